@@ -1,0 +1,14 @@
+#include "register.hpp"
+
+PYBIND11_MODULE(_core, m) {
+  m.doc() = "The compiled engine of vasilisa.";
+  m.attr("__version__") = VASILISA_VERSION;
+  register_errors(m);
+  register_constants(m);
+  register_loops(m);
+  register_hadrons(m);
+  register_events(m);
+  register_cuts(m);
+  register_run(m);
+  register_amplitudes(m);
+}

@@ -1,0 +1,13 @@
+// One function per topic; module.cpp is the table of contents.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+void register_errors(pybind11::module_& m);
+void register_constants(pybind11::module_& m);
+void register_loops(pybind11::module_& m);
+void register_hadrons(pybind11::module_& m);
+void register_amplitudes(pybind11::module_& m);
+void register_events(pybind11::module_& m);
+void register_cuts(pybind11::module_& m);
+void register_run(pybind11::module_& m);

@@ -1,0 +1,85 @@
+// Compiled cuts and the observables they test.
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "register.hpp"
+#include "vasilisa/run/batch_views.hpp"
+#include "vasilisa/run/cut_program.hpp"
+#include "vasilisa/run/observables.hpp"
+
+namespace py = pybind11;
+using namespace vasilisa;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+py::array_t<bool> run_program(const CutProgram& program, const EventBatch& batch, double ecm,
+                              bool photons_are_signal) {
+  py::array_t<bool> mask(static_cast<py::ssize_t>(batch.size()));
+  bool* out = mask.mutable_data();
+  const py::gil_scoped_release release;
+  for_each_event(batch, ecm, photons_are_signal,
+                 [&](std::size_t i, const EventView& event) { out[i] = program(event); });
+  return mask;
+}
+
+py::array_t<double> run_observable(const std::string& name, const EventBatch& batch, double ecm,
+                                   bool photons_are_signal) {
+  const Observable observable = observable_from_name(name);
+  py::array_t<double> values(static_cast<py::ssize_t>(batch.size()));
+  double* out = values.mutable_data();
+  const py::gil_scoped_release release;
+  for_each_event(batch, ecm, photons_are_signal, [&](std::size_t i, const EventView& event) {
+    out[i] = evaluate(observable, event);
+  });
+  return values;
+}
+
+/// Functions compiled outside, such as numba's, arrive as an address.
+ExternalTest external(std::uintptr_t address) {
+  return {reinterpret_cast<ExternalTest::Function>(address)};  // NOLINT(performance-no-int-to-ptr)
+}
+
+}  // namespace
+
+void register_cuts(py::module_& m) {
+  py::class_<RangeTest>(m, "RangeTest", "lower <= observable <= upper.")
+      .def(py::init([](const std::string& name, double lower, double upper) {
+             return RangeTest{observable_from_name(name), lower, upper};
+           }),
+           py::arg("observable"), py::arg("lower") = -infinity, py::arg("upper") = infinity);
+  py::class_<PhotonTest>(m, "PhotonTest", "At least `count` photons of that energy and angle.")
+      .def(py::init<int, double, double, double>(), py::arg("count"), py::arg("min_energy"),
+           py::arg("theta_lower"), py::arg("theta_upper"));
+  py::class_<TwoPhotonTest>(m, "TwoPhotonTest", "Two photons, acollinear by at most that angle.")
+      .def(py::init<double, double, double, double>(), py::arg("min_energy"),
+           py::arg("theta_lower"), py::arg("theta_upper"), py::arg("max_acollinearity"));
+  py::class_<ExternalTest>(
+      m, "ExternalTest",
+      "bool f(double* p_minus, double* p_plus, double* photons, int n, double ecm).")
+      .def(py::init(&external), py::arg("address"));
+  py::enum_<Combination>(m, "Combination")
+      .value("all_of", Combination::all_of)
+      .value("any_of", Combination::any_of)
+      .value("negation", Combination::negation);
+  py::class_<CutProgram>(m, "CutProgram", "A selection compiled from postfix notation.")
+      .def(py::init<>())
+      .def(py::init<const std::vector<CutInstruction>&>(), py::arg("postfix"))
+      .def("__len__", &CutProgram::size)
+      .def("evaluate", &run_program, py::arg("batch"), py::arg("ecm"),
+           py::arg("photons_are_signal") = false, "Which records pass, shape (N,).");
+  m.def("observable_names", &observable_names);
+  m.def(
+      "observable_unit", [](const std::string& name) { return unit(observable_from_name(name)); },
+      py::arg("name"));
+  m.def("evaluate_observable", &run_observable, py::arg("name"), py::arg("batch"), py::arg("ecm"),
+        py::arg("photons_are_signal") = false,
+        "The observable of every record, shape (N,); GeV, rad.");
+}

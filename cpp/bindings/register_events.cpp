@@ -1,0 +1,164 @@
+// Batches of events as NumPy arrays, and the HepMC3 writer.
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "register.hpp"
+#include "vasilisa/events/event_batch.hpp"
+#include "vasilisa/events/hepmc3_writer.hpp"
+#include "vasilisa/numerics/error.hpp"
+
+namespace py = pybind11;
+using vasilisa::EventBatch;
+using vasilisa::HepMC3Writer;
+using vasilisa::RunInfo;
+
+namespace {
+
+using Shape = std::vector<py::ssize_t>;
+
+template <class T>
+using Array = py::array_t<T, py::array::c_style | py::array::forcecast>;
+
+/// A read-only array on the batch's own memory; the array keeps the batch alive.
+template <class T>
+py::array_t<T> view(const py::object& owner, const std::vector<T>& values, Shape shape) {
+  py::array_t<T> array(std::move(shape), values.data(), owner);
+  array.attr("setflags")(py::arg("write") = false);
+  return array;
+}
+
+/// A property that is such a view; `width` is the length of the second axis, 0 for none.
+template <class T>
+auto viewer(std::vector<T> EventBatch::*member, py::ssize_t width = 0) {
+  return [member, width](const py::object& self) {
+    const std::vector<T>& values = self.cast<const EventBatch&>().*member;
+    const auto size = static_cast<py::ssize_t>(values.size());
+    return view(self, values, width == 0 ? Shape{size} : Shape{size / width, width});
+  };
+}
+
+template <class T>
+std::vector<T> copy(const Array<T>& array) {
+  return {array.data(), array.data() + array.size()};
+}
+
+EventBatch make_batch(const Array<std::int64_t>& event_number,
+                      std::vector<std::string> weight_names, const Array<double>& weights,
+                      const Array<double>& p_minus, const Array<double>& p_plus,
+                      const Array<std::int32_t>& n_photons, const Array<double>& photons) {
+  EventBatch batch;
+  batch.event_number = copy(event_number);
+  batch.weight_names = std::move(weight_names);
+  batch.weights = copy(weights);
+  batch.p_minus = copy(p_minus);
+  batch.p_plus = copy(p_plus);
+  batch.n_photons = copy(n_photons);
+  batch.photons = copy(photons);
+  batch.validate();
+  return batch;
+}
+
+EventBatch concatenate(const std::vector<const EventBatch*>& batches) {
+  EventBatch result;
+  for (const EventBatch* batch : batches) result.append(*batch);
+  return result;
+}
+
+using Momentum = std::array<double, 4>;
+
+std::array<Momentum, 2> beam_momenta(const RunInfo& run) {
+  std::array<Momentum, 2> momenta{};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto& p = run.beam_momenta[i];
+    momenta[i] = {p.e, p.x, p.y, p.z};
+  }
+  return momenta;
+}
+
+void set_beam_momenta(RunInfo& run, const std::array<Momentum, 2>& momenta) {
+  for (std::size_t i = 0; i < 2; ++i) {
+    const Momentum& p = momenta[i];
+    run.beam_momenta[i] = {p[0], p[1], p[2], p[3]};
+  }
+}
+
+void register_batch(py::module_& m) {
+  py::class_<EventBatch>(m, "EventBatch",
+                         "Events as arrays; every array is a read-only view, shapes with N records."
+                         " Momenta are (E, px, py, pz) in GeV.")
+      .def(py::init(&make_batch), py::arg("event_number"), py::arg("weight_names"),
+           py::arg("weights"), py::arg("p_minus"), py::arg("p_plus"), py::arg("n_photons"),
+           py::arg("photons"))
+      .def("__len__", &EventBatch::size)
+      .def_property_readonly("event_number", viewer(&EventBatch::event_number), "(N,)")
+      .def_readonly("weight_names", &EventBatch::weight_names)
+      .def_property_readonly(
+          "weights",
+          [](const py::object& self) {
+            const auto& batch = self.cast<const EventBatch&>();
+            return view(self, batch.weights,
+                        {static_cast<py::ssize_t>(batch.size()),
+                         static_cast<py::ssize_t>(batch.n_weights())});
+          },
+          "(N, number of weights)")
+      .def_property_readonly("p_minus", viewer(&EventBatch::p_minus, 4), "(N, 4)")
+      .def_property_readonly("p_plus", viewer(&EventBatch::p_plus, 4), "(N, 4)")
+      .def_property_readonly("n_photons", viewer(&EventBatch::n_photons), "(N,)")
+      .def_property_readonly("photons", viewer(&EventBatch::photons, 4), "(sum of n_photons, 4)")
+      .def(
+          "select",
+          [](const EventBatch& self, const Array<std::int64_t>& indices) {
+            return self.select(copy(indices));
+          },
+          py::arg("indices"), "The records at these indices.")
+      .def_static("concatenate", &concatenate, py::arg("batches"));
+}
+
+void register_run_info(py::module_& m) {
+  py::class_<RunInfo>(m, "RunInfo",
+                      "What a file of events says about its run; GeV, nb, momenta (E, px, py, pz).")
+      .def(py::init<>())
+      .def(py::init<const RunInfo&>(), py::arg("other"))
+      .def_readwrite("process", &RunInfo::process)
+      .def_readwrite("ecm", &RunInfo::ecm)
+      .def_readwrite("beam_pdg_id", &RunInfo::beam_pdg_id)
+      .def_property("beam_momenta", &beam_momenta, &set_beam_momenta)
+      .def_readwrite("final_pdg_id", &RunInfo::final_pdg_id)
+      .def_readwrite("cross_section", &RunInfo::cross_section)
+      .def_readwrite("cross_section_error", &RunInfo::cross_section_error)
+      .def_readwrite("n_events", &RunInfo::n_events)
+      .def_readwrite("seed", &RunInfo::seed)
+      .def_readwrite("parameters", &RunInfo::parameters, "JSON")
+      .def_readwrite("generator", &RunInfo::generator)
+      .def_readwrite("version", &RunInfo::version);
+}
+
+void register_writer(py::module_& m) {
+  py::class_<HepMC3Writer>(m, "HepMC3Writer",
+                           "Writes batches into a HepMC3 file, which appears when it is closed.")
+      .def(py::init<const std::string&, const RunInfo&, const std::vector<std::string>&>(),
+           py::arg("path"), py::arg("run"), py::arg("weight_names"))
+      .def("write", &HepMC3Writer::write, py::arg("batch"),
+           py::call_guard<py::gil_scoped_release>())
+      .def("close", &HepMC3Writer::close, py::call_guard<py::gil_scoped_release>())
+      .def("discard", &HepMC3Writer::discard)
+      .def("__enter__", [](const py::object& self) { return self; })
+      .def("__exit__", [](HepMC3Writer& self, const py::object& type, const py::object&,
+                          const py::object&) { type.is_none() ? self.close() : self.discard(); });
+  m.def("hepmc3_compression", &vasilisa::hepmc3_compression,
+        "Whether names ending in .gz can be written.");
+}
+
+}  // namespace
+
+void register_events(py::module_& m) {
+  register_batch(m);
+  register_run_info(m);
+  register_writer(m);
+}

@@ -1,0 +1,120 @@
+#include <pybind11/complex.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <complex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "register.hpp"
+#include "vasilisa/hadrons/form_factor.hpp"
+#include "vasilisa/hadrons/vacuum_polarization.hpp"
+#include "vasilisa/numerics/constants.hpp"
+
+namespace py = pybind11;
+using vasilisa::Constants;
+using vasilisa::hadrons::FormFactor;
+using vasilisa::hadrons::VacuumPolarization;
+
+namespace {
+
+using Complex = std::complex<double>;
+using ComplexArray = py::array_t<Complex, py::array::c_style | py::array::forcecast>;
+
+// pybind11 holds shared_ptr<T> and vectorizes over T& only; every method of these classes is const.
+template <class T>
+std::shared_ptr<T> held(const std::shared_ptr<const T>& pointer) {
+  return std::const_pointer_cast<T>(pointer);
+}
+
+FormFactor::Kind kind(bool dressed) {
+  return dressed ? FormFactor::Kind::dressed : FormFactor::Kind::bare;
+}
+
+std::shared_ptr<FormFactor> tabulate(const py::function& callable, const std::string& name,
+                                     bool dressed, std::pair<double, double> s_range,
+                                     double tolerance, const std::vector<double>& breaks) {
+  const auto evaluate = [&callable](const std::vector<double>& s) {
+    const py::array_t<double> points(static_cast<py::ssize_t>(s.size()), s.data());
+    const ComplexArray values = ComplexArray::ensure(callable(points));
+    if (!values) throw py::error_already_set();
+    return std::vector<Complex>(values.data(), values.data() + values.size());
+  };
+  return held(vasilisa::hadrons::tabulate_form_factor(
+      evaluate, name, kind(dressed), {s_range.first, s_range.second}, tolerance, breaks));
+}
+
+template <class T>
+std::pair<double, double> range(const T& object) {
+  return {object.range().minimum, object.range().maximum};
+}
+
+void register_form_factor(py::module_& m) {
+  py::class_<FormFactor, std::shared_ptr<FormFactor>>(
+      m, "FormFactor", "A form factor F(s), complex, s in GeV^2; raises RangeError outside range.")
+      .def("__call__", py::vectorize([](FormFactor& f, double s) { return f(s); }), py::arg("s"))
+      .def("continuation", py::vectorize([](FormFactor& f, double s) { return f.continuation(s); }),
+           py::arg("s"),
+           "F(s) without the check of the range: analytic continuation of the models.")
+      .def_property_readonly("name", &FormFactor::name)
+      .def_property_readonly("source", &FormFactor::source)
+      .def_property_readonly("range", &range<FormFactor>, "Smallest and largest s, GeV^2.")
+      .def_property_readonly(
+          "kind",
+          [](const FormFactor& f) {
+            return f.kind() == FormFactor::Kind::dressed ? "dressed" : "bare";
+          },
+          "'dressed' (contains the vacuum polarisation, as measured ones do) or 'bare'.")
+      .def("__repr__", [](const FormFactor& f) { return "FormFactor('" + f.name() + "')"; });
+  m.def("form_factor_names", &vasilisa::hadrons::form_factor_names);
+  m.def(
+      "make_form_factor",
+      [](const std::string& name, const Constants& constants) {
+        return held(vasilisa::hadrons::make_form_factor(name, constants));
+      },
+      py::arg("name"), py::arg_v("constants", vasilisa::Constants{}, "Constants()"));
+  m.def(
+      "read_form_factor_table",
+      [](const std::string& path, bool dressed) {
+        return held(vasilisa::hadrons::read_form_factor_table(path, kind(dressed)));
+      },
+      py::arg("path"), py::arg("dressed") = true);
+  m.def("tabulate_form_factor", &tabulate, py::arg("callable"), py::arg("name"), py::arg("dressed"),
+        py::arg("s_range"), py::arg("tolerance"), py::arg("breaks") = std::vector<double>{});
+}
+
+void register_vacuum_polarization(py::module_& m) {
+  py::class_<VacuumPolarization, std::shared_ptr<VacuumPolarization>>(
+      m, "VacuumPolarization", "Pi(q2), complex, q2 in GeV^2, with alpha(q2) = alpha/(1 - Pi(q2)).")
+      .def("__call__", py::vectorize([](VacuumPolarization& p, double q2) { return p(q2); }),
+           py::arg("q2"))
+      .def("error", py::vectorize([](VacuumPolarization& p, double q2) { return p.error(q2); }),
+           py::arg("q2"), "Standard deviations of Re Pi and Im Pi as one complex number.")
+      .def_property_readonly("name", &VacuumPolarization::name)
+      .def_property_readonly("source", &VacuumPolarization::source)
+      .def_property_readonly("range", &range<VacuumPolarization>, "Smallest and largest q2, GeV^2.")
+      .def("__repr__",
+           [](const VacuumPolarization& p) { return "VacuumPolarization('" + p.name() + "')"; });
+  m.def("vacuum_polarization_names", &vasilisa::hadrons::vacuum_polarization_names);
+  m.def(
+      "make_vacuum_polarization",
+      [](const std::string& name, const Constants& constants) {
+        return held(vasilisa::hadrons::make_vacuum_polarization(name, constants));
+      },
+      py::arg("name"), py::arg_v("constants", vasilisa::Constants{}, "Constants()"));
+  m.def(
+      "read_vacuum_polarization_table",
+      [](const std::string& path) {
+        return held(vasilisa::hadrons::read_vacuum_polarization_table(path));
+      },
+      py::arg("path"));
+}
+
+}  // namespace
+
+void register_hadrons(py::module_& m) {
+  register_form_factor(m);
+  register_vacuum_polarization(m);
+}

@@ -1,0 +1,243 @@
+// The event loop: integrators, samplers, and Python callables as cuts and observables.
+#include <pybind11/functional.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "register.hpp"
+#include "vasilisa/events/event_batch.hpp"
+#include "vasilisa/numerics/error.hpp"
+#include "vasilisa/run/integrator.hpp"
+#include "vasilisa/run/sampler.hpp"
+
+namespace py = pybind11;
+using namespace vasilisa::run;
+using vasilisa::EventBatch;
+
+namespace {
+
+EventBatch to_batch(const std::vector<Record>& records) {
+  EventBatch batch;
+  batch.weight_names = {"nominal"};
+  batch.reserve(records.size());
+  for (const Record& r : records) {
+    batch.push_back(r.event, &r.weight, r.p_minus, r.p_plus, &r.photon, r.n_photons());
+  }
+  return batch;
+}
+
+/// Calls the vectorised Python function; holds the GIL only here.
+template <class T>
+std::vector<T> call(const py::object& function, const std::vector<Record>& records,
+                    const char* what) {
+  const auto values = function(to_batch(records)).cast<py::array_t<T, py::array::forcecast>>();
+  if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != records.size()) {
+    throw vasilisa::ConfigurationError(
+        std::string(what) + ": the function must return one number a record, shape (" +
+        std::to_string(records.size()) + ",); it returned " + std::to_string(values.size()) +
+        " numbers in " + std::to_string(values.ndim()) + " dimension(s)");
+  }
+  return std::vector<T>(values.data(), values.data() + values.size());
+}
+
+/// Owns a Python object from threads that may not hold the GIL.
+std::shared_ptr<py::object> share(py::object object) {
+  return {new py::object(std::move(object)), [](py::object* p) {
+            const py::gil_scoped_acquire gil;
+            delete p;
+          }};
+}
+
+/// A compiled selection, then a Python function for the records that pass it.
+class CallbackSelection final : public Selection {
+ public:
+  CallbackSelection(vasilisa::CutProgram prior, py::object function, double ecm, bool neutral)
+      : prior_(std::move(prior), ecm, neutral), function_(share(std::move(function))) {}
+  void select(std::vector<Record>& records) const override {
+    prior_.select(records);
+    std::vector<Record> survivors;
+    std::copy_if(records.begin(), records.end(), std::back_inserter(survivors),
+                 [](const Record& r) { return r.selected; });
+    if (survivors.empty()) return;
+    const py::gil_scoped_acquire gil;
+    const auto mask = call<bool>(*function_, survivors, "cuts");
+    std::size_t next = 0;
+    for (Record& r : records) {
+      if (r.selected) r.selected = mask[next++];
+    }
+  }
+
+ private:
+  ProgramSelection prior_;
+  std::shared_ptr<py::object> function_;
+};
+
+class CallbackQuantity final : public Quantity {
+ public:
+  explicit CallbackQuantity(py::object function) : function_(share(std::move(function))) {}
+  void evaluate(const std::vector<Record>& records, std::vector<double>& values) const override {
+    const py::gil_scoped_acquire gil;
+    values = call<double>(*function_, records, "histogram");
+  }
+
+ private:
+  std::shared_ptr<py::object> function_;
+};
+
+HistogramAxis make_axis(const Integrand& integrand, const py::object& quantity,
+                        std::vector<double> edges) {
+  if (py::isinstance<py::str>(quantity)) {
+    const auto observable = vasilisa::observable_from_name(quantity.cast<std::string>());
+    return {std::make_shared<ObservableQuantity>(observable, integrand.ecm(), integrand.neutral()),
+            std::move(edges)};
+  }
+  return {std::make_shared<CallbackQuantity>(quantity), std::move(edges)};
+}
+
+void register_integrand(py::module_& m) {
+  py::enum_<Order>(m, "Order").value("lo", Order::lo).value("nlo", Order::nlo);
+  py::enum_<Subtraction>(m, "Subtraction")
+      .value("fks", Subtraction::fks)
+      .value("slicing", Subtraction::slicing);
+  py::class_<Settings>(m, "Settings")
+      .def(py::init<>())
+      .def_readwrite("ecm", &Settings::ecm)
+      .def_readwrite("order", &Settings::order)
+      .def_readwrite("subtraction", &Settings::subtraction)
+      .def_readwrite("xi_cut", &Settings::xi_cut)
+      .def_readwrite("k_soft", &Settings::k_soft);
+  py::class_<Integrand, std::shared_ptr<Integrand>>(m, "Integrand")
+      .def_property_readonly("strata",
+                             [](const Integrand& self) {
+                               std::vector<std::string> names;
+                               for (std::size_t s = 0; s < self.strata(); ++s) {
+                                 names.push_back(self.stratum_name(s));
+                               }
+                               return names;
+                             })
+      .def_property_readonly("ecm", &Integrand::ecm)
+      .def_property_readonly("neutral", &Integrand::neutral)
+      .def_property_readonly("pdg_minus", &Integrand::pdg_minus)
+      .def_property_readonly("pdg_plus", &Integrand::pdg_plus)
+      .def_property_readonly("final_mass", &Integrand::final_mass);
+  m.def(
+      "make_integrand",
+      [](const std::string& process, const vasilisa::process::Model& model,
+         const Settings& settings) {
+        return std::shared_ptr<Integrand>(make_integrand(process, model, settings));
+      },
+      py::arg("process"), py::arg("model"), py::arg("settings"),
+      py::call_guard<py::gil_scoped_release>());
+  m.def("process_names", &process_names);
+  m.def("final_pdg_ids", &final_pdg_ids, py::arg("process"), "PDG ids of p_minus and p_plus.");
+}
+
+void register_integrator(py::module_& m) {
+  py::class_<Hemispheres>(m, "Hemispheres")
+      .def_property_readonly("value", &Hemispheres::value)
+      .def_property_readonly("error", &Hemispheres::error)
+      .def_property_readonly("asymmetry", &Hemispheres::asymmetry)
+      .def_property_readonly("asymmetry_error", &Hemispheres::asymmetry_error);
+  py::class_<Counts>(m, "Counts")
+      .def_readonly("events", &Counts::events)
+      .def_readonly("nonzero", &Counts::nonzero)
+      .def_readonly("nonfinite", &Counts::nonfinite)
+      .def_readonly("negative", &Counts::negative);
+  py::class_<State>(m, "State")
+      .def(py::init<>())
+      .def_readwrite("grids", &State::grids)
+      .def_readwrite("allocation", &State::allocation)
+      .def_readwrite("sums", &State::sums)
+      .def_readwrite("counts", &State::counts);
+  using Release = py::call_guard<py::gil_scoped_release>;
+  py::class_<Integrator, std::shared_ptr<Integrator>>(m, "Integrator")
+      .def(py::init([](std::shared_ptr<const Integrand> integrand, const vasilisa::CutProgram& cuts,
+                       const py::object& function,
+                       const std::vector<std::pair<py::object, std::vector<double>>>& axes,
+                       std::uint64_t seed, unsigned threads) {
+             std::shared_ptr<const Selection> selection;
+             if (function.is_none()) {
+               selection = std::make_shared<ProgramSelection>(cuts, integrand->ecm(),
+                                                              integrand->neutral());
+             } else {
+               selection = std::make_shared<CallbackSelection>(
+                   cuts, function, integrand->ecm(), integrand->neutral());
+             }
+             std::vector<HistogramAxis> histograms;
+             for (const auto& [quantity, edges] : axes) {
+               histograms.push_back(make_axis(*integrand, quantity, edges));
+             }
+             return std::make_shared<Integrator>(std::move(integrand), std::move(selection),
+                                                 std::move(histograms), seed, threads);
+           }),
+           py::arg("integrand"), py::arg("cuts"), py::arg("cut_function"), py::arg("axes"), py::arg("seed"),
+           py::arg("threads"))
+      .def("accepts_born",
+           [](const Integrator& self, double cos_theta) {
+             std::vector<Record> records{self.integrand().born_record(cos_theta, 0.3)};
+             const py::gil_scoped_release release;
+             self.selection().select(records);
+             return records.front().selected;
+           },
+           py::arg("cos_theta"), "True if the cuts accept the Born configuration at this angle.")
+      .def("warm_up", &Integrator::warm_up, Release())
+      .def("run_round", &Integrator::run_round, Release())
+      .def_property_readonly("result", &Integrator::result)
+      .def_property_readonly("counts", &Integrator::counts)
+      .def("histograms",
+           [](const Integrator& self) {
+             std::vector<std::pair<py::array_t<double>, py::array_t<double>>> contents;
+             for (const auto& h : self.histograms()) {
+               contents.emplace_back(py::cast(h.value), py::cast(h.variance));
+             }
+             return contents;
+           })
+      .def_property("state", &Integrator::state, &Integrator::restore);
+}
+
+}  // namespace
+
+void register_run(py::module_& m) {
+  py::enum_<vasilisa::qed::Radiation>(m, "Radiation")
+      .value("full", vasilisa::qed::Radiation::full)
+      .value("isr", vasilisa::qed::Radiation::isr)
+      .value("fsr", vasilisa::qed::Radiation::fsr);
+  using vasilisa::process::Model;
+  py::class_<Model>(m, "Model")
+      .def(py::init(
+               [](const vasilisa::Constants& constants,
+                  std::optional<std::shared_ptr<vasilisa::hadrons::FormFactor>> form_factor,
+                  std::optional<std::shared_ptr<vasilisa::hadrons::VacuumPolarization>> polarization,
+                  vasilisa::qed::Radiation radiation) {
+                 return Model{constants, form_factor.value_or(nullptr),
+                              polarization.value_or(nullptr), radiation};
+               }),
+           py::arg("constants"), py::arg("form_factor"), py::arg("vacuum_polarization"),
+           py::arg("radiation"))
+      .def_property_readonly("form_factor",
+                             [](const Model& self) {
+                               return std::const_pointer_cast<vasilisa::hadrons::FormFactor>(
+                                   self.form_factor);
+                             })
+      .def_property_readonly("vacuum_polarization", [](const Model& self) {
+        return std::const_pointer_cast<vasilisa::hadrons::VacuumPolarization>(
+            self.vacuum_polarization);
+      });
+  register_integrand(m);
+  register_integrator(m);
+  py::class_<Sampler>(m, "Sampler")
+      .def(py::init<std::shared_ptr<const Integrator>>(), py::arg("integrator"),
+           py::call_guard<py::gil_scoped_release>())
+      .def("sample", &Sampler::sample, py::arg("first"), py::arg("count"), py::arg("weighted"),
+           py::call_guard<py::gil_scoped_release>())
+      .def_property_readonly(
+          "mean_weight", [](const Sampler& s) { return s.calibration().mean_weight; })
+      .def_property_readonly("max_weight",
+                             [](const Sampler& s) { return s.calibration().max_weight; });
+}

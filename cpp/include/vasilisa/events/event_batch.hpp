@@ -1,0 +1,70 @@
+// A batch of events as a structure of arrays: what the event loop fills and Python sees.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "vasilisa/numerics/four_vector.hpp"
+
+namespace vasilisa {
+
+/// One entry a record. A subtracted event has two records (the emission and its counter-event),
+/// which share the event number. Momenta are (E, px, py, pz) in GeV.
+struct EventBatch {
+  std::vector<std::int64_t> event_number;
+  std::vector<std::string> weight_names;  // the first is "nominal"
+  std::vector<double> weights;            // [record][weight], row-major; nb, or of the order of 1
+  std::vector<double> p_minus;            // [record][4]; gamma gamma: the leading photon
+  std::vector<double> p_plus;             // [record][4]; gamma gamma: the second photon
+  std::vector<std::int32_t> n_photons;    // per record; additional photons
+  std::vector<double> photons;            // flat [sum n_photons][4]
+
+  [[nodiscard]] std::size_t size() const { return event_number.size(); }
+  [[nodiscard]] bool empty() const { return event_number.empty(); }
+  [[nodiscard]] std::size_t n_weights() const { return weight_names.size(); }
+
+  /// Room for `records` records with `photons_per_record` photons each.
+  void reserve(std::size_t records, std::size_t photons_per_record = 1);
+
+  /// Forgets the records, keeps the weight names and the memory.
+  void clear();
+
+  /// One more record: `record_weights` has n_weights() entries, `record_photons` has `count`.
+  void push_back(std::int64_t number, const double* record_weights, const FourVector<double>& minus,
+                 const FourVector<double>& plus, const FourVector<double>* record_photons,
+                 std::int32_t count);
+
+  /// The records of `other` after ours. Both must have the same weights, or this be empty;
+  /// throws ConfigurationError otherwise.
+  void append(const EventBatch& other);
+
+  /// Throws DataError when the arrays' lengths do not fit together.
+  void validate() const;
+
+  /// Where the photons of each record begin: size() + 1 entries, the last is their number.
+  [[nodiscard]] std::vector<std::int64_t> photon_offsets() const;
+
+  /// The records at these indices, in this order; throws RangeError outside [0, size()).
+  [[nodiscard]] EventBatch select(const std::vector<std::int64_t>& indices) const;
+};
+
+/// What a file of events says about the run that made it.
+struct RunInfo {
+  std::string process;
+  double ecm = 0;                                    // GeV
+  std::array<std::int32_t, 2> beam_pdg_id{11, -11};  // electron along +z first
+  std::array<FourVector<double>, 2> beam_momenta{};  // GeV
+  std::array<std::int32_t, 2> final_pdg_id{};        // of p_minus and p_plus
+  double cross_section = 0;                          // nb
+  double cross_section_error = 0;                    // nb
+  std::int64_t n_events = 0;
+  std::uint64_t seed = 0;
+  std::string parameters = "{}";  // all parameters, as JSON
+  std::string generator = "vasilisa";
+  std::string version;
+};
+
+}  // namespace vasilisa

@@ -1,0 +1,20 @@
+// The physics choices of a run, as every process receives them.
+#pragma once
+
+#include <memory>
+
+#include "vasilisa/hadrons/form_factor.hpp"
+#include "vasilisa/hadrons/vacuum_polarization.hpp"
+#include "vasilisa/numerics/constants.hpp"
+#include "vasilisa/qed/radiation.hpp"
+
+namespace vasilisa::process {
+
+struct Model {
+  Constants constants;
+  std::shared_ptr<const hadrons::FormFactor> form_factor;  // null: the process has none
+  std::shared_ptr<const hadrons::VacuumPolarization> vacuum_polarization;  // null: none
+  qed::Radiation radiation = qed::Radiation::full;
+};
+
+}  // namespace vasilisa::process

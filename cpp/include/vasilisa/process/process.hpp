@@ -1,0 +1,39 @@
+// What a generator is to the engine: the one place where processes and the event loop meet.
+#pragma once
+
+#include <concepts>
+#include <string_view>
+
+#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/process/model.hpp"
+
+namespace vasilisa::process {
+
+/// Where the Born cross section peaks in cos(theta) of p_minus.
+enum class Peaking { flat, forward, both };
+
+/// A process e- e+ -> (p_minus, p_plus) + photon, evaluated in the centre-of-mass frame.
+///
+/// born(c): spin-summed |M0|^2, couplings included, at cos(theta) = c.
+/// soft_virtual(c, eps): 1 + delta_SV, photons below eps sqrt(s)/2 included.
+/// real(p_minus, p_plus, k): spin-summed |M1|^2; where the final pair are photons themselves, times
+/// the share of the phase-space region in which k is the softest or most collinear one, so that the
+/// sum over the roles of the photons is complete.
+template <class P>
+concept Process = requires(const P& p, double x, const FourVector<double>& v) {
+  { P::name } -> std::convertible_to<std::string_view>;
+  { P::pdg_minus } -> std::convertible_to<int>;
+  { P::pdg_plus } -> std::convertible_to<int>;
+  { P::peaking } -> std::convertible_to<Peaking>;
+  { P::identical_factor } -> std::convertible_to<double>;  // 1/n! of the Born final state
+  { P::neutral } -> std::convertible_to<bool>;             // the final pair does not radiate
+  requires std::constructible_from<P, const Model&, double>;
+  { p.final_mass() } -> std::same_as<double>;
+  { p.initial_radiates() } -> std::same_as<bool>;
+  { p.final_radiates() } -> std::same_as<bool>;
+  { p.born(x) } -> std::same_as<double>;
+  { p.soft_virtual(x, x) } -> std::same_as<double>;
+  { p.real(v, v, v) } -> std::same_as<double>;
+};
+
+}  // namespace vasilisa::process

@@ -1,0 +1,29 @@
+// Two-body kinematics e-(p1) e+(p2) -> particle-(p3) particle+(p4) for the soft and virtual
+// corrections.
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/qed/radiation.hpp"
+#include "vasilisa/qed/soft_integral.hpp"
+
+namespace vasilisa::qed {
+
+/// In the centre-of-mass frame, final pair in the x-z plane. Energies in GeV.
+struct PairKinematics {
+  /// Throws RangeError below threshold or for |cos_theta| > 1, ConfigurationError for eps outside
+  /// (0, 1).
+  PairKinematics(double cos_theta, double ecm, double electron_mass, double final_mass, double eps);
+
+  double s, t, u;  // t = (p1 - p3)^2, u = (p1 - p4)^2
+  double k_soft;   // eps ecm / 2
+  FourVector<double> p1, p2, p3, p4;
+  std::array<ChargedLeg, 4> legs;  // in this order
+
+  /// The legs that take part in radiation.
+  [[nodiscard]] std::span<const ChargedLeg> radiating_legs(Radiation radiation) const;
+};
+
+}  // namespace vasilisa::qed

@@ -1,0 +1,65 @@
+// What the event loop integrates: strata of a process at an order, without the process's type.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "vasilisa/process/model.hpp"
+#include "vasilisa/run/record.hpp"
+
+namespace vasilisa::run {
+
+enum class Order { lo, nlo };
+
+/// fks: counter-events, no cut-off [McM20]; slicing: emission above k_soft only.
+enum class Subtraction { fks, slicing };
+
+struct Settings {
+  double ecm = 0;
+  Order order = Order::nlo;
+  Subtraction subtraction = Subtraction::fks;
+  double xi_cut = 0.3;    // fks: counter-events up to this energy fraction; no result depends on it
+  double k_soft = 1e-4;   // slicing: lowest energy of hard photons over the beam energy
+};
+
+class Integrand {
+ public:
+  Integrand() = default;
+  Integrand(const Integrand&) = delete;
+  Integrand& operator=(const Integrand&) = delete;
+  virtual ~Integrand() = default;
+
+  [[nodiscard]] virtual std::size_t strata() const = 0;
+  [[nodiscard]] virtual std::string stratum_name(std::size_t stratum) const = 0;
+  [[nodiscard]] virtual std::size_t dimensions(std::size_t stratum) const = 0;
+  [[nodiscard]] virtual double ecm() const = 0;
+  [[nodiscard]] virtual bool neutral() const = 0;  // the final pair are photons
+  [[nodiscard]] virtual int pdg_minus() const = 0;
+  [[nodiscard]] virtual int pdg_plus() const = 0;
+  [[nodiscard]] virtual double final_mass() const = 0;
+
+  /// Appends the record(s) of the point x of the unit hypercube; `jacobian` of whatever made x.
+  virtual void kinematics(std::size_t stratum, const double* x, double jacobian,
+                          std::uint32_t event, std::vector<Record>& records) const = 0;
+
+  /// The Born configuration at an angle; its factor is not set.
+  [[nodiscard]] virtual Record born_record(double cos_theta, double phi) const = 0;
+
+  /// Weight of a record, nb.
+  [[nodiscard]] virtual double weight(const Record& record) const = 0;
+};
+
+/// The integrand of the process called `process`; throws ConfigurationError for an unknown one.
+std::unique_ptr<Integrand> make_integrand(const std::string& process,
+                                          const process::Model& model, const Settings& settings);
+
+/// PDG ids of p_minus and p_plus.
+std::pair<int, int> final_pdg_ids(const std::string& process);
+
+/// Names of the processes compiled in.
+std::vector<std::string> process_names();
+
+}  // namespace vasilisa::run

@@ -1,0 +1,101 @@
+// The event loop: warm-up of the grids, rounds of sweeps on all cores, resumable state.
+//
+// Every sweep is a pure function of (integrand, cuts, seed, stratum, sweep number) and is added in a
+// fixed order: results do not depend on the number of threads or on interruptions.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "vasilisa/run/accumulator.hpp"
+#include "vasilisa/run/integrand.hpp"
+#include "vasilisa/run/selection.hpp"
+#include "vasilisa/sampling/adaptive_grid.hpp"
+#include "vasilisa/sampling/sobol_sweep.hpp"
+
+namespace vasilisa::run {
+
+struct HistogramAxis {
+  std::shared_ptr<const Quantity> quantity;
+  std::vector<double> edges;  // ascending; underflow and overflow bins are added
+};
+
+struct HistogramContent {
+  std::vector<double> value, variance;  // nb and nb^2 per bin, underflow first, overflow last
+};
+
+/// Everything a run needs to go on where it stopped.
+struct State {
+  std::vector<std::vector<double>> grids;      // [stratum][edge]
+  std::vector<std::int64_t> allocation;        // sweeps per round and stratum
+  std::vector<std::vector<double>> sums;       // [stratum]: five sums, then bins and their squares
+  std::vector<std::vector<std::int64_t>> counts;  // [stratum]: sweeps, events, nonzero, ...
+  bool operator==(const State&) const = default;
+};
+
+class Integrator {
+ public:
+  static constexpr std::size_t sweep_points = 1024;
+
+  Integrator(std::shared_ptr<const Integrand> integrand,
+             std::shared_ptr<const Selection> selection, std::vector<HistogramAxis> histograms,
+             std::uint64_t seed, unsigned threads);
+
+  /// Adapts the grids and shares the sweeps of a round between the strata.
+  void warm_up();
+  /// One round: a fixed number of sweeps per stratum.
+  void run_round();
+
+  [[nodiscard]] Hemispheres result() const;
+  [[nodiscard]] Counts counts() const;
+  [[nodiscard]] std::vector<HistogramContent> histograms() const;
+  [[nodiscard]] State state() const;
+  /// Throws DataError when the state belongs to another set-up.
+  void restore(const State& state);
+
+  [[nodiscard]] const Integrand& integrand() const { return *integrand_; }
+  [[nodiscard]] const Selection& selection() const { return *selection_; }
+  [[nodiscard]] const sampling::AdaptiveGrid& grid(std::size_t stratum) const {
+    return strata_[stratum].grid;
+  }
+  [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  [[nodiscard]] unsigned threads() const { return threads_; }
+
+ private:
+  struct Stratum {
+    sampling::AdaptiveGrid grid;
+    sampling::SobolSweep points;
+    std::int64_t sweeps_per_round = 0;
+    Accumulator total;
+  };
+  struct Job {
+    std::size_t stratum;
+    std::uint64_t sweep;
+  };
+  struct Outcome {
+    SweepResult result;
+    std::vector<double> training;
+  };
+
+  Outcome run_sweep(const Job& job, std::uint32_t purpose, bool train) const;
+  void fill_histograms(const std::vector<Record>& records, SweepResult& result) const;
+  std::vector<Outcome> run_jobs(const std::vector<Job>& jobs, std::uint32_t purpose,
+                                bool train) const;
+  void allocate(const std::vector<std::vector<Outcome>>& last);
+
+  std::shared_ptr<const Integrand> integrand_;
+  std::shared_ptr<const Selection> selection_;
+  std::vector<HistogramAxis> axes_;
+  std::size_t bins_ = 0;
+  std::uint64_t seed_;
+  unsigned threads_;
+  std::vector<Stratum> strata_;
+};
+
+/// Runs task(0) ... task(n - 1) on `threads` threads; rethrows the first exception.
+void parallel_for(std::size_t n, unsigned threads, const std::function<void(std::size_t)>& task);
+
+}  // namespace vasilisa::run

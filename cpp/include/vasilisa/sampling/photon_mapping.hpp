@@ -1,0 +1,64 @@
+// Maps from uniform numbers to the peaks of radiation: soft, collinear, and the Born angle.
+#pragma once
+
+#include <cmath>
+#include <numbers>
+
+#include "vasilisa/process/process.hpp"
+
+namespace vasilisa::sampling {
+
+/// A value and the Jacobian of its map.
+struct Mapped {
+  double value, jacobian;
+};
+
+/// 1 - cos(theta) of a photon around a leg of velocity beta, density 1/(1 - beta cos).
+struct CollinearAngle {
+  double one_minus_cos;
+  double log_over_beta;  // (1/beta) ln[(1 + beta)/(1 - beta)]: Jacobian times 1/(1 - beta cos)
+};
+
+/// `one_minus_beta` is given apart because it is tiny for electrons.
+inline CollinearAngle collinear_angle(double u, double one_minus_beta) {
+  const double beta = 1 - one_minus_beta;
+  if (beta < 1e-6) return {2 * u, 2.0};
+  const double log_ratio = std::log1p(2 * beta / one_minus_beta);
+  return {one_minus_beta * std::expm1(u * log_ratio) / beta, log_ratio / beta};
+}
+
+/// Photon energy fraction, density xi^(-1/2): the subtracted emission has a finite variance with it.
+inline Mapped subtracted_energy(double u, double maximum) {
+  return {maximum * u * u, 2 * maximum * u};
+}
+
+/// Photon energy fraction above a cut, density 1/xi.
+inline Mapped sliced_energy(double u, double minimum, double maximum) {
+  const double log_ratio = std::log(maximum / minimum);
+  const double xi = minimum * std::exp(u * log_ratio);
+  return {xi, xi * log_ratio};
+}
+
+/// cos(theta) of the pair with the density of the process's Born peaks, regulated.
+inline Mapped born_angle(double u, process::Peaking peaking) {
+  switch (peaking) {
+    case process::Peaking::forward: {
+      constexpr double delta = 0.02;
+      const double log_ratio = std::log1p(2 / delta);
+      const double y = delta * std::exp(u * log_ratio);  // 1 - c + delta
+      return {1 + delta - y, y * log_ratio};
+    }
+    case process::Peaking::both: {
+      constexpr double delta = 1e-4;
+      const double edge = 1 + delta;
+      const double y_max = std::atanh(1 / edge);
+      const double c = edge * std::tanh(y_max * (2 * u - 1));
+      return {c, 2 * y_max * (edge * edge - c * c) / edge};
+    }
+    case process::Peaking::flat:
+      break;
+  }
+  return {2 * u - 1, 2.0};
+}
+
+}  // namespace vasilisa::sampling

@@ -1,0 +1,60 @@
+// Momenta of e+e- -> pair + photon from (xi, n, p): energy fraction and direction of the photon in
+// the centre-of-mass frame, direction of p_minus in the rest frame of the pair.
+//
+// The rest frame is reached by a pure boost along the photon, so n has the same components in both
+// frames and xi -> 0 at fixed n, p is the Born configuration with a soft photon along n: what the
+// subtraction needs.
+#pragma once
+
+#include <cmath>
+
+#include "vasilisa/numerics/four_vector.hpp"
+
+namespace vasilisa::sampling {
+
+struct PairPhoton {
+  FourVector<double> p_minus, p_plus, photon;
+};
+
+/// Back-to-back pair of mass `mass` along the unit vector p.
+inline PairPhoton two_body(double ecm, double mass, const FourVector<double>& p) {
+  const double energy = ecm / 2;
+  const double momentum = std::sqrt((energy - mass) * (energy + mass));
+  const FourVector<double> minus{energy, momentum * p.x, momentum * p.y, momentum * p.z};
+  return {minus, {energy, -minus.x, -minus.y, -minus.z}, {}};
+}
+
+/// beta_star: velocity of the pair's members in their rest frame, sqrt(1 - 4 m^2/s').
+inline PairPhoton three_body(double ecm, double xi, double beta_star, const FourVector<double>& n,
+                             const FourVector<double>& p) {
+  const double k = xi * ecm / 2;
+  const double root = std::sqrt(1 - xi);
+  const double energy_star = ecm * root / 2;
+  const double momentum_star = energy_star * beta_star;
+  const double gamma = (1 - xi / 2) / root;
+  const double gamma_beta = (xi / 2) / root;
+  const double cosine = spatial_dot(n, p);
+  const double along = momentum_star * cosine;
+  const auto boosted = [&](double sign) {
+    const double energy = gamma * energy_star - sign * gamma_beta * along;
+    const double shift = sign * (gamma - 1) * along - gamma_beta * energy_star;
+    const double m = sign * momentum_star;
+    return FourVector<double>{energy, m * p.x + shift * n.x, m * p.y + shift * n.y,
+                              m * p.z + shift * n.z};
+  };
+  return {boosted(1), boosted(-1), {k, k * n.x, k * n.y, k * n.z}};
+}
+
+/// Unit vector at angle theta (given by one_minus_cos) and azimuth phi around the unit vector axis.
+inline FourVector<double> around(const FourVector<double>& axis, double one_minus_cos, double phi) {
+  const double c = 1 - one_minus_cos;
+  const double s = std::sqrt(one_minus_cos * (2 - one_minus_cos));
+  const double transverse = std::hypot(axis.x, axis.y);
+  const double cos_a = transverse > 0 ? axis.x / transverse : 1.0;
+  const double sin_a = transverse > 0 ? axis.y / transverse : 0.0;
+  const double e = s * std::cos(phi), f = s * std::sin(phi);
+  return {1.0, c * axis.x + e * axis.z * cos_a - f * sin_a, c * axis.y + e * axis.z * sin_a + f * cos_a,
+          c * axis.z - e * transverse};
+}
+
+}  // namespace vasilisa::sampling

@@ -1,0 +1,206 @@
+// Three-point function: soft-divergent with two masses on shell, [BD90], and regular
+// with real or complex masses, [HV79] section 5.
+//
+// Valid for real momenta that span a Minkowski plane, as any two momenta do of which one is
+// timelike: lambda(p1^2, p2^2, p12^2) > 0. Collinear singularities (massless legs between massless
+// propagators) are not covered.
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+#include <sstream>
+
+#include "vasilisa/loops/edge.hpp"
+#include "vasilisa/loops/scalar_integrals.hpp"
+#include "vasilisa/loops/soft.hpp"
+#include "vasilisa/numerics/error.hpp"
+
+namespace vasilisa::loops {
+namespace {
+
+/// A point y_0 with its distance from 1 kept to full relative precision.
+struct Pole {
+  QuadComplex value;
+  QuadComplex complement;
+};
+
+/// Side on which u = 1 - v y_0 lies, for v on the given side; y_0 is closer to the real axis than
+/// v.
+Side side_at(const Pole& pole, Side side) {
+  return pole.value.real() > Quad(0) ? opposite(side) : side;
+}
+
+/// int_0^1 dy [ln u(y) - ln u(y_0)]/(y - y_0), u(y) = 1 - v y, from the primitive
+/// [ln u - ln u(y_0)] ln(1 - u/u(y_0)) + Li2(u/u(y_0)). On the way u meets no cut of ln u, and
+/// where u/u(y_0) crosses the cut of Li2 the jump is compensated by the first term: no eta
+/// function.
+LongComplex logarithm_over_pole(const QuadComplex& v, Side side, const Pole& pole) {
+  const QuadComplex one(1);
+  const QuadComplex end = one - v;
+  const QuadComplex at_pole = one - v * pole.value;
+  const LongComplex log_at_pole = logarithm(rounded(at_pole), side_at(pole, side));
+  // Sides of u/u(y_0) on the real axis: d/dv of 1/(1 - v y0) and of (1 - v)/(1 - v y0).
+  const Side start_side = pole.value.real() > Quad(0) ? side : opposite(side);
+  const Side end_side = pole.value.real() > Quad(1) ? side : opposite(side);
+  const LongComplex start_rest = rounded(-v * pole.value / at_pole);
+  const LongComplex end_rest = rounded(v * pole.complement / at_pole);
+  LongComplex sum = dilogarithm(rounded(end / at_pole), end_side) -
+                    dilogarithm(rounded(one / at_pole), start_side);
+  if (end != QuadComplex(0) && end_rest != LongComplex(0)) {
+    sum += (logarithm(rounded(end), opposite(side)) - log_at_pole) *
+           logarithm(end_rest, opposite(end_side));
+  }
+  if (start_rest != LongComplex(0)) {
+    sum += log_at_pole * logarithm(start_rest, opposite(start_side));
+  }
+  return sum;
+}
+
+/// The same for the sum of u(y) = y and u(y) = 1 - y; y_0 on the upper side of the real axis.
+LongComplex massless_logarithms_over_pole(const Pole& pole) {
+  const Side side = Side::above;
+  const QuadComplex one(1);
+  const LongComplex log_y = logarithm(rounded(pole.value), side);
+  const LongComplex log_rest = logarithm(rounded(pole.complement), opposite(side));
+  return dilogarithm(rounded(one / pole.value), opposite(side)) -
+         dilogarithm(rounded(one / pole.complement), side) -
+         log_y * logarithm(rounded(-pole.complement / pole.value), side) +
+         log_rest * logarithm(rounded(-pole.value / pole.complement), opposite(side));
+}
+
+/// int_0^1 dy [ln Q(y) - ln Q(y_0)]/(y - y_0); [HV79] eq. (5.6). log_q0 = ln Q(y_0), which all
+/// three edges of a triangle share.
+LongComplex edge_integral(Quad p_squared, const QuadComplex& mass1_squared,
+                          const QuadComplex& mass2_squared, const Pole& pole, LongComplex log_q0) {
+  const QuadComplex zero(0);
+  if (mass1_squared == zero && mass2_squared != zero) {
+    return -edge_integral(p_squared, mass2_squared, mass1_squared, {pole.complement, pole.value},
+                          log_q0);
+  }
+  LongComplex sum;
+  LongComplex log_factors;  // ln Q(y_0) from the factors: log_q0 plus a multiple of 2 pi i
+  if (mass1_squared == zero) {
+    sum = massless_logarithms_over_pole(pole);
+    log_factors = logarithm(LongComplex(static_cast<Long>(-p_squared)), Side::below) +
+                  logarithm(rounded(pole.value), Side::above) +
+                  logarithm(rounded(pole.complement), Side::below);
+  } else {
+    const Edge edge = factorise_edge(p_squared, mass1_squared, mass2_squared);
+    log_factors = std::log(rounded(mass1_squared));
+    for (std::size_t k = 0; k < 2; ++k) {
+      const QuadComplex& v = edge.v[k];
+      if (v == zero) continue;
+      sum += logarithm_over_pole(v, edge.side[k], pole);
+      log_factors +=
+          logarithm(rounded(QuadComplex(1) - v * pole.value), side_at(pole, edge.side[k]));
+    }
+  }
+  constexpr Long two_pi = 2.0L * std::numbers::pi_v<Long>;
+  const Long turns = std::round((log_factors - log_q0).imag() / two_pi);
+  if (turns == 0) return sum;
+  return sum + LongComplex(0, two_pi * turns) *
+                   logarithm(rounded(-pole.complement / pole.value), Side::above);
+}
+
+/// A triangle with its propagators in an order of our choice; p_ij connects propagators i and j.
+struct Triangle {
+  Quad p12, p23, p13;
+  QuadComplex m1, m2, m3;  // squared
+};
+
+Triangle rotate(const Triangle& t) { return {t.p23, t.p13, t.p12, t.m2, t.m3, t.m1}; }
+
+Quad magnitude(Quad x) { return x < Quad(0) ? -x : x; }
+
+/// Propagator 2 is massless and both its neighbours are on shell.
+bool is_soft(const Triangle& t) {
+  return t.m2 == QuadComplex(0) && on_shell(static_cast<Long>(t.p12), rounded(t.m1)) &&
+         on_shell(static_cast<Long>(t.p23), rounded(t.m3));
+}
+
+/// [BD90]: photon of mass lambda between the on-shell masses m_1 and m_3.
+LongComplex soft_triangle(const Triangle& t, Long log_lambda2) {
+  const LongComplex m1 = rounded(t.m1);
+  const LongComplex m3 = rounded(t.m3);
+  const MassShell shell = mass_shell(static_cast<Long>(t.p13), m1, m3);
+  const Long ratio = std::sqrt(m1.real() / m3.real());
+  const Long log_masses = std::log(m1.real() * m3.real()) / 2.0L;
+  const LongComplex bracket =
+      -shell.log_x / 2.0L + 2.0L * shell.log_one_minus_x2 + log_masses - log_lambda2;
+  const Long constant = std::log(ratio) * std::log(ratio) / 2.0L -
+                        std::numbers::pi_v<Long> * std::numbers::pi_v<Long> / 6.0L;
+  return shell.prefactor * (shell.log_x * bracket + constant + dilogarithm(shell.x * shell.x) +
+                            dilogarithm(1.0L - shell.x * ratio, Side::below) +
+                            dilogarithm(1.0L - shell.x / ratio, Side::below));
+}
+
+LongComplex regular_triangle(Triangle t) {
+  while (magnitude(t.p23) < magnitude(t.p12) || magnitude(t.p23) < magnitude(t.p13)) t = rotate(t);
+  const Quad two(2);
+  const Quad p_minus = t.p12 - t.p13;
+  const Quad kallen = p_minus * p_minus - t.p23 * (two * (t.p12 + t.p13) - t.p23);
+  if (!(kallen > Quad(0))) {
+    std::ostringstream message;
+    message << "C0: momenta squared " << static_cast<double>(t.p12) << ", "
+            << static_cast<double>(t.p23) << ", " << static_cast<double>(t.p13)
+            << " do not span a Minkowski plane: lambda = " << static_cast<double>(kallen)
+            << " must be positive";
+    throw RangeError(message.str());
+  }
+  const Quad root = square_root(kallen);
+  // alpha: p23 alpha^2 + (p13 - p12 - p23) alpha + p12 = 0; beta = 1 - alpha likewise with p13.
+  const Quad alpha_sum = t.p23 + p_minus;
+  const Quad beta_sum = t.p23 - p_minus;
+  const Quad alpha =
+      alpha_sum > Quad(0) ? (alpha_sum + root) / (two * t.p23) : two * t.p12 / (alpha_sum - root);
+  const Quad beta =
+      beta_sum > Quad(0) ? two * t.p13 / (beta_sum + root) : (beta_sum - root) / (two * t.p23);
+  const QuadComplex y0 = -(t.m2 - t.m1 - t.p12 + (t.m3 - t.m2 + p_minus) * alpha) / root;
+  // ln Q at the pole, common to the edges: Q_0 = -det Y/(2 lambda), with real masses less i0.
+  const QuadComplex y12 = t.m1 + t.m2 - t.p12;
+  const QuadComplex y13 = t.m1 + t.m3 - t.p13;
+  const QuadComplex y23 = t.m2 + t.m3 - t.p23;
+  const QuadComplex half_det = Quad(4) * t.m1 * t.m2 * t.m3 + y12 * y13 * y23 - t.m1 * y23 * y23 -
+                               t.m2 * y13 * y13 - t.m3 * y12 * y12;
+  if (half_det == QuadComplex(0)) {
+    throw RangeError("C0: the momenta and masses are at a Landau singularity");
+  }
+  const LongComplex log_q0 = logarithm(rounded(-half_det / kallen), Side::below);
+  LongComplex sum = edge_integral(t.p23, t.m2, t.m3, {y0 + alpha, beta - y0}, log_q0);
+  if (beta != Quad(0)) {
+    sum -= edge_integral(t.p13, t.m1, t.m3, {y0 / beta, (beta - y0) / beta}, log_q0);
+  }
+  if (alpha != Quad(0)) {
+    sum += edge_integral(t.p12, t.m1, t.m2, {-y0 / alpha, (alpha + y0) / alpha}, log_q0);
+  }
+  return -sum / static_cast<Long>(root);
+}
+
+}  // namespace
+
+Complex C0(double p1_squared, double p2_squared, double p12_squared, Complex m1_squared,
+           Complex m2_squared, Complex m3_squared, double log_lambda2) {
+  Triangle triangle{p1_squared,
+                    p2_squared,
+                    p12_squared,
+                    QuadComplex(m1_squared),
+                    QuadComplex(m2_squared),
+                    QuadComplex(m3_squared)};
+  Complex value;
+  const bool soft =
+      is_soft(triangle) || is_soft(rotate(triangle)) || is_soft(rotate(rotate(triangle)));
+  if (soft) {
+    while (!is_soft(triangle)) triangle = rotate(triangle);
+    value = static_cast<Complex>(soft_triangle(triangle, log_lambda2));
+  } else {
+    value = static_cast<Complex>(regular_triangle(triangle));
+  }
+  if (!std::isfinite(value.real()) || !std::isfinite(value.imag())) {
+    std::ostringstream message;
+    message << "C0: no finite value at p1^2, p2^2, p12^2 = " << p1_squared << ", " << p2_squared
+            << ", " << p12_squared << " GeV^2 (a threshold or a collinear singularity)";
+    throw RangeError(message.str());
+  }
+  return value;
+}
+
+}  // namespace vasilisa::loops

@@ -1,0 +1,115 @@
+#include "vasilisa/numerics/text_table.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+#include "vasilisa/numerics/error.hpp"
+
+namespace vasilisa {
+namespace {
+
+constexpr std::string_view kSeparators = " \t\r,;";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // written by some spreadsheets
+
+std::vector<std::string_view> split(std::string_view line) {
+  std::vector<std::string_view> fields;
+  std::size_t begin = line.find_first_not_of(kSeparators);
+  while (begin != std::string_view::npos) {
+    const std::size_t end = std::min(line.find_first_of(kSeparators, begin), line.size());
+    fields.push_back(line.substr(begin, end - begin));
+    begin = line.find_first_not_of(kSeparators, end);
+  }
+  return fields;
+}
+
+std::optional<double> number(std::string_view field) {
+  if (field.starts_with('+')) field.remove_prefix(1);
+  double value = 0.0;
+  const auto result = std::from_chars(field.data(), field.data() + field.size(), value);
+  if (result.ec != std::errc{} || result.ptr != field.data() + field.size()) return std::nullopt;
+  return value;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+std::string place(const std::string& path, std::size_t line) {
+  return path + ", line " + std::to_string(line) + ": ";
+}
+
+}  // namespace
+
+TextTable::TextTable(std::string path) : path_(std::move(path)) {
+  std::ifstream file(path_);
+  if (!file || std::filesystem::is_directory(path_)) {
+    throw DataError(path_ + ": cannot be read; valid: a readable text file");
+  }
+  std::string text;
+  for (std::size_t line = 1; std::getline(file, text); ++line) {
+    std::string_view view = text;
+    if (line == 1 && view.starts_with(kByteOrderMark)) view.remove_prefix(kByteOrderMark.size());
+    const auto fields = split(view.substr(0, view.find('#')));
+    if (fields.empty()) continue;
+    if (values_.empty() && header_.empty() && !number(fields.front())) {
+      for (const auto field : fields) header_.push_back(lower(field));
+      continue;
+    }
+    std::vector<double> row;
+    for (const auto field : fields) {
+      const auto value = number(field);
+      if (!value || !std::isfinite(*value)) {
+        throw DataError(place(path_, line) + "'" + std::string(field) +
+                        "'; valid: a finite number");
+      }
+      row.push_back(*value);
+    }
+    const std::size_t expected = !header_.empty()   ? header_.size()
+                                 : !values_.empty() ? values_.front().size()
+                                                    : row.size();
+    if (row.size() != expected) {
+      throw DataError(place(path_, line) + std::to_string(row.size()) +
+                      " columns; valid: " + std::to_string(expected) + " as in the lines before");
+    }
+    values_.push_back(std::move(row));
+    lines_.push_back(line);
+  }
+  if (values_.empty()) throw DataError(path_ + ": holds no numbers");
+}
+
+std::vector<double> TextTable::column(std::size_t index) const {
+  std::vector<double> out;
+  out.reserve(rows());
+  for (const auto& row : values_) out.push_back(row[index]);
+  return out;
+}
+
+std::string TextTable::at(std::size_t row, const std::string& text) const {
+  return place(path_, lines_[row]) + text;
+}
+
+void TextTable::require_ascending(std::size_t column, const std::string& name) const {
+  for (std::size_t row = 1; row < rows(); ++row) {
+    const double before = value(row - 1, column);
+    const double here = value(row, column);
+    if (here > before) continue;
+    std::ostringstream text;
+    text << name << " = " << here
+         << (here < before ? " after the larger " : " given twice, before: ") << before
+         << "; valid: rows sorted by ascending " << name;
+    throw DataError(at(row, text.str()));
+  }
+}
+
+}  // namespace vasilisa

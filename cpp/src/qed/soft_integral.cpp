@@ -1,0 +1,79 @@
+#include "vasilisa/qed/soft_integral.hpp"
+
+#include <cmath>
+#include <complex>
+#include <cstddef>
+#include <numbers>
+
+#include "vasilisa/numerics/dilogarithm.hpp"
+
+namespace vasilisa::qed {
+namespace {
+
+/// p_i.p_j - m_i m_j without the cancellation between energies and momenta:
+/// m_i m_j (cosh(y_i - y_j) - 1) + |p_i| |p_j| (1 - cos theta_ij), y the rapidities.
+double excess_product(const ChargedLeg& i, const ChargedLeg& j) {
+  const double pi = i.momentum.momentum(), pj = j.momentum.momentum();
+  const double half = std::sinh(0.5 * (std::asinh(pi / i.mass) - std::asinh(pj / j.mass)));
+  double angular = 0.0;
+  if (pi > 0.0 && pj > 0.0) {
+    const FourVector<double> difference = i.momentum * pj - j.momentum * pi;
+    angular = difference.momentum_squared() / (2.0 * pi * pj);
+  }
+  return 2.0 * i.mass * j.mass * half * half + angular;
+}
+
+double real_dilogarithm(double x) { return dilogarithm(std::complex<double>(x)).real(); }
+
+/// Antisymmetric part of [HV79]: value at u = (energy, momentum) of mass squared `mass2`.
+double rapidity_function(double energy, double momentum, double mass2, double v) {
+  const double plus = energy + momentum;
+  const double minus = mass2 / plus;
+  const double logarithm = std::log(minus / plus);
+  return 0.25 * logarithm * logarithm + real_dilogarithm(1.0 - plus / v) +
+         real_dilogarithm(1.0 - minus / v);
+}
+
+double single_leg(const ChargedLeg& leg, double logarithm) {
+  const double p = leg.momentum.momentum();
+  const double velocity = p / leg.momentum.e;
+  if (velocity < 1e-4) return logarithm - 2.0 - 2.0 / 3.0 * velocity * velocity;
+  return logarithm - 2.0 / velocity * std::log((leg.momentum.e + p) / leg.mass);
+}
+
+}  // namespace
+
+double eikonal_integral(const ChargedLeg& i, const ChargedLeg& j, double k_soft,
+                        double log_lambda2) {
+  const double logarithm = std::log(4.0 * k_soft * k_soft) - log_lambda2;
+  const double excess = excess_product(i, j) / (i.mass * j.mass);  // cosh(eta) - 1
+  const double sinh_eta = std::sqrt(excess * (excess + 2.0));
+  if (sinh_eta < 1e-7) return single_leg(i, logarithm);
+  const double eta = std::log1p(excess + sinh_eta);
+  const double ratio = j.mass / i.mass * std::exp(eta);  // alpha of [HV79]: (alpha p_i - p_j)^2 = 0
+  const double light_energy =
+      (j.mass * i.momentum.e * std::expm1(eta) + (j.mass * i.momentum.e - i.mass * j.momentum.e)) /
+      i.mass;
+  const double v = j.mass * j.mass * std::exp(eta) * sinh_eta / light_energy;
+  const double bracket = rapidity_function(ratio * i.momentum.e, ratio * i.momentum.momentum(),
+                                           ratio * ratio * i.mass * i.mass, v) -
+                         rapidity_function(j.momentum.e, j.momentum.momentum(), j.mass * j.mass, v);
+  return (1.0 + excess) / sinh_eta * (eta * logarithm + bracket);
+}
+
+double soft_correction(std::span<const ChargedLeg> legs, double k_soft, double log_lambda2,
+                       double alpha) {
+  const double logarithm = std::log(4.0 * k_soft * k_soft) - log_lambda2;
+  double sum = 0.0;
+  for (std::size_t i = 0; i < legs.size(); ++i) {
+    sum += legs[i].flow * legs[i].flow * single_leg(legs[i], logarithm);
+    for (std::size_t j = 0; j < i; ++j) {
+      sum += 2.0 * legs[i].flow * legs[j].flow *
+             eikonal_integral(legs[i], legs[j], k_soft, log_lambda2);
+    }
+  }
+  // -e^2 int d^3k / ((2 pi)^3 2 omega) (sum_i flow_i p_i / p_i.k)^2
+  return -alpha / (2.0 * std::numbers::pi) * sum;
+}
+
+}  // namespace vasilisa::qed

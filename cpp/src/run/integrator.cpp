@@ -1,0 +1,269 @@
+#include "vasilisa/run/integrator.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "vasilisa/numerics/error.hpp"
+#include "vasilisa/random/counter_stream.hpp"
+
+namespace vasilisa::run {
+
+namespace {
+
+constexpr std::size_t grid_bins = 64;
+constexpr std::int64_t sweeps_per_round = 64;
+constexpr double damping = 0.8;
+// Sweeps of each warm-up iteration, per stratum; the last one also measures the spread.
+constexpr std::array<std::uint64_t, 5> warm_up_sweeps{4, 6, 8, 12, 16};
+
+constexpr std::uint32_t purpose_warm_up = 0;
+constexpr std::uint32_t purpose_result = 1;
+
+}  // namespace
+
+Integrator::Integrator(std::shared_ptr<const Integrand> integrand,
+                       std::shared_ptr<const Selection> selection,
+                       std::vector<HistogramAxis> histograms, std::uint64_t seed,
+                       unsigned threads)
+    : integrand_(std::move(integrand)),
+      selection_(std::move(selection)),
+      axes_(std::move(histograms)),
+      seed_(seed),
+      threads_(std::max(1U, threads)) {
+  for (const auto& axis : axes_) bins_ += axis.edges.size() + 1;
+  for (std::size_t s = 0; s < integrand_->strata(); ++s) {
+    const std::size_t dimensions = integrand_->dimensions(s);
+    // The last dimension is the azimuth of the whole event: flat, never adapted.
+    strata_.push_back({sampling::AdaptiveGrid(dimensions - 1, grid_bins),
+                       sampling::SobolSweep(dimensions, sweep_points), 0, {}});
+    strata_.back().total.bin_sum.resize(bins_);
+    strata_.back().total.bin_sum2.resize(bins_);
+  }
+}
+
+Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
+                                          bool train) const {
+  const Stratum& stratum = strata_[job.stratum];
+  const std::size_t dimensions = stratum.points.dimensions();
+  const std::size_t adapted = stratum.grid.dimensions();
+  std::vector<double> u(sweep_points * dimensions);
+  const auto stream_id = (purpose << 16U) | static_cast<std::uint32_t>(job.stratum);
+  stratum.points.fill(random::CounterStream(seed_, stream_id, job.sweep), u.data());
+
+  std::vector<std::size_t> bin(sweep_points * adapted);
+  std::vector<Record> records;
+  records.reserve(2 * sweep_points);
+  for (std::size_t i = 0; i < sweep_points; ++i) {
+    double* x = &u[i * dimensions];
+    const double jacobian = stratum.grid.map(x, &bin[i * adapted]);
+    integrand_->kinematics(job.stratum, x, jacobian, static_cast<std::uint32_t>(i), records);
+  }
+  selection_->select(records);
+
+  Outcome outcome;
+  SweepResult& result = outcome.result;
+  result.counts.events = sweep_points;
+  if (train) outcome.training.assign(adapted * stratum.grid.bins(), 0.0);
+  std::vector<double> event_weight(sweep_points, 0.0);
+  for (Record& r : records) {
+    if (!r.selected) continue;
+    r.weight = integrand_->weight(r);
+    if (r.kind == Kind::emission) ++result.evaluated;
+    if (!std::isfinite(r.weight)) {
+      r.weight = 0;
+      ++result.counts.nonfinite;
+    }
+    if (r.weight == 0) continue;
+    ++result.counts.nonzero;
+    if (r.weight < 0) ++result.counts.negative;
+    event_weight[r.event] += r.weight;
+    // theta_avg < pi/2 where theta_- < theta_+
+    const bool is_forward =
+        r.p_minus.z * r.p_plus.momentum() > r.p_plus.z * r.p_minus.momentum();
+    (is_forward ? result.forward : result.backward) += r.weight / sweep_points;
+  }
+  for (std::size_t i = 0; i < sweep_points; ++i) {
+    if (event_weight[i] == 0) continue;
+    result.largest_weight = std::max(result.largest_weight, std::abs(event_weight[i]));
+    if (train) {
+      stratum.grid.train(outcome.training, &bin[i * adapted], event_weight[i] * event_weight[i]);
+    }
+  }
+  if (!axes_.empty() && !train) {
+    std::erase_if(records, [](const Record& r) { return !r.selected || r.weight == 0; });
+    fill_histograms(records, result);
+  }
+  return outcome;
+}
+
+void Integrator::fill_histograms(const std::vector<Record>& records, SweepResult& result) const {
+  std::vector<double> content(bins_, 0.0), values;
+  std::size_t offset = 0;
+  for (const auto& axis : axes_) {
+    axis.quantity->evaluate(records, values);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      // NaN (an angle of nothing) compares false everywhere and lands in the overflow.
+      const auto upper = std::upper_bound(axis.edges.begin(), axis.edges.end(), values[i]);
+      const auto bin = static_cast<std::size_t>(upper - axis.edges.begin());
+      content[offset + bin] += records[i].weight / sweep_points;
+    }
+    offset += axis.edges.size() + 1;
+  }
+  for (std::size_t b = 0; b < bins_; ++b) {
+    if (content[b] != 0) result.bins.push_back({static_cast<std::uint32_t>(b), content[b]});
+  }
+}
+
+std::vector<Integrator::Outcome> Integrator::run_jobs(const std::vector<Job>& jobs,
+                                                      std::uint32_t purpose, bool train) const {
+  std::vector<Outcome> outcomes(jobs.size());
+  parallel_for(jobs.size(), threads_,
+               [&](std::size_t i) { outcomes[i] = run_sweep(jobs[i], purpose, train); });
+  return outcomes;
+}
+
+void Integrator::warm_up() {
+  std::uint64_t first = 0;
+  for (const std::uint64_t sweeps : warm_up_sweeps) {
+    std::vector<Job> jobs;
+    for (std::size_t s = 0; s < strata_.size(); ++s) {
+      for (std::uint64_t i = 0; i < sweeps; ++i) jobs.push_back({s, first + i});
+    }
+    std::vector<Outcome> outcomes = run_jobs(jobs, purpose_warm_up, true);
+    std::vector<std::vector<Outcome>> by_stratum(strata_.size());
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+      by_stratum[jobs[j].stratum].push_back(std::move(outcomes[j]));
+    }
+    if (sweeps == warm_up_sweeps.back()) {
+      allocate(by_stratum);
+    }
+    for (std::size_t s = 0; s < strata_.size(); ++s) {
+      std::vector<double> training(strata_[s].grid.dimensions() * grid_bins, 0.0);
+      for (const Outcome& o : by_stratum[s]) {
+        std::transform(training.begin(), training.end(), o.training.begin(), training.begin(),
+                       std::plus<>());
+      }
+      strata_[s].grid.refine(training, damping);
+    }
+    first += sweeps;
+  }
+}
+
+void Integrator::allocate(const std::vector<std::vector<Outcome>>& last) {
+  // Sweeps in proportion to spread over root of cost minimise the error at fixed time. The cost is
+  // counted in matrix elements, not in seconds: the allocation must not depend on the machine.
+  std::vector<double> share;
+  for (const auto& sweeps : last) {
+    const auto n = static_cast<double>(sweeps.size());
+    double sum = 0, sum2 = 0, evaluated = 0;
+    for (const Outcome& o : sweeps) {
+      const double x = o.result.forward + o.result.backward;
+      sum += x;
+      sum2 += x * x;
+      evaluated += static_cast<double>(o.result.evaluated);
+    }
+    const double spread = std::sqrt(std::max(0.0, sum2 / n - sum * sum / (n * n)));
+    const double cost = 0.2 + evaluated / (n * sweep_points);
+    share.push_back(spread / std::sqrt(cost));
+  }
+  const double total = std::accumulate(share.begin(), share.end(), 0.0);
+  for (std::size_t s = 0; s < strata_.size(); ++s) {
+    const double wanted = total > 0 ? sweeps_per_round * share[s] / total : 1.0;
+    strata_[s].sweeps_per_round = std::max<std::int64_t>(1, std::llround(wanted));
+  }
+}
+
+void Integrator::run_round() {
+  std::vector<Job> jobs;
+  for (std::size_t s = 0; s < strata_.size(); ++s) {
+    const auto first = static_cast<std::uint64_t>(strata_[s].total.sweeps);
+    for (std::int64_t i = 0; i < strata_[s].sweeps_per_round; ++i) {
+      jobs.push_back({s, first + static_cast<std::uint64_t>(i)});
+    }
+  }
+  const std::vector<Outcome> outcomes = run_jobs(jobs, purpose_result, false);
+  for (std::size_t j = 0; j < jobs.size(); ++j) {
+    strata_[jobs[j].stratum].total.add(outcomes[j].result);
+  }
+}
+
+Hemispheres Integrator::result() const {
+  Hemispheres total;
+  for (const Stratum& s : strata_) total.add(s.total);
+  return total;
+}
+
+Counts Integrator::counts() const {
+  Counts total;
+  for (const Stratum& s : strata_) total += s.total.counts;
+  return total;
+}
+
+std::vector<HistogramContent> Integrator::histograms() const {
+  std::vector<HistogramContent> contents;
+  std::size_t offset = 0;
+  for (const auto& axis : axes_) {
+    const std::size_t n = axis.edges.size() + 1;
+    HistogramContent content{std::vector<double>(n, 0.0), std::vector<double>(n, 0.0)};
+    for (const Stratum& s : strata_) {
+      const auto sweeps = static_cast<double>(s.total.sweeps);
+      if (sweeps < 1) continue;
+      for (std::size_t b = 0; b < n; ++b) {
+        const double mean = s.total.bin_sum[offset + b] / sweeps;
+        content.value[b] += mean;
+        if (sweeps > 1) {
+          content.variance[b] +=
+              std::max(0.0, s.total.bin_sum2[offset + b] / sweeps - mean * mean) / (sweeps - 1);
+        }
+      }
+    }
+    contents.push_back(std::move(content));
+    offset += n;
+  }
+  return contents;
+}
+
+State Integrator::state() const {
+  State state;
+  for (const Stratum& s : strata_) {
+    const Accumulator& t = s.total;
+    state.grids.push_back(s.grid.edges());
+    state.allocation.push_back(s.sweeps_per_round);
+    std::vector<double> sums{t.forward, t.backward, t.forward2, t.backward2, t.cross};
+    sums.insert(sums.end(), t.bin_sum.begin(), t.bin_sum.end());
+    sums.insert(sums.end(), t.bin_sum2.begin(), t.bin_sum2.end());
+    state.sums.push_back(std::move(sums));
+    state.counts.push_back({t.sweeps, t.counts.events, t.counts.nonzero, t.counts.nonfinite,
+                            t.counts.negative});
+  }
+  return state;
+}
+
+void Integrator::restore(const State& state) {
+  const std::size_t n = strata_.size();
+  if (state.grids.size() != n || state.allocation.size() != n || state.sums.size() != n ||
+      state.counts.size() != n) {
+    throw DataError("checkpoint: holds " + std::to_string(state.grids.size()) +
+                    " strata; this run has " + std::to_string(n));
+  }
+  for (std::size_t s = 0; s < n; ++s) {
+    const auto& sums = state.sums[s];
+    const auto& counts = state.counts[s];
+    if (sums.size() != 5 + 2 * bins_ || counts.size() != 5) {
+      throw DataError("checkpoint: its histograms are not those of this run");
+    }
+    strata_[s].grid.set_edges(state.grids[s]);
+    strata_[s].sweeps_per_round = state.allocation[s];
+    const auto bins = sums.begin() + 5;
+    const auto squares = bins + static_cast<std::ptrdiff_t>(bins_);
+    strata_[s].total = {counts[0], sums[0], sums[1], sums[2], sums[3], sums[4],
+                        {counts[1], counts[2], counts[3], counts[4]},
+                        {bins, squares},
+                        {squares, sums.end()}};
+  }
+}
+
+}  // namespace vasilisa::run

@@ -1,0 +1,80 @@
+// e+e- -> e+e-(gamma) as the engine sees it.
+#pragma once
+
+#include "generators/ee/amplitude.hpp"
+#include "generators/ee/soft_virtual.hpp"
+#include "vasilisa/numerics/error.hpp"
+#include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/process.hpp"
+#include "vasilisa/process/soft_virtual_table.hpp"
+
+namespace vasilisa::generators::ee {
+
+class Process {
+ public:
+  static constexpr std::string_view name = "ee";
+  static constexpr int pdg_minus = 11, pdg_plus = -11;
+  static constexpr auto peaking = process::Peaking::forward;
+  static constexpr double identical_factor = 1;
+  static constexpr bool neutral = false;
+  static constexpr auto coupling_content = process::Coupling::Content::dressing;
+
+  /// Spin-summed |M|^2 with N photons besides the final pair.
+  template <int N>
+  static double squared(const process::Model& model, const spinors::Beams<double>& beams,
+                        const process::Coupling& coupling, const FourVector<double>& p_minus,
+                        const FourVector<double>& p_plus,
+                        const std::array<FourVector<double>, N>& k) {
+    if (model.radiation != qed::Radiation::full) {
+      throw ConfigurationError("radiation: 'isr' or 'fsr' has no meaning for ee; valid: full");
+    }
+    return squared_amplitude<N, double>(beams, p_minus, p_plus, k, model.constants.alpha(),
+                                        coupling);
+  }
+  static double soft_virtual_at(const process::Model& model, double ecm, double c, double eps) {
+    VacuumPolarizationValues polarization;
+    if (model.vacuum_polarization) {
+      const spinors::Beams<double> beams(ecm, model.constants.electron_mass);
+      polarization.s_channel = (*model.vacuum_polarization)(ecm * ecm);
+      polarization.t_channel =
+          (*model.vacuum_polarization)(-2 * beams.momentum * beams.momentum * (1 - c));
+    }
+    return ee::soft_virtual(c, ecm, eps, model.radiation, polarization, model.constants);
+  }
+
+  Process(const process::Model& model, double ecm)
+      : model_(model),
+        beams_(ecm, model.constants.electron_mass),
+        coupling_(model, coupling_content,
+                  {{-ecm * ecm, -1e-6 * ecm * ecm}, {1e-4 * ecm * ecm, ecm * ecm}}),
+        soft_virtual_(
+            [this, ecm](double c, double eps) { return soft_virtual_at(model_, ecm, c, eps); },
+            0.9999) {}
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  [[nodiscard]] double final_mass() const { return beams_.mass; }
+  [[nodiscard]] static bool initial_radiates() { return true; }
+  [[nodiscard]] static bool final_radiates() { return true; }
+
+  [[nodiscard]] double born(double c) const {
+    const double s = std::sqrt((1 - c) * (1 + c)), p = beams_.momentum;
+    const FourVector<double> minus{beams_.ecm / 2, p * s, 0, p * c};
+    return squared<0>(model_, beams_, coupling_, minus, {minus.e, -minus.x, 0, -minus.z}, {});
+  }
+  [[nodiscard]] double soft_virtual(double c, double eps) const { return soft_virtual_(c, eps); }
+  [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
+                            const FourVector<double>& k) const {
+    return squared<1>(model_, beams_, coupling_, p_minus, p_plus, {k});
+  }
+
+ private:
+  process::Model model_;
+  spinors::Beams<double> beams_;
+  process::Coupling coupling_;
+  process::SoftVirtualTable soft_virtual_;
+};
+
+static_assert(process::Process<Process>);
+
+}  // namespace vasilisa::generators::ee

@@ -1,0 +1,80 @@
+// e+e- -> gamma gamma(gamma) as the engine sees it.
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+#include "generators/gammagamma/amplitude.hpp"
+#include "generators/gammagamma/soft_virtual.hpp"
+#include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/process.hpp"
+#include "vasilisa/process/soft_virtual_table.hpp"
+
+namespace vasilisa::generators::gammagamma {
+
+class Process {
+ public:
+  static constexpr std::string_view name = "gammagamma";
+  static constexpr int pdg_minus = 22, pdg_plus = 22;
+  static constexpr auto peaking = process::Peaking::both;
+  static constexpr double identical_factor = 0.5;
+  static constexpr bool neutral = true;
+  static constexpr auto coupling_content = process::Coupling::Content::dressing;
+
+  /// Spin-summed |M|^2 with N photons besides the final pair; no factor 1/n!.
+  template <int N>
+  static double squared(const process::Model& model, const spinors::Beams<double>& beams,
+                        const process::Coupling&, const FourVector<double>& k1,
+                        const FourVector<double>& k2,
+                        const std::array<FourVector<double>, N>& k) {
+    std::array<FourVector<double>, N + 2> all{k1, k2};
+    std::copy(k.begin(), k.end(), all.begin() + 2);
+    return squared_amplitude<N + 2, double>(beams, all, model.constants.alpha());
+  }
+  static double soft_virtual_at(const process::Model& model, double ecm, double c, double eps) {
+    return gammagamma::soft_virtual(c, ecm, eps, model.radiation, model.constants);
+  }
+
+  Process(const process::Model& model, double ecm)
+      : model_(model),
+        coupling_(model, coupling_content, {}),
+        beams_(ecm, model.constants.electron_mass),
+        soft_virtual_(
+            [this, ecm](double c, double eps) { return soft_virtual_at(model_, ecm, c, eps); },
+            0.9999) {}
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  [[nodiscard]] static double final_mass() { return 0; }
+  [[nodiscard]] static bool initial_radiates() { return true; }
+  [[nodiscard]] static bool final_radiates() { return false; }
+
+  [[nodiscard]] double born(double c) const {
+    const double s = std::sqrt((1 - c) * (1 + c)), energy = beams_.ecm / 2;
+    const FourVector<double> k{energy, energy * s, 0, energy * c};
+    return squared<0>(model_, beams_, coupling_, k, {energy, -k.x, 0, -k.z}, {});
+  }
+  [[nodiscard]] double soft_virtual(double c, double eps) const { return soft_virtual_(c, eps); }
+
+  /// Times the share of the region where k is the softest or most collinear photon: every photon
+  /// takes that role once in the sum over permutations, 3 x 1/3! = 1/2 = identical_factor.
+  [[nodiscard]] double real(const FourVector<double>& k1, const FourVector<double>& k2,
+                            const FourVector<double>& k) const {
+    const auto peak = [this](const FourVector<double>& q) {
+      const double m2 = beams_.mass * beams_.mass;
+      return 1 / (dot_massless(beams_.electron, m2, q) * dot_massless(beams_.positron, m2, q));
+    };
+    const double own = peak(k);
+    return squared<1>(model_, beams_, coupling_, k1, k2, {k}) * own / (own + peak(k1) + peak(k2));
+  }
+
+ private:
+  process::Model model_;
+  process::Coupling coupling_;  // no photon propagator: not used
+  spinors::Beams<double> beams_;
+  process::SoftVirtualTable soft_virtual_;
+};
+
+static_assert(process::Process<Process>);
+
+}  // namespace vasilisa::generators::gammagamma

@@ -1,0 +1,20 @@
+// e+ e- -> mu+ mu-: everything of order alpha that is not hard emission.
+//
+// Included: vertex corrections (F1, F2), two-photon exchange, soft photons; all masses exact.
+// Not included: vacuum polarisation, which is a factor of the Born cross section.
+// Neglected: relative corrections of order eps from the eikonal approximation.
+// Validity: above threshold by more than about 1e-4 of the velocity, |cos_theta| < 1.
+#pragma once
+
+#include "vasilisa/numerics/constants.hpp"
+#include "vasilisa/qed/radiation.hpp"
+
+namespace vasilisa::generators::mumu {
+
+/// 1 + delta_SV relative to Born, photons below eps ecm / 2 (centre-of-mass frame) included.
+/// cos_theta: between mu- and the electron beam; ecm in GeV. The result does not depend on the
+/// photon mass lambda; log_lambda2 = ln(lambda^2 / GeV^2). Throws RangeError below threshold.
+double soft_virtual(double cos_theta, double ecm, double eps, qed::Radiation radiation,
+                    const Constants& constants, double log_lambda2 = 0.0);
+
+}  // namespace vasilisa::generators::mumu

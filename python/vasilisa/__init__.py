@@ -1,0 +1,46 @@
+"""e+e- -> e+e-, mu+mu-, pi+pi-, gamma gamma with radiative corrections."""
+
+from __future__ import annotations
+
+from . import amplitudes, loops
+from ._core import Constants, FormFactor, VacuumPolarization, __version__
+from .card import load_card
+from .cuts import Cuts
+from .errors import (
+    AcceptanceError,
+    ConfigurationError,
+    DataError,
+    OutputError,
+    RangeError,
+    VasilisaError,
+)
+from .events import EventBatch
+from .form_factor import form_factor
+from .generator import Generator
+from .result import Result, RunInterrupted
+from .scan import Scan
+from .vacuum_polarization import vacuum_polarization
+
+__all__ = [
+    "AcceptanceError",
+    "ConfigurationError",
+    "Constants",
+    "Cuts",
+    "DataError",
+    "EventBatch",
+    "FormFactor",
+    "Generator",
+    "OutputError",
+    "RangeError",
+    "Result",
+    "RunInterrupted",
+    "Scan",
+    "VacuumPolarization",
+    "VasilisaError",
+    "__version__",
+    "amplitudes",
+    "form_factor",
+    "load_card",
+    "loops",
+    "vacuum_polarization",
+]

@@ -1,0 +1,653 @@
+"""
+The compiled engine of vasilisa.
+"""
+from __future__ import annotations
+import collections.abc
+import numpy
+import numpy.typing
+import typing
+from . import loops
+__all__: list[str] = ['Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'Radiation', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonTest', 'VacuumPolarization', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+class Constants:
+    """
+    Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
+    """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self) -> None:
+        ...
+    @property
+    def alpha(self) -> float:
+        ...
+    @property
+    def alpha_inverse(self) -> float:
+        ...
+    @alpha_inverse.setter
+    def alpha_inverse(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def electron_mass(self) -> float:
+        ...
+    @electron_mass.setter
+    def electron_mass(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def hbarc2(self) -> float:
+        ...
+    @hbarc2.setter
+    def hbarc2(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def kaon_mass(self) -> float:
+        ...
+    @kaon_mass.setter
+    def kaon_mass(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def muon_mass(self) -> float:
+        ...
+    @muon_mass.setter
+    def muon_mass(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def pion_mass(self) -> float:
+        ...
+    @pion_mass.setter
+    def pion_mass(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def tau_mass(self) -> float:
+        ...
+    @tau_mass.setter
+    def tau_mass(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+class FormFactor:
+    """
+    A form factor F(s), complex, s in GeV^2; raises RangeError outside range.
+    """
+    def __call__(self, s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def continuation(self, s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        """
+        F(s) without the check of the range: analytic continuation of the models.
+        """
+    @property
+    def kind(self) -> str:
+        """
+        'dressed' (contains the vacuum polarisation, as measured ones do) or 'bare'.
+        """
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def range(self) -> tuple[float, float]:
+        """
+        Smallest and largest s, GeV^2.
+        """
+    @property
+    def source(self) -> str:
+        ...
+class VacuumPolarization:
+    """
+    Pi(q2), complex, q2 in GeV^2, with alpha(q2) = alpha/(1 - Pi(q2)).
+    """
+    def __call__(self, q2: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def error(self, q2: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        """
+        Standard deviations of Re Pi and Im Pi as one complex number.
+        """
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def range(self) -> tuple[float, float]:
+        """
+        Smallest and largest q2, GeV^2.
+        """
+    @property
+    def source(self) -> str:
+        ...
+class EventBatch:
+    """
+    Events as arrays; every array is a read-only view, shapes with N records. Momenta are (E, px, py, pz) in GeV.
+    """
+    @staticmethod
+    def concatenate(batches: collections.abc.Sequence[EventBatch]) -> EventBatch:
+        ...
+    def __init__(self, event_number: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], weight_names: collections.abc.Sequence[str], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], n_photons: typing.Annotated[numpy.typing.ArrayLike, numpy.int32], photons: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        ...
+    def __len__(self) -> int:
+        ...
+    def select(self, indices: typing.Annotated[numpy.typing.ArrayLike, numpy.int64]) -> EventBatch:
+        """
+        The records at these indices.
+        """
+    @property
+    def event_number(self) -> numpy.typing.NDArray[numpy.int64]:
+        """
+        (N,)
+        """
+    @property
+    def n_photons(self) -> numpy.typing.NDArray[numpy.int32]:
+        """
+        (N,)
+        """
+    @property
+    def p_minus(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        (N, 4)
+        """
+    @property
+    def p_plus(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        (N, 4)
+        """
+    @property
+    def photons(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        (sum of n_photons, 4)
+        """
+    @property
+    def weight_names(self) -> list[str]:
+        ...
+    @property
+    def weights(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        (N, number of weights)
+        """
+class RunInfo:
+    """
+    What a file of events says about its run; GeV, nb, momenta (E, px, py, pz).
+    """
+    generator: str
+    process: str
+    version: str
+    @typing.overload
+    def __init__(self) -> None:
+        ...
+    @typing.overload
+    def __init__(self, other: RunInfo) -> None:
+        ...
+    @property
+    def beam_momenta(self) -> typing.Annotated[list[typing.Annotated[list[float], "FixedSize(4)"]], "FixedSize(2)"]:
+        ...
+    @beam_momenta.setter
+    def beam_momenta(self, arg1: typing.Annotated[collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], "FixedSize(2)"]) -> None:
+        ...
+    @property
+    def beam_pdg_id(self) -> typing.Annotated[list[int], "FixedSize(2)"]:
+        ...
+    @beam_pdg_id.setter
+    def beam_pdg_id(self, arg0: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(2)"]) -> None:
+        ...
+    @property
+    def cross_section(self) -> float:
+        ...
+    @cross_section.setter
+    def cross_section(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def cross_section_error(self) -> float:
+        ...
+    @cross_section_error.setter
+    def cross_section_error(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def ecm(self) -> float:
+        ...
+    @ecm.setter
+    def ecm(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def final_pdg_id(self) -> typing.Annotated[list[int], "FixedSize(2)"]:
+        ...
+    @final_pdg_id.setter
+    def final_pdg_id(self, arg0: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(2)"]) -> None:
+        ...
+    @property
+    def n_events(self) -> int:
+        ...
+    @n_events.setter
+    def n_events(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def parameters(self) -> str:
+        """
+        JSON
+        """
+    @parameters.setter
+    def parameters(self, arg0: str) -> None:
+        ...
+    @property
+    def seed(self) -> int:
+        ...
+    @seed.setter
+    def seed(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+class HepMC3Writer:
+    """
+    Writes batches into a HepMC3 file, which appears when it is closed.
+    """
+    def __enter__(self) -> typing.Any:
+        ...
+    def __exit__(self, arg0: typing.Any, arg1: typing.Any, arg2: typing.Any) -> None:
+        ...
+    def __init__(self, path: str, run: RunInfo, weight_names: collections.abc.Sequence[str]) -> None:
+        ...
+    def close(self) -> None:
+        ...
+    def discard(self) -> None:
+        ...
+    def write(self, batch: EventBatch) -> None:
+        ...
+class RangeTest:
+    """
+    lower <= observable <= upper.
+    """
+    def __init__(self, observable: str, lower: typing.SupportsFloat | typing.SupportsIndex = ..., upper: typing.SupportsFloat | typing.SupportsIndex = ...) -> None:
+        ...
+class PhotonTest:
+    """
+    At least `count` photons of that energy and angle.
+    """
+    def __init__(self, count: typing.SupportsInt | typing.SupportsIndex, min_energy: typing.SupportsFloat | typing.SupportsIndex, theta_lower: typing.SupportsFloat | typing.SupportsIndex, theta_upper: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+class TwoPhotonTest:
+    """
+    Two photons, acollinear by at most that angle.
+    """
+    def __init__(self, min_energy: typing.SupportsFloat | typing.SupportsIndex, theta_lower: typing.SupportsFloat | typing.SupportsIndex, theta_upper: typing.SupportsFloat | typing.SupportsIndex, max_acollinearity: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+class ExternalTest:
+    """
+    bool f(double* p_minus, double* p_plus, double* photons, int n, double ecm).
+    """
+    def __init__(self, address: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+class Combination:
+    """
+    Members:
+
+      all_of
+
+      any_of
+
+      negation
+    """
+    __members__: typing.ClassVar[dict[str, Combination]]
+    all_of: typing.ClassVar[Combination]
+    any_of: typing.ClassVar[Combination]
+    negation: typing.ClassVar[Combination]
+    @typing.overload
+    def __eq__(self, other: Combination) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: Combination) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class CutProgram:
+    """
+    A selection compiled from postfix notation.
+    """
+    @typing.overload
+    def __init__(self) -> None:
+        ...
+    @typing.overload
+    def __init__(self, postfix: collections.abc.Sequence[RangeTest | PhotonTest | TwoPhotonTest | ExternalTest | Combination]) -> None:
+        ...
+    def __len__(self) -> int:
+        ...
+    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False) -> numpy.typing.NDArray[numpy.bool]:
+        """
+        Which records pass, shape (N,).
+        """
+class Radiation:
+    """
+    Members:
+
+      full
+
+      isr
+
+      fsr
+    """
+    __members__: typing.ClassVar[dict[str, Radiation]]
+    fsr: typing.ClassVar[Radiation]
+    full: typing.ClassVar[Radiation]
+    isr: typing.ClassVar[Radiation]
+    @typing.overload
+    def __eq__(self, other: Radiation) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: Radiation) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class Model:
+    def __init__(self, constants: Constants, form_factor: FormFactor | None, vacuum_polarization: VacuumPolarization | None, radiation: Radiation) -> None:
+        ...
+    @property
+    def form_factor(self) -> FormFactor:
+        ...
+    @property
+    def vacuum_polarization(self) -> VacuumPolarization:
+        ...
+class Order:
+    """
+    Members:
+
+      lo
+
+      nlo
+    """
+    __members__: typing.ClassVar[dict[str, Order]]
+    lo: typing.ClassVar[Order]
+    nlo: typing.ClassVar[Order]
+    @typing.overload
+    def __eq__(self, other: Order) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: Order) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class Subtraction:
+    """
+    Members:
+
+      fks
+
+      slicing
+    """
+    __members__: typing.ClassVar[dict[str, Subtraction]]
+    fks: typing.ClassVar[Subtraction]
+    slicing: typing.ClassVar[Subtraction]
+    @typing.overload
+    def __eq__(self, other: Subtraction) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: Subtraction) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class Settings:
+    order: Order
+    subtraction: Subtraction
+    def __init__(self) -> None:
+        ...
+    @property
+    def ecm(self) -> float:
+        ...
+    @ecm.setter
+    def ecm(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def k_soft(self) -> float:
+        ...
+    @k_soft.setter
+    def k_soft(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def xi_cut(self) -> float:
+        ...
+    @xi_cut.setter
+    def xi_cut(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+class Integrand:
+    @property
+    def ecm(self) -> float:
+        ...
+    @property
+    def final_mass(self) -> float:
+        ...
+    @property
+    def neutral(self) -> bool:
+        ...
+    @property
+    def pdg_minus(self) -> int:
+        ...
+    @property
+    def pdg_plus(self) -> int:
+        ...
+    @property
+    def strata(self) -> list[str]:
+        ...
+class Hemispheres:
+    @property
+    def asymmetry(self) -> float:
+        ...
+    @property
+    def asymmetry_error(self) -> float:
+        ...
+    @property
+    def error(self) -> float:
+        ...
+    @property
+    def value(self) -> float:
+        ...
+class Counts:
+    @property
+    def events(self) -> int:
+        ...
+    @property
+    def negative(self) -> int:
+        ...
+    @property
+    def nonfinite(self) -> int:
+        ...
+    @property
+    def nonzero(self) -> int:
+        ...
+class State:
+    def __init__(self) -> None:
+        ...
+    @property
+    def allocation(self) -> list[int]:
+        ...
+    @allocation.setter
+    def allocation(self, arg0: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> None:
+        ...
+    @property
+    def counts(self) -> list[list[int]]:
+        ...
+    @counts.setter
+    def counts(self, arg0: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]]) -> None:
+        ...
+    @property
+    def grids(self) -> list[list[float]]:
+        ...
+    @grids.setter
+    def grids(self, arg0: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]]) -> None:
+        ...
+    @property
+    def sums(self) -> list[list[float]]:
+        ...
+    @sums.setter
+    def sums(self, arg0: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]]) -> None:
+        ...
+class Integrator:
+    state: State
+    def __init__(self, integrand: Integrand, cuts: CutProgram, cut_function: typing.Any, axes: collections.abc.Sequence[tuple[typing.Any, collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]]], seed: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def accepts_born(self, cos_theta: typing.SupportsFloat | typing.SupportsIndex) -> bool:
+        """
+        True if the cuts accept the Born configuration at this angle.
+        """
+    def histograms(self) -> list[tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]]:
+        ...
+    def run_round(self) -> None:
+        ...
+    def warm_up(self) -> None:
+        ...
+    @property
+    def counts(self) -> Counts:
+        ...
+    @property
+    def result(self) -> Hemispheres:
+        ...
+class Sampler:
+    def __init__(self, integrator: Integrator) -> None:
+        ...
+    def sample(self, first: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex, weighted: bool) -> EventBatch:
+        ...
+    @property
+    def max_weight(self) -> list[float]:
+        ...
+    @property
+    def mean_weight(self) -> list[float]:
+        ...
+def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    The observable of every record, shape (N,); GeV, rad.
+    """
+def final_pdg_ids(process: str) -> tuple[int, int]:
+    """
+    PDG ids of p_minus and p_plus.
+    """
+def form_factor_names() -> list[str]:
+    ...
+def hepmc3_compression() -> bool:
+    """
+    Whether names ending in .gz can be written.
+    """
+def make_form_factor(name: str, constants: Constants = ...) -> FormFactor:
+    ...
+def make_integrand(process: str, model: Model, settings: Settings) -> Integrand:
+    ...
+def make_vacuum_polarization(name: str, constants: Constants = ...) -> VacuumPolarization:
+    ...
+def observable_names() -> list[str]:
+    ...
+def observable_unit(name: str) -> str:
+    ...
+def process_names() -> list[str]:
+    ...
+def read_form_factor_table(path: str, dressed: bool = True) -> FormFactor:
+    ...
+def read_vacuum_polarization_table(path: str) -> VacuumPolarization:
+    ...
+def soft_virtual(process: str, cos_theta: typing.SupportsFloat | typing.SupportsIndex, ecm: typing.SupportsFloat | typing.SupportsIndex, eps: typing.SupportsFloat | typing.SupportsIndex, model: Model) -> float:
+    """
+    1 + delta_SV at one angle.
+    """
+def squared_amplitude(process: str, p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], photons: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], ecm: typing.SupportsFloat | typing.SupportsIndex, model: Model) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Spin-summed |M|^2; p_minus, p_plus (N, 4), photons (N, n, 4).
+    """
+def tabulate_form_factor(callable: collections.abc.Callable, name: str, dressed: bool, s_range: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], tolerance: typing.SupportsFloat | typing.SupportsIndex, breaks: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex] = []) -> FormFactor:
+    ...
+def vacuum_polarization_names() -> list[str]:
+    ...
+__version__: str = '0.1.0'

@@ -1,0 +1,156 @@
+"""Squared amplitudes and soft-virtual corrections at given momenta.
+
+Momenta are arrays of shape (..., 4) as (E, px, py, pz) in GeV in the centre-of-mass frame, the
+electron beam along +z. Squared amplitudes are summed (not averaged) over spins, couplings included,
+without the 1/n! of identical photons.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from . import _core
+from .errors import ConfigurationError
+from .model import make_model
+
+__all__ = ["born", "real", "soft_virtual"]
+
+Array = NDArray[np.float64]
+
+
+def _momenta(name: str, p: ArrayLike) -> Array:
+    array = np.asarray(p, dtype=np.float64)
+    if array.ndim < 1 or array.shape[-1] != 4:
+        raise ConfigurationError(field=name, value=f"shape {array.shape}", valid="shape (..., 4)")
+    if not np.isfinite(array).all():
+        raise ConfigurationError(field=name, value="NaN or infinity", valid="finite momenta")
+    return array
+
+
+def born(process: str, p_minus: ArrayLike, p_plus: ArrayLike, ecm: float, **model: Any) -> Array:
+    """Return the spin-summed |M_0|^2.
+
+    Parameters
+    ----------
+    process : str
+        ee, mumu, pipi or gammagamma.
+    p_minus, p_plus : array_like, shape (..., 4)
+        Momenta of the negative and the positive final-state particle (or of the two photons), GeV.
+    ecm : float
+        Centre-of-mass energy, GeV.
+    **model
+        form_factor, vacuum_polarization, constants, as in `Generator`.
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Raises
+    ------
+    ConfigurationError
+        For unknown names or arrays of the wrong shape.
+    """
+    minus, plus = _momenta("p_minus", p_minus), _momenta("p_plus", p_plus)
+    return _squared(process, minus, plus, np.empty((*minus.shape[:-1], 0, 4)), ecm, model)
+
+
+def real(
+    process: str,
+    p_minus: ArrayLike,
+    p_plus: ArrayLike,
+    k: ArrayLike,
+    ecm: float,
+    *,
+    emission: str = "full",
+    **model: Any,
+) -> Array:
+    """Return the spin-summed |M_n|^2 with n real photons, in GeV^(-2n).
+
+    Parameters
+    ----------
+    process, p_minus, p_plus, ecm, **model
+        As in `born`.
+    k : array_like, shape (..., 4) for one photon, (..., n, 4) for n photons
+        With p_minus of shape (..., 4).
+    emission : {"full", "isr", "fsr"}
+        Which pair radiates.
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Raises
+    ------
+    ConfigurationError
+        For unknown names, arrays of the wrong shape, or more than three photons.
+    """
+    minus, plus = _momenta("p_minus", p_minus), _momenta("p_plus", p_plus)
+    photons = _momenta("k", k)
+    if photons.ndim == minus.ndim:
+        photons = photons[..., np.newaxis, :]
+    return _squared(process, minus, plus, photons, ecm, model | {"radiation": emission})
+
+
+def _squared(
+    process: str, minus: Array, plus: Array, photons: Array, ecm: float, model: dict[str, Any]
+) -> Array:
+    shape = minus.shape[:-1]
+    if plus.shape != minus.shape or photons.shape[:-2] != shape:
+        raise ConfigurationError(
+            field="p_minus, p_plus, k",
+            value=f"shapes {minus.shape}, {plus.shape}, {photons.shape}",
+            valid="the same leading axes",
+        )
+    values = _core.squared_amplitude(
+        process,
+        minus.reshape(-1, 4),
+        plus.reshape(-1, 4),
+        photons.reshape(int(np.prod(shape)), photons.shape[-2], 4),
+        ecm,
+        make_model(process, **model),
+    )
+    return np.asarray(values).reshape(shape)
+
+
+def soft_virtual(
+    process: str,
+    cos_theta: ArrayLike,
+    ecm: float,
+    eps: float,
+    *,
+    emission: str = "full",
+    **model: Any,
+) -> Array:
+    """Return 1 + delta_SV: all of O(alpha) that is not hard emission, relative to Born.
+
+    Parameters
+    ----------
+    process, ecm, **model
+        As in `born`.
+    cos_theta : array_like
+        Of the negative final-state particle against the electron beam.
+    eps : float
+        Photons below eps sqrt(s)/2 in the centre-of-mass frame are included.
+    emission : {"full", "isr", "fsr"}
+        Which pair radiates.
+
+    Returns
+    -------
+    ndarray, shape of cos_theta
+
+    Raises
+    ------
+    ConfigurationError, RangeError
+        For unknown names, |cos_theta| >= 1, an energy below threshold.
+    """
+    cosine = np.asarray(cos_theta, dtype=np.float64)
+    if not (np.abs(cosine) < 1).all():
+        raise ConfigurationError(field="cos_theta", value=cos_theta, valid="between -1 and 1")
+    if not 0 < eps < 1:
+        raise ConfigurationError(field="eps", value=eps, valid="between 0 and 1")
+    chosen = make_model(process, **(model | {"radiation": emission}))
+    values = [_core.soft_virtual(process, c, ecm, eps, chosen) for c in cosine.ravel()]
+    return np.array(values).reshape(cosine.shape)

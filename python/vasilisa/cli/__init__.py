@@ -1,0 +1,33 @@
+"""The command line: ``vasilisa COMMAND``, one file for each command."""
+
+from __future__ import annotations
+
+import typer
+
+from .bench import bench
+from .generate import generate
+from .info import info
+from .scan import scan
+from .validate import validate
+from .xsec import xsec
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="vasilisa",
+    help="Cross sections and events of e+e- annihilation at low energies.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (xsec, generate, scan, validate, bench, info):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code.
+
+    0 is success, 1 a failed comparison, 2 a wrong card, argument or output, 130 Ctrl-C.
+    """
+    app(prog_name="vasilisa")

@@ -1,0 +1,140 @@
+"""What the commands share: errors in one line, progress, options."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from ..errors import ConfigurationError, VasilisaError
+from ..settings import RunSettings, ScanSettings
+
+__all__ = [
+    "CardArgument",
+    "PlainProgress",
+    "ThreadsOption",
+    "counting_bar",
+    "on_terminal",
+    "reported",
+    "run_settings",
+    "say",
+]
+
+USER_ERROR = 2
+INTERRUPTED = 130
+SECONDS_BETWEEN_LINES = 10.0
+
+CardArgument = Annotated[Path, typer.Argument(metavar="CARD", help="Run card, a YAML file.")]
+ThreadsOption = Annotated[
+    int | None, typer.Option("--threads", min=0, help="Overrides the card; 0 takes every core.")
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def say(text: str) -> None:
+    """Write a line for people, on standard error, away from the results."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def on_terminal() -> bool:
+    """Return whether somebody watches, so that a progress bar makes sense."""
+    return sys.stderr.isatty()
+
+
+def reported(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn the package's errors and Ctrl-C into one line and an exit code."""
+
+    @functools.wraps(command)
+    def wrapped(*arguments: P.args, **options: P.kwargs) -> R:
+        try:
+            return command(*arguments, **options)
+        except VasilisaError as error:
+            say(f"error: {' '.join(str(error).split())}")
+            raise typer.Exit(USER_ERROR) from error
+        except KeyboardInterrupt as error:
+            say(str(error) or "interrupted")
+            raise typer.Exit(INTERRUPTED) from error
+
+    return wrapped
+
+
+def run_settings(
+    card: Path, settings: RunSettings | ScanSettings, threads: int | None
+) -> RunSettings:
+    """Return the settings of a single run, refusing a scan.
+
+    Raises
+    ------
+    ConfigurationError
+        If the card is a scan.
+    """
+    if isinstance(settings, ScanSettings):
+        raise ConfigurationError(f"{card}: is the card of a scan; use: vasilisa scan {card} -o DIR")
+    return settings if threads is None else settings.model_copy(update={"threads": threads})
+
+
+@contextlib.contextmanager
+def counting_bar(title: str, total: int, shown: bool) -> Iterator[Callable[[int], None]]:
+    """Show a bar that counts, with the remaining time; yields what moves it.
+
+    Parameters
+    ----------
+    title : str
+        What is counted.
+    total : int
+        The goal.
+    shown : bool
+        Whether to show anything.
+    """
+    if not shown:
+        yield lambda steps: None
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    ) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda steps: bar.advance(task, steps)
+
+
+class PlainProgress:
+    """Progress of one integration in plain lines, some seconds apart; silent on a terminal.
+
+    On a terminal the generator shows its own bar.
+    """
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, fraction: float, text: str) -> None:
+        """Report the fraction done and the value so far."""
+        if time.monotonic() - self._last > SECONDS_BETWEEN_LINES:
+            self._last = time.monotonic()
+            say(f"{min(100.0, 100 * fraction):.0f} %: {text} nb")
+
+    @classmethod
+    def unless_terminal(cls) -> PlainProgress | None:
+        """Return plain lines, or None where a bar is shown."""
+        return None if on_terminal() else cls()

@@ -1,0 +1,40 @@
+"""``vasilisa info``: versions, constants and names."""
+
+from __future__ import annotations
+
+from .. import choices
+from .._core import Constants
+from ..cuts import Cuts
+from ..versions import versions
+from .console import reported
+
+
+@reported
+def info() -> None:
+    """Show versions, physical constants and the names a card may use.
+
+    Example: vasilisa info
+    """
+    constants = Constants()
+    sections = {
+        "versions": versions(),
+        "constants": {
+            "1/alpha": f"{constants.alpha_inverse:.8f}",
+            "electron mass": f"{constants.electron_mass:.8e} GeV",
+            "muon mass": f"{constants.muon_mass:.9f} GeV",
+            "pion mass": f"{constants.pion_mass:.8f} GeV",
+            "(hbar c)^2": f"{constants.hbarc2:.9e} nb GeV^2",
+        },
+        "names": {
+            "processes": ", ".join(choices.PROCESSES),
+            "orders": ", ".join(choices.ORDERS),
+            "cuts": ", ".join(Cuts.scenario_names()),
+            "form factors": ", ".join(choices.FORM_FACTORS),
+            "pion structures": ", ".join(choices.PION_STRUCTURES),
+            "vacuum polarizations": ", ".join(choices.VACUUM_POLARIZATIONS),
+        },
+    }
+    for title, values in sections.items():
+        print(title)
+        for name, value in values.items():
+            print(f"  {name:<21} {value}")

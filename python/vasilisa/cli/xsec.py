@@ -1,0 +1,64 @@
+"""``vasilisa xsec``: one cross section."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..card import make, read_card
+from ..output import write_atomically
+from ..result import Result, RunInterrupted
+from ..settings import RunSettings
+from .console import CardArgument, PlainProgress, ThreadsOption, reported, run_settings, say
+
+
+@reported
+def xsec(
+    card: CardArgument,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the whole result there.")
+    ] = None,
+    threads: ThreadsOption = None,
+) -> None:
+    """Integrate a cross section and its asymmetry.
+
+    Stops at the card's rel_error, max_seconds or n_events, whichever comes first; 1e-3 without
+    any. Ctrl-C stops as well and shows what had been reached.
+
+    Example: vasilisa xsec card.yaml --json result.json
+    """
+    settings = run_settings(card, read_card(card), threads)
+    generator = make(card, settings)
+    try:
+        result = generator.integrate(
+            **settings.stopping(), progress=PlainProgress.unless_terminal()
+        )
+    except RunInterrupted as interruption:
+        if interruption.result is not None:
+            _report(settings, interruption.result, json_file)
+        raise
+    _report(settings, result, json_file)
+    if not result.converged:
+        say(f"stopped before rel_error {settings.rel_error:g} was reached")
+
+
+def _report(settings: RunSettings, result: Result, json_file: Path | None) -> None:
+    print(summary(settings, result))
+    if json_file is not None:
+        write_atomically(json_file, json.dumps(result.to_dict(), indent=1))
+
+
+def summary(settings: RunSettings, result: Result) -> str:
+    """Return the result as lines of text."""
+    lines = {
+        "process": f"{settings.process}, {settings.order}, sqrt(s) = {settings.ecm:g} GeV",
+        "cross section": f"{result.value:.8g} +- {result.error:.2g} nb",
+        "asymmetry": f"{result.asymmetry:.6f} +- {result.asymmetry_error:.2g}",
+        "events": f"{result.n_events} ({result.n_nonzero} inside the cuts, "
+        f"{result.n_negative} negative, {result.n_nonfinite} not finite)",
+        "time": f"{result.cpu_seconds:.2f} s of CPU, {result.wall_seconds:.2f} s",
+    }
+    return "\n".join(f"{name:<14} {text}" for name, text in lines.items())

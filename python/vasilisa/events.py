@@ -1,0 +1,314 @@
+"""Batches of events as NumPy arrays, Awkward arrays and HepMC3 files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from os import fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _core
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import awkward as ak  # type: ignore[import-untyped]
+
+__all__ = ["EventBatch", "Weights"]
+
+Array = NDArray[np.float64]
+
+PHOTON = 22
+"""PDG number."""
+
+WRITTEN_AT_ONCE = 20_000
+"""Records handed to the HepMC3 writer between two looks for Ctrl-C."""
+
+
+class Weights(Mapping[str, Array]):
+    """The weights of a batch by name; the first is "nominal".
+
+    Parameters
+    ----------
+    names : sequence of str
+        One name a column.
+    table : numpy.ndarray
+        Shape (N, number of names); nb for weighted events.
+    """
+
+    def __init__(self, names: Sequence[str], table: Array) -> None:
+        self._columns = {name: table[:, i] for i, name in enumerate(names)}
+
+    def __getitem__(self, name: str) -> Array:
+        try:
+            return self._columns[name]
+        except KeyError:
+            raise KeyError(f"weight {name!r}; valid: {', '.join(self._columns)}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+class _Observable:
+    """A property that the engine computes for the whole batch."""
+
+    def __init__(self, meaning: str) -> None:
+        self.__doc__ = meaning
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, batch: None, owner: type) -> _Observable: ...
+
+    @overload
+    def __get__(self, batch: EventBatch, owner: type) -> Array: ...
+
+    def __get__(self, batch: EventBatch | None, owner: type) -> _Observable | Array:
+        return self if batch is None else batch.observable(self._name)
+
+
+class EventBatch:
+    """N records of events: arrays, never one event at a time.
+
+    "minus" and "plus" are the negative and the positive final-state particle; in gamma gamma the
+    most energetic photon and the second. Momenta are (E, px, py, pz) in GeV, the electron beam
+    goes along +z. Arrays are read-only views on the engine's memory where they can be.
+
+    A weighted run at next-to-leading order gives some events two records, an emission and its
+    counter-event, which share the event number: histograms add their weights, correlations need
+    the number.
+
+    Parameters
+    ----------
+    core : vasilisa._core.EventBatch
+        The arrays.
+    run : vasilisa._core.RunInfo
+        Beams, particle numbers, cross section and parameters of the run.
+    """
+
+    theta_minus = _Observable("Polar angle of the negative particle, shape (N,), rad.")
+    theta_plus = _Observable("Polar angle of the positive particle, shape (N,), rad.")
+    theta_avg = _Observable("(theta_- - theta_+ + pi) / 2, shape (N,), rad.")
+    acollinearity = _Observable("xi = theta_- + theta_+ - pi, shape (N,), rad.")
+    abs_acollinearity = _Observable("|theta_- + theta_+ - pi|, shape (N,), rad.")
+    dphi = _Observable("||phi_+ - phi_-| - pi|, shape (N,), rad.")
+    momentum_fraction_minus = _Observable("|p_-| / (sqrt(s)/2), shape (N,).")
+    momentum_fraction_plus = _Observable("|p_+| / (sqrt(s)/2), shape (N,).")
+    pt_minus = _Observable("Transverse momentum of the negative particle, shape (N,), GeV.")
+    pt_plus = _Observable("Transverse momentum of the positive particle, shape (N,), GeV.")
+    energy_minus = _Observable("Energy of the negative particle, shape (N,), GeV.")
+    energy_plus = _Observable("Energy of the positive particle, shape (N,), GeV.")
+    cos_theta_minus = _Observable("Cosine of theta_minus, shape (N,).")
+    cos_theta_plus = _Observable("Cosine of theta_plus, shape (N,).")
+    cos_theta_avg = _Observable("Cosine of theta_avg, shape (N,).")
+    pair_mass = _Observable("Invariant mass of the pair, shape (N,), GeV.")
+    pair_mass_squared = _Observable("Invariant mass of the pair squared, shape (N,), GeV^2.")
+    photon_energy = _Observable("Largest energy of an additional photon, or 0; shape (N,), GeV.")
+    photon_theta = _Observable("Polar angle of that photon, or NaN; shape (N,), rad.")
+    photon_cos_theta = _Observable("Cosine of photon_theta, or NaN; shape (N,).")
+    missing_momentum = _Observable("|p_+ + p_-|, shape (N,), GeV.")
+    missing_cos_theta = _Observable("Cosine of the polar angle of -(p_+ + p_-), shape (N,).")
+    missing_beam_angle = _Observable("Angle of -(p_+ + p_-) to the nearer beam, shape (N,), rad.")
+
+    def __init__(self, core: _core.EventBatch, run: _core.RunInfo) -> None:
+        self.core = core
+        self.run = run
+
+    @classmethod
+    def concatenate(cls, batches: Sequence[EventBatch]) -> EventBatch:
+        """Join batches of the same run.
+
+        Parameters
+        ----------
+        batches : sequence of EventBatch
+            At least one; the run information is that of the first.
+
+        Raises
+        ------
+        ConfigurationError
+            If there is none, or if their processes, energies or weights differ.
+        """
+        if not batches:
+            raise ConfigurationError(field="batches", value=[], valid="at least one EventBatch")
+        first = batches[0].run
+        for batch in batches[1:]:
+            for field in ("process", "ecm", "final_pdg_id"):
+                ours, theirs = getattr(first, field), getattr(batch.run, field)
+                if ours != theirs:
+                    raise ConfigurationError(
+                        "batches of different runs", field=field, value=theirs, valid=f"{ours!r}"
+                    )
+        run = _core.RunInfo(first)
+        run.n_events = sum(batch.run.n_events for batch in batches)
+        return cls(_core.EventBatch.concatenate([batch.core for batch in batches]), run)
+
+    # --- the arrays -----------------------------------------------------------------------------
+
+    @property
+    def ecm(self) -> float:
+        """Centre-of-mass energy, GeV."""
+        return self.run.ecm
+
+    @property
+    def photons_are_signal(self) -> bool:
+        """True if the pair itself are photons."""
+        return tuple(self.run.final_pdg_id) == (PHOTON, PHOTON)
+
+    @property
+    def event_number(self) -> NDArray[np.int64]:
+        """Number of the event a record belongs to, shape (N,)."""
+        return self.core.event_number
+
+    @property
+    def weights(self) -> Weights:
+        """Weights by name, each of shape (N,); nb for weighted events."""
+        return Weights(self.core.weight_names, self.core.weights)
+
+    @property
+    def p_minus(self) -> Array:
+        """Momentum of the negative particle, shape (N, 4), GeV."""
+        return self.core.p_minus
+
+    @property
+    def p_plus(self) -> Array:
+        """Momentum of the positive particle, shape (N, 4), GeV."""
+        return self.core.p_plus
+
+    @property
+    def n_photons(self) -> NDArray[np.int32]:
+        """Number of additional photons, shape (N,)."""
+        return self.core.n_photons
+
+    @property
+    def photons(self) -> Array:
+        """Additional photons of all records one after another, shape (sum of n_photons, 4), GeV."""
+        return self.core.photons
+
+    @property
+    def photon_offsets(self) -> NDArray[np.int64]:
+        """Record i has photons[photon_offsets[i]:photon_offsets[i + 1]]; shape (N + 1,)."""
+        return np.concatenate([[0], np.cumsum(self.n_photons, dtype=np.int64)])
+
+    @property
+    def photon_energies(self) -> Array:
+        """Energies of `photons`, shape (sum of n_photons,), GeV."""
+        return self.photons[:, 0]
+
+    @property
+    def momentum_minus(self) -> Array:
+        """Magnitude of the negative particle's momentum, shape (N,), GeV."""
+        return self.observable("p_minus")
+
+    @property
+    def momentum_plus(self) -> Array:
+        """Magnitude of the positive particle's momentum, shape (N,), GeV."""
+        return self.observable("p_plus")
+
+    def observable(self, name: str) -> Array:
+        """Compute an observable by the name that cuts and histograms use.
+
+        Parameters
+        ----------
+        name : str
+            One of `vasilisa._core.observable_names`.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (N,); GeV, GeV^2, rad.
+
+        Raises
+        ------
+        ConfigurationError
+            If there is no such observable.
+        """
+        return _core.evaluate_observable(name, self.core, self.ecm, self.photons_are_signal)
+
+    def __len__(self) -> int:
+        return len(self.core)
+
+    def __getitem__(self, selection: Any) -> EventBatch:
+        """Return the records that a slice, a mask (N,) or an array of indices selects."""
+        indices = np.atleast_1d(np.arange(len(self))[selection])
+        return EventBatch(self.core.select(indices), self.run)
+
+    def __repr__(self) -> str:
+        return f"<EventBatch: {len(self)} records, {self.run.process}, ecm = {self.ecm:g} GeV>"
+
+    # --- other forms ----------------------------------------------------------------------------
+
+    def to_numpy(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays by name.
+
+        Returns
+        -------
+        dict of numpy.ndarray
+            event_number (N,), weights (N, number of weights) in the order of `weights`, p_minus
+            and p_plus (N, 4), n_photons (N,), photons (sum of n_photons, 4), photon_offsets
+            (N + 1,). Those of floating point are read-only views.
+        """
+        names = ("event_number", "p_minus", "p_plus", "n_photons", "photons", "photon_offsets")
+        return {name: getattr(self, name) for name in names} | {"weights": self.core.weights}
+
+    def to_awkward(self) -> ak.Array:
+        """Return one record an event, momenta with the behaviour of `vector`.
+
+        Returns
+        -------
+        awkward.Array
+            N records of event_number, weights (by name), p_minus, p_plus and photons (a list of
+            any length); momenta are Momentum4D: ``events.p_minus.theta``,
+            ``(events.p_minus + events.p_plus).mass``.
+        """
+        import awkward as ak
+        from vector.backends.awkward import behavior
+
+        def momenta(p: Array) -> ak.contents.Content:
+            columns = [ak.contents.NumpyArray(np.ascontiguousarray(p[:, i])) for i in range(4)]
+            return ak.contents.RecordArray(
+                columns, ["E", "px", "py", "pz"], parameters={"__record__": "Momentum4D"}
+            )
+
+        weights = ak.contents.RecordArray(
+            [ak.contents.NumpyArray(np.ascontiguousarray(w)) for w in self.weights.values()],
+            list(self.weights),
+        )
+        photons = ak.contents.ListOffsetArray(
+            ak.index.Index64(self.photon_offsets), momenta(self.photons)
+        )
+        fields = {
+            "event_number": ak.contents.NumpyArray(self.event_number),
+            "weights": weights,
+            "p_minus": momenta(self.p_minus),
+            "p_plus": momenta(self.p_plus),
+            "photons": photons,
+        }
+        layout = ak.contents.RecordArray(list(fields.values()), list(fields))
+        return ak.Array(layout, behavior=behavior)
+
+    def to_hepmc3(self, path: str | Path) -> None:
+        """Write a HepMC3 file (ASCII v3), compressed if its name ends in .gz.
+
+        The file appears when it is complete. Beams have status 4, final particles status 1; the
+        cross section stands in pb.
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to write; an existing file is replaced.
+
+        Raises
+        ------
+        OutputError
+            If the file cannot be written.
+        """
+        with _core.HepMC3Writer(fspath(path), self.run, self.core.weight_names) as writer:
+            for first in range(0, len(self), WRITTEN_AT_ONCE):
+                writer.write(self[first : first + WRITTEN_AT_ONCE].core)

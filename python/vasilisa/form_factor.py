@@ -1,0 +1,139 @@
+"""Form factors of the pion: by name, from a table, or from any Python function."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _core
+from .errors import ConfigurationError
+
+__all__ = ["form_factor"]
+
+KINDS = ("dressed", "bare")
+TABLE_SUFFIXES = (".csv", ".dat", ".txt")
+LARGEST_S = 9.0
+"""Default upper end of the range of a Python function, in GeV^2."""
+
+
+def form_factor(
+    source: str | os.PathLike[str] | Callable[..., Any] | _core.FormFactor,
+    *,
+    kind: str = "dressed",
+    s_range: tuple[float, float] | None = None,
+    tolerance: float = 1e-10,
+    breaks: Sequence[float] = (),
+    constants: _core.Constants | None = None,
+) -> _core.FormFactor:
+    """Return a form factor F(s), a vectorised function of s.
+
+    Parameters
+    ----------
+    source : str, path, callable or FormFactor
+        A name (``pointlike``, ``strong2020``, ``cmd3``, ``gvmd_bwsum3``); the path of a table
+        whose first line names its columns: ``s`` (GeV^2) or ``sqrt_s`` (GeV), then ``re``, ``im``
+        or ``f2`` (the modulus squared); or a function F(s), s in GeV^2, of arrays or of single
+        numbers, which is evaluated here once and tabulated.
+    kind : {"dressed", "bare"}
+        For tables and functions: whether F contains the vacuum polarisation, as measured form
+        factors do by convention.
+    s_range : (float, float), optional
+        For functions: smallest and largest s in GeV^2, by default from the two-pion threshold
+        to 9.
+    tolerance : float
+        For functions: relative precision of the tabulation.
+    breaks : sequence of float
+        For functions: values of s where F is not smooth.
+    constants : Constants, optional
+        Masses; by default those of the package.
+
+    Returns
+    -------
+    FormFactor
+        Called with s of any shape it returns complex F of the same shape; it carries `name`,
+        `source`, `kind` and `range`, and raises RangeError outside the range.
+
+    Raises
+    ------
+    ConfigurationError
+        For an unknown name, an empty range, or a function that is not smooth enough.
+    DataError
+        For a table or a function with values that cannot be used.
+
+    Examples
+    --------
+    >>> import vasilisa as vs
+    >>> abs(vs.form_factor("cmd3")(0.6)) > 6
+    True
+    """
+    if isinstance(source, _core.FormFactor):
+        return source
+    if kind not in KINDS:
+        raise ConfigurationError("unknown", field="kind", value=kind, valid=KINDS)
+    constants = constants or _core.Constants()
+    if callable(source):
+        return _tabulate(source, kind, s_range, tolerance, breaks, constants)
+    if isinstance(source, str) and source in _core.form_factor_names():
+        return _core.make_form_factor(source, constants)
+    if isinstance(source, os.PathLike) or (isinstance(source, str) and _is_table(source)):
+        return _core.read_form_factor_table(os.fspath(source), kind == "dressed")
+    raise ConfigurationError(
+        "unknown",
+        field="form_factor",
+        value=source,
+        valid=[*_core.form_factor_names(), "the path of a table", "a function of s"],
+    )
+
+
+def _is_table(text: str) -> bool:
+    return Path(text).suffix.lower() in TABLE_SUFFIXES or Path(text).is_file()
+
+
+def _tabulate(
+    function: Callable[..., Any],
+    kind: str,
+    s_range: tuple[float, float] | None,
+    tolerance: float,
+    breaks: Sequence[float],
+    constants: _core.Constants,
+) -> _core.FormFactor:
+    low, high = s_range or (4 * constants.pion_mass**2, LARGEST_S)
+    if not (np.isfinite(low) and np.isfinite(high) and low < high):
+        raise ConfigurationError(
+            field="s_range", value=(low, high), valid="two finite numbers, the smaller first"
+        )
+    return _core.tabulate_form_factor(
+        _vectorised(function, low, high),
+        getattr(function, "__name__", type(function).__name__),
+        kind == "dressed",
+        (low, high),
+        tolerance,
+        list(breaks),
+    )
+
+
+def _vectorised(
+    function: Callable[..., Any], low: float, high: float
+) -> Callable[[NDArray[np.float64]], NDArray[np.complex128]]:
+    """Return the function itself if it takes arrays, and a loop over it otherwise."""
+
+    def one_by_one(s: NDArray[np.float64]) -> NDArray[np.complex128]:
+        return np.array([complex(function(float(x))) for x in s], dtype=np.complex128)
+
+    probe = np.array([0.75 * low + 0.25 * high, 0.5 * (low + high), 0.25 * low + 0.75 * high])
+    try:
+        values = np.asarray(function(probe), dtype=np.complex128)
+    except (TypeError, ValueError):
+        return one_by_one
+    if values.shape != probe.shape:
+        return one_by_one
+
+    def at_once(s: NDArray[np.float64]) -> NDArray[np.complex128]:
+        return np.asarray(function(s), dtype=np.complex128)
+
+    return at_once

@@ -1,0 +1,548 @@
+"""The generator: one process at one energy, its cross sections, histograms and events."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import hist
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _core
+from .checkpoint import read_checkpoint, write_checkpoint
+from .cuts import CallableCuts, Cuts, selection
+from .errors import AcceptanceError, ConfigurationError
+from .events import EventBatch
+from .model import FormFactorChoice, make_model
+from .progress import DelayedProgress, ProgressCallback
+from .result import Result, RunInterrupted
+from .versions import versions
+
+__all__ = ["Generator"]
+
+BatchFunction: TypeAlias = Callable[[EventBatch], NDArray[Any]]
+CutsChoice: TypeAlias = str | Cuts | CallableCuts | BatchFunction | None
+
+MIN_EVENTS = 1 << 18
+"""Before a relative error is believed: four rounds."""
+
+CHECKPOINT_SECONDS = 10.0
+"""Between two writings of a checkpoint."""
+
+
+def _choose(field: str, value: str, members: Mapping[str, Any]) -> Any:
+    if value not in members:
+        raise ConfigurationError("unknown", field=field, value=value, valid=list(members))
+    return members[value]
+
+
+class Generator:
+    """e+e- -> a pair (and photons) at a fixed centre-of-mass energy.
+
+    Parameters
+    ----------
+    process : {"ee", "mumu", "pipi", "gammagamma"}
+        Final state.
+    ecm : float
+        Centre-of-mass energy in GeV.
+    order : {"lo", "nlo"}
+        lo: Born. nlo: exact O(alpha).
+    form_factor : str, FormFactor or callable, optional
+        Of the pion: a name, the path of a table, a FormFactor, or a function F(s) of s in GeV^2.
+        Default cmd3. For process pipi only.
+    pion_structure : {"fxsqed"}
+        How photons couple to pions: point-like, times F at the virtuality the radiation leaves.
+    vacuum_polarization : str or VacuumPolarization
+        "none", "leptonic", the path of a table in the Novosibirsk format, or an object.
+    cuts : str, Cuts, callable or None
+        A scenario's name, a Cuts object, or a function from EventBatch to an array of bool,
+        shape (N,), called with whole batches.
+    seed : int
+        Every seed is an independent run; the same seed repeats the same numbers to the last bit.
+    threads : int
+        0 takes every core. Results do not depend on it.
+    radiation : {"full", "isr", "fsr"}
+        Which pair radiates; not for process ee.
+    subtraction : {"fks", "slicing"}
+        How soft photons are treated in `integrate`: without a cut-off, or with `k_soft`.
+    k_soft : float
+        Lowest energy of a hard photon over the beam energy, for slicing and for events.
+    xi_cut : float
+        Highest energy of counter-events over the beam energy (fks); no result depends on it.
+    constants : Constants, optional
+        Masses and couplings.
+    allow_double_counting : bool
+        Allow a form factor that contains vacuum polarisation together with dressed propagators.
+
+    Raises
+    ------
+    ConfigurationError
+        For a bad value: names the field, the value and what is valid.
+    RangeError
+        If the form factor or the vacuum polarisation is not valid at this energy.
+    """
+
+    def __init__(
+        self,
+        process: str,
+        ecm: float,
+        order: str = "nlo",
+        *,
+        form_factor: FormFactorChoice = None,
+        pion_structure: str = "fxsqed",
+        vacuum_polarization: str | _core.VacuumPolarization = "none",
+        cuts: CutsChoice = None,
+        seed: int = 1,
+        threads: int = 0,
+        radiation: str = "full",
+        subtraction: str = "fks",
+        k_soft: float = 1e-4,
+        xi_cut: float = 0.3,
+        constants: _core.Constants | None = None,
+        allow_double_counting: bool = False,
+    ) -> None:
+        if process not in _core.process_names():
+            raise ConfigurationError(
+                "unknown", field="process", value=process, valid=_core.process_names()
+            )
+        self._settings = _core.Settings()
+        self._settings.ecm = _number("ecm", ecm, 0.0, math.inf, "an energy in GeV, above 0")
+        self._settings.order = _choose("order", order, _core.Order.__members__)
+        self._settings.subtraction = _choose(
+            "subtraction", subtraction, _core.Subtraction.__members__
+        )
+        self._settings.k_soft = _number("k_soft", k_soft, 0.0, 0.5, "between 0 and 0.5")
+        self._settings.xi_cut = _number("xi_cut", xi_cut, 0.0, 1.0, "between 0 and 1")
+        if not isinstance(seed, int) or not 0 <= seed < 2**63:
+            raise ConfigurationError(
+                field="seed", value=seed, valid="a whole number from 0 to 2^63 - 1"
+            )
+        if not isinstance(threads, int) or not 0 <= threads <= 4096:
+            raise ConfigurationError(
+                field="threads", value=threads, valid="a whole number from 0 (every core) to 4096"
+            )
+        self.process = process
+        self.seed = seed
+        self.threads = threads or len(os.sched_getaffinity(0))
+        self.constants = constants or _core.Constants()
+        _check_threshold(process, ecm, self.constants)
+        self._model = make_model(
+            process,
+            form_factor=form_factor,
+            pion_structure=pion_structure,
+            vacuum_polarization=vacuum_polarization,
+            radiation=radiation,
+            constants=self.constants,
+            allow_double_counting=allow_double_counting,
+        )
+        self.cuts = selection(cuts)
+        self.parameters: dict[str, Any] = {
+            "process": process,
+            "ecm": ecm,
+            "order": order,
+            "form_factor": _model_name(self._model.form_factor),
+            "pion_structure": pion_structure if process == "pipi" else None,
+            "vacuum_polarization": _model_name(self._model.vacuum_polarization) or "none",
+            "cuts": str(self.cuts),
+            "seed": seed,
+            "radiation": radiation,
+            "subtraction": subtraction,
+            "k_soft": k_soft,
+            "xi_cut": xi_cut,
+            "allow_double_counting": allow_double_counting,
+            "constants": {
+                name: getattr(self.constants, name)
+                for name in (
+                    "alpha_inverse",
+                    "electron_mass",
+                    "muon_mass",
+                    "pion_mass",
+                    "kaon_mass",
+                    "tau_mass",
+                    "hbarc2",
+                )
+            },
+        }
+
+    @property
+    def ecm(self) -> float:
+        """Centre-of-mass energy, GeV."""
+        return self._settings.ecm
+
+    @property
+    def order(self) -> str:
+        """Lo or nlo."""
+        return self._settings.order.name
+
+    def __repr__(self) -> str:
+        return f"Generator({self.process!r}, ecm={self.ecm:g}, order={self.order!r})"
+
+    # -- cross sections -------------------------------------------------------------------------
+
+    def integrate(
+        self,
+        rel_error: float | None = None,
+        max_seconds: float | None = None,
+        n_events: int | None = None,
+        *,
+        checkpoint: str | Path | None = None,
+        progress: ProgressCallback | bool | None = None,
+    ) -> Result:
+        """Compute cross section and asymmetry; stops at whatever comes first.
+
+        Parameters
+        ----------
+        rel_error : float, optional
+            Relative error of the cross section; 1e-3 if nothing else is given.
+        max_seconds : float, optional
+            Wall-clock time.
+        n_events : int, optional
+            Number of points, rounded up to whole rounds of about 65 000.
+        checkpoint : path, optional
+            The run goes on where this file stands and writes it every ten seconds and at the end.
+            Pieces give the same bits as one run.
+        progress : callable or bool, optional
+            Called with the fraction done and a text; False for silence; by default a bar on a
+            terminal after two seconds.
+
+        Returns
+        -------
+        Result
+
+        Raises
+        ------
+        AcceptanceError
+            If no event passes the cuts.
+        RunInterrupted
+            On Ctrl-C; carries what had been reached.
+        """
+        run, result = self._run([], rel_error, max_seconds, n_events, checkpoint, progress)
+        del run
+        return result
+
+    def histogram(
+        self,
+        axes: Mapping[str, Any],
+        n: int | None = None,
+        *,
+        rel_error: float | None = None,
+        max_seconds: float | None = None,
+        checkpoint: str | Path | None = None,
+        progress: ProgressCallback | bool | None = None,
+    ) -> dict[str, hist.Hist[Any]]:
+        """Fill histograms of the cross section in the engine's threads.
+
+        Parameters
+        ----------
+        axes : mapping
+            Name of an observable to a `hist` axis; or any name to a pair (axis, function), the
+            function mapping an EventBatch to an array of shape (N,).
+        n : int, optional
+            Number of points; 1e6 if neither `rel_error` nor `max_seconds` is given.
+        rel_error, max_seconds, checkpoint, progress
+            As in `integrate`; `rel_error` is that of the total cross section.
+
+        Returns
+        -------
+        dict of hist.Hist
+            With Weight storage: value in nb per bin (not divided by the width) and its variance,
+            which counts an emission and its counter-event as the one sample they are.
+
+        Raises
+        ------
+        ConfigurationError
+            For an unknown observable or an axis without edges.
+        """
+        if n is None and rel_error is None and max_seconds is None:
+            n = 1_000_000
+        specification = [self._axis(name, axis) for name, axis in axes.items()]
+        run, _ = self._run(specification, rel_error, max_seconds, n, checkpoint, progress)
+        filled: dict[str, hist.Hist[Any]] = {}
+        for (name, axis), (value, variance) in zip(axes.items(), run.histograms(), strict=True):
+            edges = axis[0] if isinstance(axis, tuple) else axis
+            h: hist.Hist[Any] = hist.Hist(edges, storage=hist.storage.Weight())
+            inside = slice(None) if len(h.view(flow=True)) == len(value) else slice(1, -1)
+            flow = inside == slice(None)
+            view: Any = h.view(flow=flow)
+            view.value[...] = value[inside]
+            view.variance[...] = variance[inside]
+            filled[name] = h
+        return filled
+
+    def _axis(self, name: str, axis: Any) -> tuple[Any, list[float]]:
+        function = None
+        if isinstance(axis, tuple):
+            axis, function = axis
+            function = _wrapped(function, self._info)
+        elif name not in _core.observable_names():
+            raise ConfigurationError(
+                "unknown observable", field="axes", value=name, valid=_core.observable_names()
+            )
+        if not hasattr(axis, "edges"):
+            raise ConfigurationError(
+                field=f"axes[{name!r}]", value=axis, valid="an axis of hist, e.g. hist.axis.Regular"
+            )
+        return function or name, [float(edge) for edge in axis.edges]
+
+    def _run(
+        self,
+        axes: list[tuple[Any, list[float]]],
+        rel_error: float | None,
+        max_seconds: float | None,
+        n_events: int | None,
+        checkpoint: str | Path | None,
+        progress: ProgressCallback | bool | None,
+    ) -> tuple[_core.Integrator, Result]:
+        if rel_error is None and max_seconds is None and n_events is None:
+            rel_error = 1e-3
+        for field, value in (("rel_error", rel_error), ("max_seconds", max_seconds)):
+            if value is not None:
+                _number(field, value, 0.0, math.inf, "above 0")
+        if n_events is not None and not n_events > 0:
+            raise ConfigurationError(field="n_events", value=n_events, valid="above 0")
+        clock = _Clock(self.threads)
+        run = self._integrator(self._settings, axes)
+        identity = self.parameters | {"axes": [str(axis) for axis in axes]}
+        path = Path(checkpoint) if checkpoint is not None else None
+        saved = read_checkpoint(path, identity) if path else None
+        result: Result | None = None
+        last_written = time.monotonic()
+
+        def save() -> None:
+            if path:
+                write_checkpoint(path, run.state, identity, clock.cpu, clock.wall)
+
+        try:
+            if saved:
+                run.state = saved[0]
+                clock.add(saved[1], saved[2])
+                result = self._result(run, clock, rel_error)
+            else:
+                run.warm_up()
+            with DelayedProgress(repr(self), progress) as report:
+                while not (result and _done(result, rel_error, max_seconds, n_events)):
+                    run.run_round()
+                    result = self._result(run, clock, rel_error)
+                    if result.n_events < MIN_EVENTS:
+                        continue
+                    self._require_acceptance(result)
+                    report(_fraction(result, rel_error, max_seconds, n_events), str(result.value))
+                    if time.monotonic() - last_written > CHECKPOINT_SECONDS:
+                        save()
+                        last_written = time.monotonic()
+        except KeyboardInterrupt:
+            save()
+            raise RunInterrupted(result) from None
+        save()
+        result = self._result(run, clock, rel_error)
+        self._require_acceptance(result)
+        return run, result
+
+    def _integrator(
+        self, settings: _core.Settings, axes: list[tuple[Any, list[float]]]
+    ) -> _core.Integrator:
+        integrand = _core.make_integrand(self.process, self._model, settings)
+        function = None
+        if isinstance(self.cuts, CallableCuts):
+            prior, function = self.cuts.prior, _wrapped(self.cuts.checked, self._info)
+        else:
+            prior = self.cuts
+        run = _core.Integrator(integrand, prior.program, function, axes, self.seed, self.threads)
+        if self.process == "ee" and run.accepts_born(1 - 1e-12):
+            raise ConfigurationError(
+                "the cross section of e+e- -> e+e- is infinite without a cut on the scattering "
+                "angle",
+                field="cuts",
+                value=self.parameters["cuts"],
+                valid="cuts that reject small angles, such as cmd3",
+            )
+        return run
+
+    def _result(self, run: _core.Integrator, clock: _Clock, rel_error: float | None) -> Result:
+        sums, counts = run.result, run.counts
+        converged = rel_error is None or sums.error <= rel_error * abs(sums.value)
+        return Result(
+            value=sums.value,
+            error=sums.error,
+            asymmetry=sums.asymmetry,
+            asymmetry_error=sums.asymmetry_error,
+            n_events=counts.events,
+            n_nonzero=counts.nonzero,
+            n_negative=counts.negative,
+            n_nonfinite=counts.nonfinite,
+            cpu_seconds=clock.cpu,
+            wall_seconds=clock.wall,
+            converged=converged,
+            parameters=self.parameters,
+            versions=versions(),
+        )
+
+    def _require_acceptance(self, result: Result) -> None:
+        if result.n_nonzero == 0:
+            raise AcceptanceError(
+                f"cuts: {self.parameters['cuts']!r}: none of {result.n_events} events of "
+                f"{self.process} at {self.ecm:g} GeV passes"
+            )
+
+    # -- events ---------------------------------------------------------------------------------
+
+    def sample(self, n: int, *, weighted: bool = False, first: int = 0) -> EventBatch:
+        """Draw events.
+
+        Event i depends on the set-up, the seed and i alone: `sample(10)` and `sample(5)` followed
+        by `sample(5, first=5)` give the same ten events.
+
+        Parameters
+        ----------
+        n : int
+            Number of events.
+        weighted : bool
+            Keep weights (of the order of one) or accept and reject, which leaves +-1 and, above the
+            maximum of the pilot run, a weight larger than one.
+        first : int
+            Number of the first event.
+
+        Returns
+        -------
+        EventBatch
+            With photons above `k_soft` as particles and softer ones integrated over. Its cross
+            section stands in `info`; that of a subset is in proportion to its sum of weights.
+
+        Raises
+        ------
+        AcceptanceError
+            If no event passes the cuts.
+        """
+        if not isinstance(n, int) or n < 1:
+            raise ConfigurationError(field="n", value=n, valid="a whole number above 0")
+        if not isinstance(first, int) or first < 0:
+            raise ConfigurationError(field="first", value=first, valid="a whole number, 0 or above")
+        sampler, cross_section = self._sampler
+        info = self._info()
+        info.cross_section, info.cross_section_error = cross_section
+        info.n_events = n
+        return EventBatch(sampler.sample(first, n, weighted), info)
+
+    @functools.cached_property
+    def _sampler(self) -> tuple[_core.Sampler, tuple[float, float]]:
+        settings = _core.Settings()
+        settings.ecm, settings.order = self._settings.ecm, self._settings.order
+        settings.k_soft = self._settings.k_soft
+        settings.subtraction = _core.Subtraction.slicing
+        run = self._integrator(settings, [])
+        run.warm_up()
+        while run.counts.events < 2 * MIN_EVENTS:
+            run.run_round()
+        if run.counts.nonzero == 0:
+            raise AcceptanceError(
+                f"cuts: {self.parameters['cuts']!r}: no event of {self.process} at "
+                f"{self.ecm:g} GeV passes"
+            )
+        return _core.Sampler(run), (run.result.value, run.result.error)
+
+    def _info(self) -> _core.RunInfo:
+        info = _core.RunInfo()
+        info.process = self.process
+        info.ecm = self.ecm
+        info.seed = self.seed
+        momentum = math.sqrt(self.ecm**2 / 4 - self.constants.electron_mass**2)
+        info.beam_momenta = [
+            [self.ecm / 2, 0.0, 0.0, momentum],
+            [self.ecm / 2, 0.0, 0.0, -momentum],
+        ]
+        info.final_pdg_id = list(_core.final_pdg_ids(self.process))
+        info.version = _core.__version__
+        info.parameters = json.dumps(getattr(self, "parameters", {}))
+        return info
+
+
+class _Clock:
+    """CPU time of this run: of its own thread alone when it has one, of the process otherwise."""
+
+    def __init__(self, threads: int) -> None:
+        self._cpu_clock = time.thread_time if threads == 1 else time.process_time
+        self._cpu, self._wall = -self._cpu_clock(), -time.monotonic()
+
+    def add(self, cpu: float, wall: float) -> None:
+        """Count an earlier piece."""
+        self._cpu += cpu
+        self._wall += wall
+
+    @property
+    def cpu(self) -> float:
+        return self._cpu + self._cpu_clock()
+
+    @property
+    def wall(self) -> float:
+        return self._wall + time.monotonic()
+
+
+def _number(field: str, value: float, lowest: float, highest: float, valid: str) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not (lowest < number <= highest) or math.isinf(number):
+        raise ConfigurationError(field=field, value=value, valid=valid)
+    return number
+
+
+def _check_threshold(process: str, ecm: float, constants: _core.Constants) -> None:
+    masses = {
+        "ee": constants.electron_mass,
+        "mumu": constants.muon_mass,
+        "pipi": constants.pion_mass,
+    }
+    threshold = 2 * max(masses.get(process, 0.0), constants.electron_mass)
+    if not ecm > threshold:
+        raise ConfigurationError(
+            f"below the threshold of {process}",
+            field="ecm",
+            value=ecm,
+            valid=f"above {threshold:.6g} GeV",
+        )
+
+
+def _model_name(part: Any) -> str | None:
+    return None if part is None else str(part.name)
+
+
+def _wrapped(
+    function: BatchFunction, info: Callable[[], _core.RunInfo]
+) -> Callable[[_core.EventBatch], NDArray[Any]]:
+    """Let a user's function see the Python EventBatch instead of the engine's."""
+
+    def call(batch: _core.EventBatch) -> NDArray[Any]:
+        return np.asarray(function(EventBatch(batch, info())))
+
+    return call
+
+
+def _done(
+    result: Result, rel_error: float | None, max_seconds: float | None, n_events: int | None
+) -> bool:
+    return (
+        (rel_error is not None and result.rel_error <= rel_error and result.n_events >= MIN_EVENTS)
+        or (max_seconds is not None and result.wall_seconds >= max_seconds)
+        or (n_events is not None and result.n_events >= n_events)
+    )
+
+
+def _fraction(
+    result: Result, rel_error: float | None, max_seconds: float | None, n_events: int | None
+) -> float:
+    parts = [0.0]
+    if rel_error is not None and 0 < result.rel_error < math.inf:
+        parts.append((rel_error / result.rel_error) ** 2)
+    if max_seconds is not None:
+        parts.append(result.wall_seconds / max_seconds)
+    if n_events is not None:
+        parts.append(result.n_events / n_events)
+    return max(parts)

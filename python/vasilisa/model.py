@@ -1,0 +1,75 @@
+"""From the words of a run card to the engine's model of the physics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from . import _core
+from .errors import ConfigurationError
+from .form_factor import form_factor as make_form_factor
+from .vacuum_polarization import vacuum_polarization as make_vacuum_polarization
+
+__all__ = ["make_model"]
+
+FormFactorChoice: TypeAlias = str | _core.FormFactor | Callable[..., Any] | None
+
+
+def make_model(
+    process: str,
+    *,
+    form_factor: FormFactorChoice = None,
+    pion_structure: str = "fxsqed",
+    vacuum_polarization: str | _core.VacuumPolarization = "none",
+    radiation: str = "full",
+    constants: _core.Constants | None = None,
+    allow_double_counting: bool = False,
+) -> _core.Model:
+    """Check that the choices fit together and hand them to the engine.
+
+    Raises
+    ------
+    ConfigurationError
+        For unknown names, and for a form factor that contains vacuum polarisation together with
+        dressed propagators unless `allow_double_counting`.
+    """
+    constants = constants or _core.Constants()
+    if radiation not in _core.Radiation.__members__:
+        raise ConfigurationError(
+            "unknown", field="radiation", value=radiation, valid=list(_core.Radiation.__members__)
+        )
+    if process == "ee" and radiation != "full":
+        raise ConfigurationError(
+            "initial and final electrons cannot be separated in the t channel",
+            field="radiation",
+            value=radiation,
+            valid="full",
+        )
+    if pion_structure != "fxsqed":
+        raise ConfigurationError(
+            "unknown", field="pion_structure", value=pion_structure, valid="fxsqed"
+        )
+    pion = None
+    if process == "pipi":
+        pion = make_form_factor("cmd3" if form_factor is None else form_factor)
+    elif form_factor is not None:
+        raise ConfigurationError(
+            f"process {process} has no form factor", field="form_factor", value=str(form_factor)
+        )
+    polarization = None
+    if vacuum_polarization != "none":
+        polarization = make_vacuum_polarization(vacuum_polarization)
+    if (
+        pion is not None
+        and polarization is not None
+        and pion.kind == "dressed"
+        and pion.name != "pointlike"
+        and not allow_double_counting
+    ):
+        raise ConfigurationError(
+            f"the form factor {pion.name!r} contains the vacuum polarisation already",
+            field="vacuum_polarization",
+            value=polarization.name,
+            valid="none, or a bare form factor, or allow_double_counting: true",
+        )
+    return _core.Model(constants, pion, polarization, _core.Radiation.__members__[radiation])

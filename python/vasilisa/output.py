@@ -1,0 +1,70 @@
+"""Files that are either written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from .errors import OutputError
+
+__all__ = ["make_folder", "write_atomically", "write_whole"]
+
+
+def write_whole(path: Path, writer: Callable[[Path], object]) -> None:
+    """Let `writer` write a neighbouring temporary file, then rename it to `path`.
+
+    The temporary name keeps the suffixes of `path`, because writers choose formats by them.
+
+    Parameters
+    ----------
+    path : Path
+        The file to appear, or to be replaced, in one step.
+    writer : callable
+        Called with the temporary path.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; nothing is left behind in that case.
+    """
+    temporary = path.with_name(f".{os.getpid()}.{path.name}")
+    try:
+        try:
+            writer(temporary)
+            with temporary.open("rb") as written:
+                os.fsync(written.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a text (UTF-8) or bytes in one step.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; an older file of that name stays as it was.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    write_whole(path, lambda temporary: temporary.write_bytes(data))
+
+
+def make_folder(path: Path) -> Path:
+    """Make a folder and its parents.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make the folder {path}: {error.strerror or error}") from error
+    return path

@@ -1,0 +1,72 @@
+"""What an integration returns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+__all__ = ["Result", "RunInterrupted"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A cross section with its honest error and all that is needed to repeat it.
+
+    Attributes
+    ----------
+    value, error : float
+        Cross section within the cuts and its statistical error (one sigma), nb.
+    asymmetry, asymmetry_error : float
+        [sigma(theta_avg < pi/2) - sigma(theta_avg > pi/2)] / sigma and its error.
+    n_events : int
+        Points thrown after the warm-up.
+    n_nonzero, n_negative, n_nonfinite : int
+        Records with a finite weight other than zero; of these, with a negative one; records whose
+        weight was not a number (they count as zero and should not occur).
+    cpu_seconds, wall_seconds : float
+        Time taken, the warm-up and earlier pieces of a resumed run included.
+    converged : bool
+        True if the relative error that was asked for has been reached, or none was asked for.
+    parameters : dict
+        Every parameter of the run, constants included.
+    versions : dict
+        Of the package and of what it runs on.
+    """
+
+    value: float
+    error: float
+    asymmetry: float
+    asymmetry_error: float
+    n_events: int
+    n_nonzero: int
+    n_negative: int
+    n_nonfinite: int
+    cpu_seconds: float
+    wall_seconds: float
+    converged: bool
+    parameters: dict[str, Any] = field(repr=False)
+    versions: dict[str, str] = field(repr=False)
+
+    @property
+    def rel_error(self) -> float:
+        """Relative error of the cross section."""
+        return self.error / abs(self.value) if self.value else float("inf")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain Python objects, ready for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.value:.6g} +- {self.error:.2g} nb, "
+            f"asymmetry {self.asymmetry:.5f} +- {self.asymmetry_error:.2g} "
+            f"({self.n_events} events, {self.cpu_seconds:.2f} CPU s)"
+        )
+
+
+class RunInterrupted(KeyboardInterrupt):
+    """Ctrl-C during an integration; `result` holds what had been reached, or None."""
+
+    def __init__(self, result: Result | None) -> None:
+        super().__init__(f"interrupted at {result}" if result else "interrupted in the warm-up")
+        self.result = result

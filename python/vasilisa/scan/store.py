@@ -1,0 +1,148 @@
+"""The folder of a scan: finished jobs survive whatever stops the program."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from ..errors import ConfigurationError, OutputError
+from ..output import make_folder, write_atomically
+from ..settings import ScanSettings
+
+__all__ = ["Store", "fingerprint_of"]
+
+
+def fingerprint_of(settings: ScanSettings, version: str) -> dict[str, Any]:
+    """Return all that a finished job depends on; the number of threads is not part of it.
+
+    Tables enter with a digest of their content, so that an edited table counts as a change.
+    """
+    fields = settings.model_dump(mode="json", exclude={"threads", "title"})
+    fields["tables"] = {
+        path: hashlib.sha256(Path(path).read_bytes()).hexdigest()
+        for path in sorted(_tables(fields))
+    }
+    fields["version"] = version
+    return fields
+
+
+def _tables(fields: dict[str, Any]) -> set[str]:
+    polarization = fields["vacuum_polarization"]
+    names = [fields["form_factor"]]
+    names += polarization.values() if isinstance(polarization, dict) else [polarization]
+    return {name for name in names if name is not None and Path(name).is_absolute()}
+
+
+class Store:
+    """Finished jobs, one small file each, under ``folder/points``.
+
+    A file appears by renaming, whole or not at all; a killed scan loses at most the jobs that
+    were running. A lock keeps a second scan out of the same folder; the system drops it when
+    the process ends, in whatever way.
+
+    Parameters
+    ----------
+    folder : Path
+        The scan's output folder; made if it does not exist.
+    fingerprint : dict
+        What the finished jobs depend on.
+    """
+
+    def __init__(self, folder: Path, fingerprint: dict[str, Any]) -> None:
+        self.folder = folder
+        self.fingerprint = fingerprint
+        self._points = folder / "points"
+        self._card = folder / "fingerprint.json"
+        self._lock: IO[str] | None = None
+
+    def __enter__(self) -> Store:
+        make_folder(self._points)
+        try:
+            self._lock = (self.folder / ".lock").open("w")
+        except OSError as error:
+            raise OutputError(f"cannot write in {self.folder}: {error.strerror}") from error
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._lock.close()
+            raise OutputError(f"another scan is writing in {self.folder}") from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._lock is not None:
+            self._lock.close()
+
+    def begin(self, resume: bool) -> dict[str, Any]:
+        """Return the finished jobs by key, or start afresh.
+
+        Parameters
+        ----------
+        resume : bool
+            If false, forget what an earlier scan left in this folder.
+
+        Raises
+        ------
+        ConfigurationError
+            If the folder holds a scan of another card.
+        OutputError
+            If the folder cannot be written.
+        """
+        for leftover in [*self.folder.glob(".*.*"), *self._points.glob(".*.*")]:
+            leftover.unlink()  # temporary files of a killed scan; the lock says it is gone
+        if not resume:
+            for path in self._points.glob("*.json"):
+                path.unlink()
+        earlier = _read(self._card) if resume else None
+        if earlier is not None and earlier != self.fingerprint:
+            raise ConfigurationError(
+                f"{self.folder} holds a scan of another card ({self._difference(earlier)}); "
+                "choose another folder, or start over with --no-resume"
+            )
+        if earlier is None:
+            write_atomically(self._card, json.dumps(self.fingerprint, indent=1))
+        records = {path.stem: _read(path) for path in sorted(self._points.glob("[!.]*.json"))}
+        return {key: record for key, record in records.items() if record is not None}
+
+    def save(self, key: str, record: dict[str, Any]) -> None:
+        """Keep a finished job.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        text = json.dumps(record, indent=1, allow_nan=False)
+        write_atomically(self._points / f"{key}.json", text)
+
+    def _difference(self, earlier: dict[str, Any]) -> str:
+        for field in sorted(earlier.keys() | self.fingerprint.keys()):
+            there, here = earlier.get(field), self.fingerprint.get(field)
+            if there != here:
+                if isinstance(there, list) and isinstance(here, list) and field == "points":
+                    there, here = _first_difference(there, here)
+                return f"{field}: {there} there, {here} here"
+        return "no difference"
+
+
+def _first_difference(there: list[Any], here: list[Any]) -> tuple[Any, Any]:
+    if len(there) != len(here):
+        return f"{len(there)} points", f"{len(here)} points"
+    return next((a, b) for a, b in zip(there, here, strict=True) if a != b)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Return the content of a JSON file, or None if there is none that can be used."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None

@@ -1,0 +1,271 @@
+"""The command line: exit codes, one-line errors, files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stub_generator import StubGenerator
+from typer.testing import CliRunner, Result
+
+import vasilisa.bench
+import vasilisa.generator
+import vasilisa.scan.jobs
+from vasilisa.cli import app
+from vasilisa.result import RunInterrupted
+
+COMMANDS = ("xsec", "generate", "scan", "validate", "bench", "info")
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (vasilisa.generator, vasilisa.scan.jobs, vasilisa.bench):
+        monkeypatch.setattr(module, "Generator", StubGenerator)
+
+
+def run(*arguments: str | int | Path) -> Result:
+    return CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+def card_file(folder: Path, text: str = "process: mumu\necm: 0.7\ncuts: cmd3\n") -> Path:
+    path = folder / "card.yaml"
+    path.write_text(text)
+    return path
+
+
+def assert_user_error(result: Result, *fragments: str) -> None:
+    assert result.exit_code == 2, result.output
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1, result.stderr
+    assert lines[0].startswith("error: ")
+    for fragment in fragments:
+        assert fragment in lines[0]
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"Example: vasilisa {command}" in result.stdout
+
+
+def test_unknown_command_and_option() -> None:
+    assert run("frobnicate").exit_code == 2
+    assert run("xsec", "card.yaml", "--jsn", "x").exit_code == 2
+
+
+def test_entry_point() -> None:
+    script = "from vasilisa.cli import main; main()"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", script, "xsec", "no_such_card.yaml"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "error: no_such_card.yaml: cannot be read: No such file or directory\n"
+
+
+def test_info() -> None:
+    result = run("info")
+    assert result.exit_code == 0
+    for word in ("vasilisa", "137.03599908", "mumu", "strong2020", "leptonic", "cmd3"):
+        assert word in result.stdout
+
+
+@pytest.mark.usefixtures("stub")
+def test_xsec(tmp_path: Path) -> None:
+    output = tmp_path / "result.json"
+    result = run("xsec", card_file(tmp_path), "--json", output)
+    assert result.exit_code == 0, result.output
+    assert "cross section" in result.stdout
+    document = json.loads(output.read_text())
+    assert document["error"] / document["value"] < 1e-3
+    assert f"{document['value']:.8g}" in result.stdout
+
+
+@pytest.mark.usefixtures("stub")
+def test_interrupted_xsec_leaves_its_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached = StubGenerator("mumu", 0.7).integrate()
+
+    def interrupted(self: StubGenerator, **_: Any) -> None:
+        raise RunInterrupted(reached)
+
+    monkeypatch.setattr(StubGenerator, "integrate", interrupted)
+    output = tmp_path / "result.json"
+    result = run("xsec", card_file(tmp_path), "--json", output)
+    assert result.exit_code == 130
+    assert "interrupted" in result.stderr
+    assert json.loads(output.read_text())["value"] == reached.value
+
+
+@pytest.mark.usefixtures("stub")
+def test_scan(tmp_path: Path) -> None:
+    card = card_file(tmp_path, "points: [{sqrt_s: 0.7}, {sqrt_s: 0.8}]\nprocesses: [ee, mumu]\n")
+    result = run("scan", card, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "[4/4]" in result.stderr
+    assert (tmp_path / "out" / "report.html").exists()
+    again = run("scan", card, "-o", tmp_path / "out")
+    assert again.exit_code == 0
+    assert "4 jobs, 4 finished before" in again.stderr
+    card.write_text(card.read_text() + "precision: 0.01\n")
+    assert_user_error(run("scan", card, "-o", tmp_path / "out"), "another card", "precision")
+    assert run("scan", card, "-o", tmp_path / "out", "--no-resume").exit_code == 0
+
+
+@pytest.mark.usefixtures("stub")
+def test_wrong_kind_of_card(tmp_path: Path) -> None:
+    card = card_file(tmp_path)
+    assert_user_error(run("scan", card, "-o", tmp_path), "single run", "vasilisa xsec")
+    card.write_text("points: [{sqrt_s: 0.7}]\nprocesses: [ee]\n")
+    assert_user_error(run("xsec", card), "card of a scan", "vasilisa scan")
+    assert_user_error(run("generate", card, "-n", "5", "-o", tmp_path / "a.hepmc3"), "a scan")
+
+
+@pytest.mark.usefixtures("stub")
+def test_unwritable_output(tmp_path: Path) -> None:
+    card = card_file(tmp_path)
+    missing = tmp_path / "missing" / "result.json"
+    done = run("xsec", card, "--json", missing)
+    assert done.exit_code == 2
+    assert "cross section" in done.stdout  # the work of hours is shown even so
+    assert done.stderr.startswith(f"error: cannot write {missing}")
+    card.write_text("points: [{sqrt_s: 0.7}]\nprocesses: [ee]\n")
+    assert_user_error(run("scan", card, "-o", "/proc/scan"), "cannot make the folder /proc/scan")
+
+
+@pytest.mark.usefixtures("stub")
+def test_bench_compares_with_the_last_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    first = run("bench", "--rel-error", "1e-3", "--json", tmp_path / "bench.json")
+    assert first.exit_code == 0, first.output
+    document = json.loads((tmp_path / "bench.json").read_text())
+    assert set(document["measurements"]) == {"ee", "mumu", "pipi", "gammagamma"}
+    assert all(line.endswith(" -") for line in first.stdout.splitlines()[1:])
+    second = run("bench", "--rel-error", "1e-3")
+    assert not any(line.endswith(" -") for line in second.stdout.splitlines()[1:])
+    assert_user_error(run("bench", "--rel-error", "2"), "rel-error", "2.0", "1e-6 to 0.1")
+    (tmp_path / "bad.json").write_text("[]")
+    assert_user_error(run("bench", "--previous", tmp_path / "bad.json"), "bad.json", "earlier run")
+
+
+# --- with the engine ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "fragments"),
+    [
+        ("process: mumu\necm: 0.2\n", ["ecm", "0.2", "threshold of mumu", "above 0.21131"]),
+        ("process: mumu\necm: 0.7\nform_factor: cmd3\n", ["form_factor", "cmd3", "mumu"]),
+        (
+            "process: pipi\necm: 0.7\nform_factor: cmd3\nvacuum_polarization: leptonic\n",
+            ["vacuum_polarization", "leptonic", "cmd3", "allow_double_counting"],
+        ),
+        ("process: pipi\necm: 50\nform_factor: cmd3\n", ["form factor cmd3", "valid:"]),
+        (
+            "process: mumu\necm: 0.7\ncuts: {theta_average: [1, 2]}\n",
+            ["theta_average", "theta_avg"],
+        ),
+        ("process: mumu\necm: 0.7\ncuts: {theta_avg: [2, 1]}\n", ["theta_avg", "1"]),
+        ("process: mumu\necm: 0.7\ncuts: {theta_avg: wide}\n", ["theta_avg", "'wide'"]),
+        ("process: ee\necm: 0.7\n", ["cuts", "e+e-", "cmd3"]),
+        (
+            "process: mumu\necm: 0.7\ncuts: {min_momentum: 0.6}\n",
+            ["cuts", "mumu", "0.7 GeV", "passes"],
+        ),
+        (
+            "process: mumu\necm: 0.7\nvacuum_polarization: pi.dat\n",
+            ["vacuum_polarization", "pi.dat", "No such file"],
+        ),
+    ],
+)
+def test_what_the_generator_refuses(tmp_path: Path, text: str, fragments: list[str]) -> None:
+    card = card_file(tmp_path, text)
+    assert_user_error(run("xsec", card), *fragments)
+
+
+@pytest.mark.parametrize(
+    ("table", "fragments"),
+    [
+        ("", ["table.csv"]),
+        ("s,re,im\n", ["table.csv"]),
+        ("s,re,im\n0.1,1,0\n0.2,nan,0\n0.3,1,0\n0.4,1,0\n0.5,1,0\n", ["table.csv", "nan"]),
+        ("s,re,im\n0.1,1,0\n0.3,1,0\n0.2,1,0\n0.4,1,0\n0.5,1,0\n", ["table.csv", "0.2"]),
+        ("s,re,im\n0.1,1,0\n0.2,1\n0.3,1,0\n0.4,1,0\n0.5,1,0\n", ["table.csv"]),
+        ("s,re,im\n0.1,1,0\n0.2,1,0\n0.3,1,0\n0.35,1,0\n0.4,1,0\n", ["table.csv", "valid"]),
+    ],
+    ids=["empty", "no rows", "NaN", "unsorted", "cut short", "short range"],
+)
+def test_unusable_tables(tmp_path: Path, table: str, fragments: list[str]) -> None:
+    (tmp_path / "table.csv").write_text(table)
+    card = card_file(tmp_path, "process: pipi\necm: 0.7\nform_factor: table.csv\n")
+    assert_user_error(run("xsec", card), *fragments)
+
+
+def test_real_cross_section(tmp_path: Path) -> None:
+    """mu+mu- inside the cuts cmd3 at lowest order, where the integral is elementary."""
+    alpha, mass, energy = 1 / 137.03599908, 0.105658375, 0.7
+    # dsigma/dcos = pi alpha^2 beta/(2 s) [1 + cos^2 + (1 - beta^2) sin^2], cos within +-cos(1)
+    beta2 = 1 - 4 * mass**2 / energy**2
+    edge = 0.5403023058681398
+    integral = 2 * (edge * (2 - beta2) + beta2 * edge**3 / 3)
+    expected = 3.14159265358979 * alpha**2 * beta2**0.5 / (2 * energy**2) * integral * 389379.660
+    output = tmp_path / "result.json"
+    text = "process: mumu\necm: 0.7\norder: lo\ncuts: cmd3\nrel_error: 1e-3\n"
+    result = run("xsec", card_file(tmp_path, text), "--json", output)
+    assert result.exit_code == 0, result.output
+    document = json.loads(output.read_text())
+    assert document["value"] == pytest.approx(expected, rel=4e-3)
+    assert abs(document["value"] - expected) < 5 * document["error"] + 1e-9 * expected
+    assert document["parameters"]["seed"] == 1
+    assert document["versions"]["vasilisa"]
+
+
+def test_real_events(tmp_path: Path) -> None:
+    pyhepmc = pytest.importorskip("pyhepmc")
+    output = tmp_path / "events.hepmc3.gz"
+    result = run("generate", card_file(tmp_path), "-n", "50", "-o", output)
+    assert result.exit_code == 0, result.output
+    with pyhepmc.open(str(output)) as file:
+        events = list(file)
+    assert len(events) == 50
+    final = [particle.pid for particle in events[0].particles if particle.status == 1]
+    assert final[:2] == [13, -13]
+
+
+def test_events_that_cannot_be_written(tmp_path: Path) -> None:
+    card = card_file(tmp_path)
+    assert_user_error(run("generate", card, "-n", "5", "-o", tmp_path / "a.root"), ".hepmc3.gz")
+    output = tmp_path / "missing" / "events.hepmc3"
+    assert_user_error(run("generate", card, "-n", "5", "-o", output), str(output))
+    assert run("generate", card, "-n", "0", "-o", output).exit_code == 2
+
+
+def test_real_scan(tmp_path: Path) -> None:
+    text = (
+        "points: [{sqrt_s: 0.5, luminosity: 0.1}, {sqrt_s: 0.78, luminosity: 1}]\n"
+        "processes: [mumu, pipi]\nform_factor: cmd3\ncuts: cmd3\nprecision: 0.02\n"
+    )
+    result = run("scan", card_file(tmp_path, text), "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    document = json.loads((tmp_path / "out" / "scan.json").read_text())
+    assert document["complete"] is True
+    for row in document["rows"]:
+        assert 0.5 < row["one_plus_delta"] < 1.5
+        assert row["one_plus_delta_error"] <= 0.02 * row["one_plus_delta"]
+        assert row["sigma_nlo_error"] <= 0.01 * row["sigma_nlo"]
+        assert row["expected_events"] > 0
+    # The same numbers on one core; only the time spent may differ.
+    assert (
+        run("scan", tmp_path / "card.yaml", "-o", tmp_path / "one", "--threads", 1).exit_code == 0
+    )
+    again = json.loads((tmp_path / "one" / "scan.json").read_text())
+    for row, other in zip(document["rows"], again["rows"], strict=True):
+        assert {**row, "cpu_seconds": 0} == {**other, "cpu_seconds": 0}
