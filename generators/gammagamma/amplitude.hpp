@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -23,21 +24,26 @@ T squared_amplitude(const spinors::Beams<T>& beams, const std::array<FourVector<
   const ChargedLeg<N, T> electron(beams.electron, beams.mass, photons);
   const ChargedLeg<N, T> positron(beams.positron, beams.mass, photons);
   const KetLine<N, T> ket(electron, false, photons);
+  const BarLine<N, T> bar(positron, true, photons);
   constexpr unsigned all = Photons<N, T>::subsets - 1;
 
   T total{};
-  for (int spin2 = 0; spin2 < 2; ++spin2) {
-    const Bar<T> bar = adjoint(external(beams.positron, beams.mass, spin2, true));
-    for (int spin1 = 0; spin1 < 2; ++spin1) {
-      for (unsigned h = 0; h <= all; ++h) {
-        std::complex<T> amplitude{};
-        for (unsigned i = 0; i < N; ++i) {
-          const unsigned rest = all ^ (1U << i);
-          amplitude +=
-              slash(bar, photons.polarization[i][(h >> i) & 1U]) * ket(rest, h & rest, spin1);
+  for (int spins = 0; spins < 4; ++spins) {
+    for (unsigned h = 0; h <= all; ++h) {
+      std::complex<T> amplitude{};
+      for (unsigned i = 0; i < N; ++i) {
+        const unsigned rest = all ^ (1U << i);
+        const auto& polarization = photons.polarization[i][(h >> i) & 1U];
+        // The line is cut at photon i, half of the others on either side: then every propagator next
+        // to a beam is that of one photon, -2 p.k, with no cancellation when the photon is soft.
+        for (unsigned from_bar = 0; from_bar <= all; ++from_bar) {
+          if ((from_bar & ~rest) != 0 || std::popcount(from_bar) != (N - 1) / 2) continue;
+          const unsigned from_ket = rest ^ from_bar;
+          amplitude += slash(bar(from_bar, h & from_bar, spins & 1), polarization) *
+                       ket(from_ket, h & from_ket, spins >> 1);
         }
-        total += std::norm(amplitude);
       }
+      total += std::norm(amplitude);
     }
   }
   const T e2 = T(4) * std::numbers::pi_v<T> * alpha;

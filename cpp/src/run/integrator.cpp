@@ -16,8 +16,10 @@ namespace {
 constexpr std::size_t grid_bins = 64;
 constexpr std::int64_t sweeps_per_round = 64;
 constexpr double damping = 0.8;
-// Sweeps of each warm-up iteration, per stratum; the last one also measures the spread.
+// Sweeps of each warm-up iteration, per stratum; the last one also measures the spread. The two-body
+// part has one dimension, takes little time and needs its edges of the acceptance sharp.
 constexpr std::array<std::uint64_t, 5> warm_up_sweeps{4, 6, 8, 12, 16};
+constexpr std::uint64_t two_body_factor = 4;
 
 constexpr std::uint32_t purpose_warm_up = 0;
 constexpr std::uint32_t purpose_result = 1;
@@ -130,7 +132,8 @@ void Integrator::warm_up() {
   for (const std::uint64_t sweeps : warm_up_sweeps) {
     std::vector<Job> jobs;
     for (std::size_t s = 0; s < strata_.size(); ++s) {
-      for (std::uint64_t i = 0; i < sweeps; ++i) jobs.push_back({s, first + i});
+      const std::uint64_t factor = s == 0 ? two_body_factor : 1;
+      for (std::uint64_t i = 0; i < factor * sweeps; ++i) jobs.push_back({s, factor * first + i});
     }
     std::vector<Outcome> outcomes = run_jobs(jobs, purpose_warm_up, true);
     std::vector<std::vector<Outcome>> by_stratum(strata_.size());
@@ -170,9 +173,13 @@ void Integrator::allocate(const std::vector<std::vector<Outcome>>& last) {
     share.push_back(spread / std::sqrt(cost));
   }
   const double total = std::accumulate(share.begin(), share.end(), 0.0);
+  const double fair = 1.0 / static_cast<double>(strata_.size());
   for (std::size_t s = 0; s < strata_.size(); ++s) {
-    const double wanted = total > 0 ? sweeps_per_round * share[s] / total : 1.0;
-    strata_[s].sweeps_per_round = std::max<std::int64_t>(1, std::llround(wanted));
+    // A spread measured in a few sweeps can be far too low by chance: nobody gets less than a fifth of
+    // an equal share.
+    const double wanted = total > 0 ? 0.8 * share[s] / total + 0.2 * fair : fair;
+    strata_[s].sweeps_per_round =
+        std::max<std::int64_t>(2, std::llround(wanted * static_cast<double>(sweeps_per_round)));
   }
 }
 
