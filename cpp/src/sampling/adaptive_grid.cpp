@@ -62,8 +62,8 @@ std::vector<Piece> wanted_density(const double* edge, const double* training, st
   for (std::size_t i = 0; i < bins; ++i) {
     const double width = edge[i + 1] - edge[i];
     const double share = std::pow(root[i] / total, damping) + floor / static_cast<double>(bins);
-    const double parts = std::max(1.0, std::ceil(width / finest));
-    for (double j = 1; j <= parts; ++j) {
+    const int parts = std::max(1, static_cast<int>(std::ceil(width / finest)));
+    for (int j = 1; j <= parts; ++j) {
       pieces.push_back({edge[i] + width * j / parts, width / parts, share / width});
     }
   }
