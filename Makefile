@@ -63,7 +63,7 @@ test-python: install $(VENV)/.extras
 test-slow: install $(VENV)/.extras ## tests of minutes, with fixed seeds
 	pytest -m slow_ci
 
-examples: install ## every example
+examples: install $(VENV)/.extras ## every example
 	tools/run-examples.sh
 
 lint: install $(VENV)/.extras ## formatting, types and style

@@ -35,7 +35,7 @@ class Weights(Mapping[str, Array]):
     names : sequence of str
         One name a column.
     table : numpy.ndarray
-        Shape (N, number of names); nb for weighted events.
+        Shape (N, number of names); of the order of one.
     """
 
     def __init__(self, names: Sequence[str], table: Array) -> None:
@@ -81,9 +81,8 @@ class EventBatch:
     most energetic photon and the second. Momenta are (E, px, py, pz) in GeV, the electron beam
     goes along +z. Arrays are read-only views on the engine's memory where they can be.
 
-    A weighted run at next-to-leading order gives some events two records, an emission and its
-    counter-event, which share the event number: histograms add their weights, correlations need
-    the number.
+    The batches that a function of the user receives during an integration hold counter-events too,
+    which share the event number of the emission they are subtracted from.
 
     Parameters
     ----------
@@ -168,7 +167,11 @@ class EventBatch:
 
     @property
     def weights(self) -> Weights:
-        """Weights by name, each of shape (N,); nb for weighted events."""
+        """Weights by name, each of shape (N,); 1 for most unweighted events.
+
+        Part of the events stands for the cross section
+        ``run.cross_section * weights[part].sum() / weights.sum()``, nb.
+        """
         return Weights(self.core.weight_names, self.core.weights)
 
     @property

@@ -1,0 +1,258 @@
+"""Cross sections, asymmetries and distributions at next-to-leading order in published cuts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import hist
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import chi2  # type: ignore[import-untyped]
+
+from ..cuts import Cuts
+from ..generator import Generator
+from ..result import Result
+from .comparison import SIGMAS, Comparison, table
+
+__all__ = ["Effort", "compare_cross_sections", "compare_distributions", "two_photon_cuts"]
+
+PRECISION = 4e-4
+"""Relative difference to a reference that is itself precise enough."""
+
+SMALLEST_PROBABILITY = 1e-3
+"""Of chi^2 of a distribution."""
+
+SEED = 20_241
+
+LARGEST_BIN_ERROR = 0.25
+"""Relative; bins of less are joined with their neighbour."""
+
+HISTOGRAM_XI_CUT = 0.003
+"""Emission and counter-event then mostly share a bin, which makes histograms less noisy."""
+
+OBSERVABLES = {
+    "theta_avg_deg": ("theta_avg", math.radians(1)),
+    "p_minus_GeV": ("p_minus", 1.0),
+    "abs_xi_deg": ("abs_acollinearity", math.radians(1)),
+    "pair_mass_GeV": ("pair_mass", 1.0),
+}
+"""Name in the reference to ours, and the unit."""
+
+SAME_RANDOM_NUMBERS = "the reference used the same random numbers at 0.7 and 1 GeV"
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to run: counted in events, so that the same numbers come out on every machine.
+
+    Attributes
+    ----------
+    rel_error : float
+        Of a cross section.
+    events : int
+        At most, for a cross section.
+    histogram_events : int
+        For the distributions of one process at one energy.
+    threads : int
+        0 takes every core.
+    """
+
+    rel_error: float
+    events: int
+    histogram_events: int = 0
+    threads: int = 0
+
+    def integrate(self, process: str, ecm: float, order: str = "nlo", **settings: Any) -> Result:
+        """Integrate until the error is reached or the events are spent."""
+        generator = Generator(process, ecm, order, threads=self.threads, **settings)
+        return generator.integrate(self.rel_error, n_events=self.events, progress=False)
+
+
+def two_photon_cuts() -> Cuts:
+    """Return the luminosity selection of e+e- -> gamma gamma that the reference used.
+
+    At least two photons with E > 0.3 GeV between 45 and 135 degrees, the two most energetic ones
+    acollinear in polar angle, |theta_1 + theta_2 - pi|, by less than 10 degrees.
+    """
+    pair = Cuts(two_photons={"min_energy": 0.3, "theta": ("45 deg", "135 deg")})
+    selected = pair & Cuts(max_abs_xi="10 deg")
+    assert isinstance(selected, Cuts)
+    return selected
+
+
+def compare_cross_sections(effort: Effort) -> Iterator[Comparison]:
+    """Compare cross sections and asymmetries, one after another."""
+    data = table("cross_sections.json")
+    for row in data["values"]:
+        cuts: str | Cuts = two_photon_cuts() if row["process"] == "gammagamma" else "cmd3"
+        result = effort.integrate(row["process"], row["ecm"], cuts=cuts, seed=SEED, **row["model"])
+        yield _cross_section(row, result, data["source"])
+        if "asymmetry" in row:
+            yield _asymmetry(row, result, data["source"])
+
+
+def _name(row: dict[str, Any]) -> str:
+    words = [row["process"], *map(str, row["model"].values()), f"{row['ecm']:g} GeV"]
+    return " ".join(words)
+
+
+def _cross_section(row: dict[str, Any], result: Result, source: str) -> Comparison:
+    distance = abs(result.value - row["value"])
+    combined = math.hypot(result.error, row["error"])
+    near = distance <= PRECISION * row["value"] + result.error
+    passed = distance <= SIGMAS * combined and (near or distance <= 2 * row["error"])
+    notes = []
+    if not near:
+        relative = row["error"] / row["value"]
+        notes.append(f"the reference is known to {relative:.1e} only")
+    if row["process"] == "ee":
+        notes.append(SAME_RANDOM_NUMBERS)
+    if row["process"] == "gammagamma":
+        notes.append("acollinear by polar angles, |theta_1 + theta_2 - pi|")
+    return Comparison(
+        "cross section",
+        f"{_name(row)}, nb",
+        source,
+        row["value"],
+        row["error"],
+        result.value,
+        result.error,
+        f"{SIGMAS:.0f} sigma and (4e-4 relative + our error, or 2 sigma of the reference)",
+        passed,
+        "; ".join(notes),
+    )
+
+
+def _asymmetry(row: dict[str, Any], result: Result, source: str) -> Comparison:
+    error, origin = _asymmetry_error(row)
+    quoted = (result.asymmetry - row["asymmetry"]) / math.hypot(
+        result.asymmetry_error, row["asymmetry_error"]
+    )
+    distance = abs(result.asymmetry - row["asymmetry"])
+    return Comparison(
+        "asymmetry",
+        _name(row),
+        source,
+        row["asymmetry"],
+        error,
+        result.asymmetry,
+        result.asymmetry_error,
+        f"{SIGMAS:.0f} sigma",
+        distance <= SIGMAS * math.hypot(error, result.asymmetry_error),
+        f"error of the reference {origin}; with the quoted {row['asymmetry_error']:.2g} the "
+        f"difference is {quoted:+.1f} sigma",
+    )
+
+
+def _asymmetry_error(row: dict[str, Any]) -> tuple[float, str]:
+    """Return the statistical error of a reference asymmetry and where it comes from.
+
+    The quoted errors are 1/sqrt(2) of the relative error of the cross section (charge-symmetric
+    processes), which no sample of events can reach: with weights w, sigma(A)^2 = <w^2 (s - A)^2> /
+    (N <w>^2), s = +-1, is never below sigma(w)^2 / (N <w>^2) where A is small. The run without
+    final-state radiation, whose asymmetry is 0, shows it too.
+    """
+    histogram = _theta_avg(row["process"], row["ecm"], row["model"])
+    if histogram is not None:
+        return histogram[1], "from its theta_avg distribution"
+    model = {"form_factor": "strong2020"}
+    similar = _theta_avg(row["process"], row["ecm"], model)
+    assert similar is not None
+    quoted = next(
+        other["asymmetry_error"]
+        for other in table("cross_sections.json")["values"]
+        if (other["process"], other["ecm"], other["model"]) == (row["process"], row["ecm"], model)
+    )
+    factor = similar[1] / quoted
+    return (
+        row["asymmetry_error"] * factor,
+        f"scaled by {factor:.2f} as in the run whose distribution is known",
+    )
+
+
+def _theta_avg(process: str, ecm: float, model: dict[str, Any]) -> tuple[float, float] | None:
+    """Return asymmetry and error of a reference distribution of theta_avg."""
+    for row in table("distributions.json")["values"]:
+        key = (row["process"], row["ecm"], row["model"], row["observable"])
+        if key == (process, ecm, model, "theta_avg_deg"):
+            half = len(row["value"]) // 2
+            value, variance = np.array(row["value"]), np.array(row["error"]) ** 2
+            forward, backward = value[:half].sum(), value[half:].sum()
+            total = forward + backward
+            error = 2 * math.sqrt(
+                backward**2 * variance[:half].sum() + forward**2 * variance[half:].sum()
+            )
+            return float((forward - backward) / total), float(error / total**2)
+    return None
+
+
+def compare_distributions(effort: Effort) -> Iterator[Comparison]:
+    """Compare distributions by chi^2, bins of a few events joined with their neighbour."""
+    data = table("distributions.json")
+    runs: dict[tuple[str, float], list[dict[str, Any]]] = {}
+    for row in data["values"]:
+        runs.setdefault((row["process"], row["ecm"]), []).append(row)
+    for (process, ecm), rows in runs.items():
+        generator = Generator(
+            process,
+            ecm,
+            "nlo",
+            cuts="cmd3",
+            seed=SEED + 1,
+            threads=effort.threads,
+            xi_cut=HISTOGRAM_XI_CUT,
+            **rows[0]["model"],
+        )
+        axes = {}
+        for row in rows:
+            observable, unit = OBSERVABLES[row["observable"]]
+            first, bins = row["first_edge"], len(row["value"])
+            last = first + bins * row["width"]
+            axes[observable] = hist.axis.Regular(bins, first * unit, last * unit)
+        filled = generator.histogram(axes, n=effort.histogram_events, progress=False)
+        for row in rows:
+            h = filled[OBSERVABLES[row["observable"]][0]]
+            yield _distribution(row, h, data["source"])
+
+
+def _distribution(row: dict[str, Any], h: Any, source: str) -> Comparison:
+    width = row["width"]
+    value, variance = width * np.array(row["value"]), (width * np.array(row["error"])) ** 2
+    joined = _join(value, variance, h.values(), h.variances())
+    pulls = (joined[2] - joined[0]) / np.sqrt(joined[1] + joined[3])
+    degrees, total = len(pulls), float((pulls**2).sum())
+    probability = float(chi2.sf(total, degrees))
+    return Comparison(
+        "distribution",
+        f"{_name(row)}: chi^2 of {row['observable']}",
+        source,
+        degrees,
+        math.sqrt(2 * degrees),
+        total,
+        0.0,
+        f"probability above {SMALLEST_PROBABILITY:g}",
+        probability > SMALLEST_PROBABILITY,
+        f"probability {probability:.3f}; largest pull {np.abs(pulls).max():.1f}",
+    )
+
+
+def _join(*histograms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Join neighbouring bins until the errors of both histograms mean something.
+
+    Values and variances of the reference and of ours, shape (bins,) each; returns shape
+    (4, joined bins). An error of a handful of events is not a standard deviation.
+    """
+    groups: list[NDArray[np.float64]] = []
+    current = np.zeros(4)
+    for column in np.stack(histograms, axis=1):
+        current = current + column
+        value, variance, ours, ours_variance = current
+        precise = variance < (LARGEST_BIN_ERROR * value) ** 2
+        if precise and ours_variance < (LARGEST_BIN_ERROR * ours) ** 2:
+            groups.append(current)
+            current = np.zeros(4)
+    groups[-1] = groups[-1] + current
+    return np.stack(groups, axis=1)
