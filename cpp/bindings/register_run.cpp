@@ -22,25 +22,25 @@ using vasilisa::EventBatch;
 
 namespace {
 
-EventBatch to_batch(const std::vector<Record>& records) {
+EventBatch to_batch(const RecordBuffer& buffer) {
   EventBatch batch;
   batch.weight_names = {"nominal"};
-  batch.reserve(records.size());
-  for (const Record& r : records) {
-    batch.push_back(r.event, &r.weight, r.p_minus, r.p_plus, &r.photon, r.n_photons());
+  batch.reserve(buffer.records.size());
+  for (const Record& r : buffer.records) {
+    batch.push_back(r.event, &r.weight, r.p_minus, r.p_plus, buffer.photons(r), r.n_photons());
   }
   return batch;
 }
 
 /// Calls the vectorised Python function; holds the GIL only here.
 template <class T>
-std::vector<T> call(const py::object& function, const std::vector<Record>& records,
+std::vector<T> call(const py::object& function, const RecordBuffer& buffer,
                     const char* what) {
-  const auto values = function(to_batch(records)).cast<py::array_t<T, py::array::forcecast>>();
-  if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != records.size()) {
+  const auto values = function(to_batch(buffer)).cast<py::array_t<T, py::array::forcecast>>();
+  if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != buffer.records.size()) {
     throw vasilisa::ConfigurationError(
         std::string(what) + ": the function must return one number a record, shape (" +
-        std::to_string(records.size()) + ",); it returned " + std::to_string(values.size()) +
+        std::to_string(buffer.records.size()) + ",); it returned " + std::to_string(values.size()) +
         " numbers in " + std::to_string(values.ndim()) + " dimension(s)");
   }
   return std::vector<T>(values.data(), values.data() + values.size());
@@ -59,12 +59,13 @@ class CallbackSelection final : public Selection {
  public:
   CallbackSelection(vasilisa::CutProgram prior, py::object function, double ecm, bool neutral)
       : prior_(std::move(prior), ecm, neutral), function_(share(std::move(function))) {}
-  void select(std::vector<Record>& records) const override {
-    prior_.select(records);
-    std::vector<Record> survivors;
-    std::copy_if(records.begin(), records.end(), std::back_inserter(survivors),
+  void select(RecordBuffer& buffer) const override {
+    prior_.select(buffer);
+    std::vector<Record>& records = buffer.records;
+    RecordBuffer survivors{{}, buffer.pool};
+    std::copy_if(records.begin(), records.end(), std::back_inserter(survivors.records),
                  [](const Record& r) { return r.selected; });
-    if (survivors.empty()) return;
+    if (survivors.records.empty()) return;
     const py::gil_scoped_acquire gil;
     const auto mask = call<bool>(*function_, survivors, "cuts");
     std::size_t next = 0;
@@ -81,9 +82,9 @@ class CallbackSelection final : public Selection {
 class CallbackQuantity final : public Quantity {
  public:
   explicit CallbackQuantity(py::object function) : function_(share(std::move(function))) {}
-  void evaluate(const std::vector<Record>& records, std::vector<double>& values) const override {
+  void evaluate(const RecordBuffer& buffer, std::vector<double>& values) const override {
     const py::gil_scoped_acquire gil;
-    values = call<double>(*function_, records, "histogram");
+    values = call<double>(*function_, buffer, "histogram");
   }
 
  private:
@@ -101,7 +102,7 @@ HistogramAxis make_axis(const Integrand& integrand, const py::object& quantity,
 }
 
 void register_integrand(py::module_& m) {
-  py::enum_<Order>(m, "Order").value("lo", Order::lo).value("nlo", Order::nlo);
+  py::enum_<Order>(m, "Order").value("lo", Order::lo).value("nlo", Order::nlo).value("nlops", Order::nlops);
   py::enum_<Subtraction>(m, "Subtraction")
       .value("fks", Subtraction::fks)
       .value("slicing", Subtraction::slicing);
@@ -180,10 +181,10 @@ void register_integrator(py::module_& m) {
            py::arg("threads"))
       .def("accepts_born",
            [](const Integrator& self, double cos_theta) {
-             std::vector<Record> records{self.integrand().born_record(cos_theta, 0.3)};
+             RecordBuffer buffer{{self.integrand().born_record(cos_theta, 0.3)}, {}};
              const py::gil_scoped_release release;
-             self.selection().select(records);
-             return records.front().selected;
+             self.selection().select(buffer);
+             return buffer.records.front().selected;
            },
            py::arg("cos_theta"), "True if the cuts accept the Born configuration at this angle.")
       .def("warm_up", &Integrator::warm_up, Release())

@@ -7,6 +7,7 @@
 #include "generators/gammagamma/amplitude.hpp"
 #include "generators/gammagamma/soft_virtual.hpp"
 #include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/soft_virtual_table.hpp"
 
@@ -67,6 +68,13 @@ class Process {
     const double own = peak(k);
     return squared<1>(model_, beams_, coupling_, k1, k2, {k}) * own / (own + peak(k1) + peak(k2));
   }
+  /// Not split: whatever dresses the photon propagators is inside.
+  [[nodiscard]] process::EmissionParts emission_parts(const FourVector<double>& p_minus,
+                                                      const FourVector<double>& p_plus,
+                                                      const FourVector<double>& k) const {
+    return {0.0, real(p_minus, p_plus, k), {}};
+  }
+  [[nodiscard]] static std::complex<double> coupling(double) { return 1.0; }
 
  private:
   process::Model model_;

@@ -11,6 +11,7 @@
 #include <complex>
 #include <numbers>
 
+#include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/spinors/beams.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
 #include "vasilisa/spinors/subsets.hpp"
@@ -58,6 +59,40 @@ T squared_amplitude(const spinors::Beams<T>& beams, const FourVector<T>& p_minus
   }
   const T e2 = T(4) * std::numbers::pi_v<T> * alpha;
   return total * std::pow(e2, N + 2);
+}
+
+/// One photon, split by the pair that emits it, without the couplings of the virtual photon.
+template <class T>
+process::EmissionParts emission_parts(const spinors::Beams<T>& beams, const FourVector<T>& p_minus,
+                                      const FourVector<T>& p_plus, const FourVector<T>& k, T mass,
+                                      T alpha) {
+  using namespace spinors;
+  const Photons<1, T> photons({k});
+  const ChargedLeg<1, T> electron(beams.electron, beams.mass, photons);
+  const ChargedLeg<1, T> positron(beams.positron, beams.mass, photons);
+  const ChargedLeg<1, T> minus(p_minus, mass, photons);
+  const ChargedLeg<1, T> plus(p_plus, mass, photons);
+  const FermionCurrents<1, T> initial(BarLine<1, T>(positron, true, photons),
+                                      KetLine<1, T>(electron, false, photons));
+  const FermionCurrents<1, T> final_pair(BarLine<1, T>(minus, false, photons),
+                                         KetLine<1, T>(plus, true, photons));
+  const T s = beams.ecm * beams.ecm, q2 = beams.ecm * (beams.ecm - T(2) * k.e);
+  process::EmissionParts parts;
+  for (unsigned h = 0; h < 2; ++h) {
+    for (int spins = 0; spins < 16; ++spins) {
+      const int a = spins & 1, b = (spins >> 1) & 1, c = (spins >> 2) & 1, d = (spins >> 3) & 1;
+      const auto from_initial = contract(initial(1, h, a, b), final_pair(0, 0, c, d)) / q2;
+      const auto from_final = contract(initial(0, 0, a, b), final_pair(1, h, c, d)) / s;
+      parts.initial += std::norm(from_initial);
+      parts.final_pair += std::norm(from_final);
+      parts.interference += from_initial * std::conj(from_final);
+    }
+  }
+  const T e6 = std::pow(T(4) * std::numbers::pi_v<T> * alpha, 3);
+  parts.initial *= e6;
+  parts.final_pair *= e6;
+  parts.interference *= e6;
+  return parts;
 }
 
 }  // namespace vasilisa::generators::mumu

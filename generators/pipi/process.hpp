@@ -60,6 +60,16 @@ class Process {
                             const FourVector<double>& k) const {
     return squared<1>(model_, beams_, coupling_, p_minus, p_plus, {k});
   }
+  [[nodiscard]] process::EmissionParts emission_parts(const FourVector<double>& p_minus,
+                                                      const FourVector<double>& p_plus,
+                                                      const FourVector<double>& k) const {
+    auto parts = pipi::emission_parts(beams_, p_minus, p_plus, k, mass_, model_.constants.alpha());
+    if (!initial_radiates()) parts.initial = 0;
+    if (!final_radiates()) parts.final_pair = 0;
+    if (model_.radiation != qed::Radiation::full) parts.interference = 0;
+    return parts;
+  }
+  [[nodiscard]] std::complex<double> coupling(double q2) const { return coupling_(q2); }
 
  private:
   process::Model model_;

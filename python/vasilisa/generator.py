@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 
 from . import _core
 from .checkpoint import read_checkpoint, write_checkpoint
+from .checks import above_threshold, choice, number, whole_number
+from .choices import PROCESSES, check_name
 from .cuts import CallableCuts, Cuts, selection
 from .errors import AcceptanceError, ConfigurationError
 from .events import EventBatch
+from .histograms import filled, specification
 from .model import FormFactorChoice, make_model
 from .progress import DelayedProgress, ProgressCallback
 from .result import Result, RunInterrupted
+from .stopping import MIN_EVENTS, Clock, Stopping
 from .versions import versions
 
 __all__ = ["Generator"]
@@ -30,17 +34,11 @@ __all__ = ["Generator"]
 BatchFunction: TypeAlias = Callable[[EventBatch], NDArray[Any]]
 CutsChoice: TypeAlias = str | Cuts | CallableCuts | BatchFunction | None
 
-MIN_EVENTS = 1 << 18
-"""Before a relative error is believed: four rounds."""
+HISTOGRAM_XI_CUT = 0.003
+"""Of histograms, at most: an emission and its counter-event should fall into the same bin."""
 
 CHECKPOINT_SECONDS = 10.0
 """Between two writings of a checkpoint."""
-
-
-def _choose(field: str, value: str, members: Mapping[str, Any]) -> Any:
-    if value not in members:
-        raise ConfigurationError("unknown", field=field, value=value, valid=list(members))
-    return members[value]
 
 
 class Generator:
@@ -52,8 +50,8 @@ class Generator:
         Final state.
     ecm : float
         Centre-of-mass energy in GeV.
-    order : {"lo", "nlo"}
-        lo: Born. nlo: exact O(alpha).
+    order : {"lo", "nlo", "nlops"}
+        lo: Born. nlo: exact O(alpha). nlops: O(alpha) matched to any number of photons.
     form_factor : str, FormFactor or callable, optional
         Of the pion: a name, the path of a table, a FormFactor, or a function F(s) of s in GeV^2.
         Default cmd3. For process pipi only.
@@ -73,7 +71,7 @@ class Generator:
     subtraction : {"fks", "slicing"}
         How soft photons are treated in `integrate`: without a cut-off, or with `k_soft`.
     k_soft : float
-        Lowest energy of a hard photon over the beam energy, for slicing and for events.
+        Lowest energy of a hard photon over the beam energy, for slicing, nlops and events.
     xi_cut : float
         Highest energy of counter-events over the beam energy (fks); no result depends on it.
     constants : Constants, optional
@@ -108,31 +106,22 @@ class Generator:
         constants: _core.Constants | None = None,
         allow_double_counting: bool = False,
     ) -> None:
-        if process not in _core.process_names():
-            raise ConfigurationError(
-                "unknown", field="process", value=process, valid=_core.process_names()
-            )
+        check_name("process", process, PROCESSES)
         self._settings = _core.Settings()
-        self._settings.ecm = _number("ecm", ecm, 0.0, math.inf, "an energy in GeV, above 0")
-        self._settings.order = _choose("order", order, _core.Order.__members__)
-        self._settings.subtraction = _choose(
+        self._settings.ecm = number("ecm", ecm, 0.0, math.inf, "an energy in GeV, above 0")
+        self._settings.order = choice("order", order, _core.Order.__members__)
+        self._settings.subtraction = choice(
             "subtraction", subtraction, _core.Subtraction.__members__
         )
-        self._settings.k_soft = _number("k_soft", k_soft, 0.0, 0.5, "between 0 and 0.5")
-        self._settings.xi_cut = _number("xi_cut", xi_cut, 0.0, 1.0, "between 0 and 1")
-        if not isinstance(seed, int) or not 0 <= seed < 2**63:
-            raise ConfigurationError(
-                field="seed", value=seed, valid="a whole number from 0 to 2^63 - 1"
-            )
-        if not isinstance(threads, int) or not 0 <= threads <= 4096:
-            raise ConfigurationError(
-                field="threads", value=threads, valid="a whole number from 0 (every core) to 4096"
-            )
+        self._settings.k_soft = number("k_soft", k_soft, 0.0, 0.5, "between 0 and 0.5")
+        self._settings.xi_cut = number("xi_cut", xi_cut, 0.0, 1.0, "between 0 and 1")
+        seed = whole_number("seed", seed, 0, 2**63 - 1)
+        threads = whole_number("threads", threads, 0, 4096)
         self.process = process
         self.seed = seed
         self.threads = threads or len(os.sched_getaffinity(0))
         self.constants = constants or _core.Constants()
-        _check_threshold(process, ecm, self.constants)
+        above_threshold(process, ecm, self.constants)
         self._model = make_model(
             process,
             form_factor=form_factor,
@@ -142,6 +131,8 @@ class Generator:
             constants=self.constants,
             allow_double_counting=allow_double_counting,
         )
+        if self._model.form_factor is not None:
+            self._model.form_factor(self.ecm**2)  # raises RangeError where it is not valid
         self.cuts = selection(cuts)
         self.parameters: dict[str, Any] = {
             "process": process,
@@ -170,6 +161,7 @@ class Generator:
                 )
             },
         }
+        self._require_finite()
 
     @property
     def ecm(self) -> float:
@@ -223,9 +215,8 @@ class Generator:
         RunInterrupted
             On Ctrl-C; carries what had been reached.
         """
-        run, result = self._run([], rel_error, max_seconds, n_events, checkpoint, progress)
-        del run
-        return result
+        stopping = Stopping(rel_error, max_seconds, n_events)
+        return self._run(self._settings, [], stopping, checkpoint, progress)[1]
 
     def histogram(
         self,
@@ -258,57 +249,41 @@ class Generator:
         Raises
         ------
         ConfigurationError
-            For an unknown observable or an axis without edges.
+            For an unknown observable, an axis without edges, or an observable that has no meaning
+            without a cut-off on soft photons (n_photons).
         """
         if n is None and rel_error is None and max_seconds is None:
             n = 1_000_000
-        specification = [self._axis(name, axis) for name, axis in axes.items()]
-        run, _ = self._run(specification, rel_error, max_seconds, n, checkpoint, progress)
-        filled: dict[str, hist.Hist[Any]] = {}
-        for (name, axis), (value, variance) in zip(axes.items(), run.histograms(), strict=True):
-            edges = axis[0] if isinstance(axis, tuple) else axis
-            h: hist.Hist[Any] = hist.Hist(edges, storage=hist.storage.Weight())
-            inside = slice(None) if len(h.view(flow=True)) == len(value) else slice(1, -1)
-            flow = inside == slice(None)
-            view: Any = h.view(flow=flow)
-            view.value[...] = value[inside]
-            view.variance[...] = variance[inside]
-            filled[name] = h
-        return filled
+        settings = self._copy_of_settings()
+        settings.xi_cut = min(settings.xi_cut, HISTOGRAM_XI_CUT)
+        counter_events = (
+            settings.order == _core.Order.nlo and settings.subtraction == _core.Subtraction.fks
+        )
+        wanted = specification(
+            axes,
+            lambda function: _wrapped(function, self._info),
+            counter_events=counter_events,
+        )
+        stopping = Stopping(rel_error, max_seconds, n)
+        run, _ = self._run(settings, wanted, stopping, checkpoint, progress)
+        return filled(axes, run.histograms())
 
-    def _axis(self, name: str, axis: Any) -> tuple[Any, list[float]]:
-        function = None
-        if isinstance(axis, tuple):
-            axis, function = axis
-            function = _wrapped(function, self._info)
-        elif name not in _core.observable_names():
-            raise ConfigurationError(
-                "unknown observable", field="axes", value=name, valid=_core.observable_names()
-            )
-        if not hasattr(axis, "edges"):
-            raise ConfigurationError(
-                field=f"axes[{name!r}]", value=axis, valid="an axis of hist, e.g. hist.axis.Regular"
-            )
-        return function or name, [float(edge) for edge in axis.edges]
+    def _copy_of_settings(self) -> _core.Settings:
+        copy = _core.Settings()
+        for field in ("ecm", "order", "subtraction", "k_soft", "xi_cut"):
+            setattr(copy, field, getattr(self._settings, field))
+        return copy
 
     def _run(
         self,
+        settings: _core.Settings,
         axes: list[tuple[Any, list[float]]],
-        rel_error: float | None,
-        max_seconds: float | None,
-        n_events: int | None,
+        stopping: Stopping,
         checkpoint: str | Path | None,
         progress: ProgressCallback | bool | None,
     ) -> tuple[_core.Integrator, Result]:
-        if rel_error is None and max_seconds is None and n_events is None:
-            rel_error = 1e-3
-        for field, value in (("rel_error", rel_error), ("max_seconds", max_seconds)):
-            if value is not None:
-                _number(field, value, 0.0, math.inf, "above 0")
-        if n_events is not None and not n_events > 0:
-            raise ConfigurationError(field="n_events", value=n_events, valid="above 0")
-        clock = _Clock(self.threads)
-        run = self._integrator(self._settings, axes)
+        clock = Clock(self.threads)
+        run = self._integrator(settings, axes)
         identity = self.parameters | {"axes": [str(axis) for axis in axes]}
         path = Path(checkpoint) if checkpoint is not None else None
         saved = read_checkpoint(path, identity) if path else None
@@ -316,24 +291,24 @@ class Generator:
         last_written = time.monotonic()
 
         def save() -> None:
-            if path:
+            if path and result:
                 write_checkpoint(path, run.state, identity, clock.cpu, clock.wall)
 
         try:
             if saved:
                 run.state = saved[0]
                 clock.add(saved[1], saved[2])
-                result = self._result(run, clock, rel_error)
+                result = self._result(run, clock, stopping)
             else:
                 run.warm_up()
             with DelayedProgress(repr(self), progress) as report:
-                while not (result and _done(result, rel_error, max_seconds, n_events)):
+                while not (result and stopping.done(result)):
                     run.run_round()
-                    result = self._result(run, clock, rel_error)
+                    result = self._result(run, clock, stopping)
                     if result.n_events < MIN_EVENTS:
                         continue
                     self._require_acceptance(result)
-                    report(_fraction(result, rel_error, max_seconds, n_events), str(result.value))
+                    report(stopping.fraction(result), str(result.value))
                     if time.monotonic() - last_written > CHECKPOINT_SECONDS:
                         save()
                         last_written = time.monotonic()
@@ -341,7 +316,7 @@ class Generator:
             save()
             raise RunInterrupted(result) from None
         save()
-        result = self._result(run, clock, rel_error)
+        result = self._result(run, clock, stopping)
         self._require_acceptance(result)
         return run, result
 
@@ -354,8 +329,11 @@ class Generator:
             prior, function = self.cuts.prior, _wrapped(self.cuts.checked, self._info)
         else:
             prior = self.cuts
-        run = _core.Integrator(integrand, prior.program, function, axes, self.seed, self.threads)
-        if self.process == "ee" and run.accepts_born(1 - 1e-12):
+        return _core.Integrator(integrand, prior.program, function, axes, self.seed, self.threads)
+
+    def _require_finite(self) -> None:
+        """Refuse e+e- -> e+e- down to zero angle, where the cross section is infinite."""
+        if self.process == "ee" and self._integrator(self._settings, []).accepts_born(1 - 1e-12):
             raise ConfigurationError(
                 "the cross section of e+e- -> e+e- is infinite without a cut on the scattering "
                 "angle",
@@ -363,11 +341,11 @@ class Generator:
                 value=self.parameters["cuts"],
                 valid="cuts that reject small angles, such as cmd3",
             )
-        return run
 
-    def _result(self, run: _core.Integrator, clock: _Clock, rel_error: float | None) -> Result:
+    def _result(self, run: _core.Integrator, clock: Clock, stopping: Stopping) -> Result:
         sums, counts = run.result, run.counts
-        converged = rel_error is None or sums.error <= rel_error * abs(sums.value)
+        wanted = stopping.rel_error
+        converged = wanted is None or sums.error <= wanted * abs(sums.value)
         return Result(
             value=sums.value,
             error=sums.error,
@@ -413,17 +391,15 @@ class Generator:
         -------
         EventBatch
             With photons above `k_soft` as particles and softer ones integrated over. Its cross
-            section stands in `info`; that of a subset is in proportion to its sum of weights.
+            section stands in `run`; that of a subset is in proportion to its sum of weights.
 
         Raises
         ------
         AcceptanceError
             If no event passes the cuts.
         """
-        if not isinstance(n, int) or n < 1:
-            raise ConfigurationError(field="n", value=n, valid="a whole number above 0")
-        if not isinstance(first, int) or first < 0:
-            raise ConfigurationError(field="first", value=first, valid="a whole number, 0 or above")
+        n = whole_number("n", n, 1, 2**53)
+        first = whole_number("first", first, 0, 2**53)
         sampler, cross_section = self._sampler
         info = self._info()
         info.cross_section, info.cross_section_error = cross_section
@@ -432,9 +408,7 @@ class Generator:
 
     @functools.cached_property
     def _sampler(self) -> tuple[_core.Sampler, tuple[float, float]]:
-        settings = _core.Settings()
-        settings.ecm, settings.order = self._settings.ecm, self._settings.order
-        settings.k_soft = self._settings.k_soft
+        settings = self._copy_of_settings()
         settings.subtraction = _core.Subtraction.slicing
         run = self._integrator(settings, [])
         run.warm_up()
@@ -463,53 +437,6 @@ class Generator:
         return info
 
 
-class _Clock:
-    """CPU time of this run: of its own thread alone when it has one, of the process otherwise."""
-
-    def __init__(self, threads: int) -> None:
-        self._cpu_clock = time.thread_time if threads == 1 else time.process_time
-        self._cpu, self._wall = -self._cpu_clock(), -time.monotonic()
-
-    def add(self, cpu: float, wall: float) -> None:
-        """Count an earlier piece."""
-        self._cpu += cpu
-        self._wall += wall
-
-    @property
-    def cpu(self) -> float:
-        return self._cpu + self._cpu_clock()
-
-    @property
-    def wall(self) -> float:
-        return self._wall + time.monotonic()
-
-
-def _number(field: str, value: float, lowest: float, highest: float, valid: str) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not (lowest < number <= highest) or math.isinf(number):
-        raise ConfigurationError(field=field, value=value, valid=valid)
-    return number
-
-
-def _check_threshold(process: str, ecm: float, constants: _core.Constants) -> None:
-    masses = {
-        "ee": constants.electron_mass,
-        "mumu": constants.muon_mass,
-        "pipi": constants.pion_mass,
-    }
-    threshold = 2 * max(masses.get(process, 0.0), constants.electron_mass)
-    if not ecm > threshold:
-        raise ConfigurationError(
-            f"below the threshold of {process}",
-            field="ecm",
-            value=ecm,
-            valid=f"above {threshold:.6g} GeV",
-        )
-
-
 def _model_name(part: Any) -> str | None:
     return None if part is None else str(part.name)
 
@@ -523,26 +450,3 @@ def _wrapped(
         return np.asarray(function(EventBatch(batch, info())))
 
     return call
-
-
-def _done(
-    result: Result, rel_error: float | None, max_seconds: float | None, n_events: int | None
-) -> bool:
-    return (
-        (rel_error is not None and result.rel_error <= rel_error and result.n_events >= MIN_EVENTS)
-        or (max_seconds is not None and result.wall_seconds >= max_seconds)
-        or (n_events is not None and result.n_events >= n_events)
-    )
-
-
-def _fraction(
-    result: Result, rel_error: float | None, max_seconds: float | None, n_events: int | None
-) -> float:
-    parts = [0.0]
-    if rel_error is not None and 0 < result.rel_error < math.inf:
-        parts.append((rel_error / result.rel_error) ** 2)
-    if max_seconds is not None:
-        parts.append(result.wall_seconds / max_seconds)
-    if n_events is not None:
-        parts.append(result.n_events / n_events)
-    return max(parts)

@@ -14,6 +14,8 @@ __all__ = ["make_folder", "write_atomically", "write_whole"]
 def write_whole(path: Path, writer: Callable[[Path], object]) -> None:
     """Let `writer` write a neighbouring temporary file, then rename it to `path`.
 
+    What exists and is not a regular file (a pipe, /dev/stdout) is written in place.
+
     The temporary name keeps the suffixes of `path`, because writers choose formats by them.
 
     Parameters
@@ -28,6 +30,9 @@ def write_whole(path: Path, writer: Callable[[Path], object]) -> None:
     OutputError
         If the file cannot be written; nothing is left behind in that case.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        _write_in_place(path, writer)
+        return
     temporary = path.with_name(f".{os.getpid()}.{path.name}")
     try:
         try:
@@ -37,6 +42,16 @@ def write_whole(path: Path, writer: Callable[[Path], object]) -> None:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _write_in_place(path: Path, writer: Callable[[Path], object]) -> None:
+    """Write to a pipe or a device: renaming would put a file in its place."""
+    try:
+        writer(path)
     except OutputError:
         raise
     except OSError as error:

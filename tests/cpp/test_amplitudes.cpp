@@ -1,4 +1,5 @@
 // Identities of the tree amplitudes: gauge invariance, precision of the arithmetic, closed forms.
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -10,7 +11,6 @@
 #include "generators/mumu/amplitude.hpp"
 #include "generators/mumu/process.hpp"
 #include "generators/pipi/amplitude.hpp"
-#include "generators/pipi/process.hpp"
 #include "vasilisa/sampling/radiative_kinematics.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
 #include "vasilisa/spinors/scalar_line.hpp"
@@ -80,12 +80,12 @@ TwoPhotonPoint two_photon_point(double ecm, double mass) {
 }
 
 /// Largest amplitude of e+e- -> pair + N photons over spins, photon 0 with polarisation `h0`.
-/// `currents(photons, minus, plus)` makes the currents of the final pair.
+/// `make_amplitude` returns the product of currents of (photons from the initial pair,
+/// polarisations, spins).
 template <int N, class Make>
 double largest_amplitude(double ecm, double mass, const FourVector<double>& p_minus,
-                         const FourVector<double>& p_plus,
-                         const Photons<N, double>& photons, unsigned h0, int final_spins,
-                         Make make_amplitude) {
+                         const FourVector<double>& p_plus, const Photons<N, double>& photons,
+                         unsigned h0, int final_spins, Make make_amplitude) {
   const Beams<double> beams(ecm, me);
   const ChargedLeg<N, double> electron(beams.electron, me, photons);
   const ChargedLeg<N, double> positron(beams.positron, me, photons);
@@ -231,15 +231,14 @@ TEST_CASE("Double precision agrees with extended precision, collinear photons to
 }
 
 TEST_CASE("Bhabha: massless Born cross section in closed form", "[amplitudes]") {
-  // (4 pi alpha)^2 8 [(s^2 + u^2)/(2 t^2) + u^2/(s t) + (u^2 + t^2)/(2 s^2)], [PS95] problem 5.2
+  // (4 pi alpha)^2 8 [(s^2 + u^2)/t^2 + 2 u^2/(s t) + (u^2 + t^2)/s^2], [PS95] problem 5.2
   const double ecm = 2.0, s = ecm * ecm;
   const Beams<double> beams(ecm, me);
   for (const double c : {-0.7, 0.1, 0.6}) {
     const double t = -s * (1 - c) / 2, u = -s * (1 + c) / 2;
     const double e4 = std::pow(4 * pi * alpha, 2);
     const double expected =
-        8 * e4 *
-        ((s * s + u * u) / (2 * t * t) + u * u / (s * t) + (u * u + t * t) / (2 * s * s));
+        8 * e4 * ((s * s + u * u) / (t * t) + 2 * u * u / (s * t) + (u * u + t * t) / (s * s));
     const double p = beams.momentum, sine = std::sqrt(1 - c * c);
     const double found = generators::ee::squared_amplitude<0, double>(
         beams, {ecm / 2, p * sine, 0, p * c}, {ecm / 2, -p * sine, 0, -p * c}, {}, alpha,
@@ -258,26 +257,25 @@ TEST_CASE("Closed Born forms of the processes are their amplitudes without photo
       const double sine = std::sqrt(1 - c * c);
       const FourVector<double> n{1, sine, 0, c};
       const auto m = sampling::two_body(ecm, mmu, n);
-      CHECK(mumu.born(c) ==
-            Approx(generators::mumu::squared_amplitude<0, double>(
-                       beams, m.p_minus, m.p_plus, {}, mmu, alpha, Unity<double>(),
-                       qed::Radiation::full))
-                .epsilon(1e-12));
+      CHECK(mumu.born(c) == Approx(generators::mumu::squared_amplitude<0, double>(
+                                       beams, m.p_minus, m.p_plus, {}, mmu, alpha, Unity<double>(),
+                                       qed::Radiation::full))
+                                .epsilon(1e-12));
       const auto p = sampling::two_body(ecm, mpi, n);
       const double amplitude = generators::pipi::squared_amplitude<0, double>(
           beams, p.p_minus, p.p_plus, {}, mpi, alpha, Unity<double>(), qed::Radiation::full);
       const double beta2 = 1 - 4 * mpi * mpi / (ecm * ecm);
       const double electron = 4 * me * me / (ecm * ecm);
-      CHECK(amplitude == Approx(std::pow(4 * pi * alpha, 2) * 2 * beta2 *
-                                (1 - c * c * (1 - electron)))
-                             .epsilon(1e-12));
+      CHECK(amplitude ==
+            Approx(std::pow(4 * pi * alpha, 2) * 2 * beta2 * (1 - c * c * (1 - electron)))
+                .epsilon(1e-12));
     }
   }
 }
 
 TEST_CASE("e+e- -> 3 photons far from the beams has the massless closed form", "[amplitudes]") {
-  // 32 (4 pi alpha)^3 /4 ... [BK73]: s (4 pi alpha)^3 8 sum_i k_i k_i' (k_i^2 + k_i'^2) / prod k_i
-  // k_i' with k_i = p1.k_i, k_i' = p2.k_i
+  // 4 s (4 pi alpha)^3 sum_i k_i k_i' (k_i^2 + k_i'^2) / prod_i k_i k_i', k_i = p1.k_i,
+  // k_i' = p2.k_i [BK81]
   const double ecm = 10.0;
   const Beams<double> beams(ecm, me);
   for (const double xi : {0.1, 0.5, 0.9}) {
@@ -289,7 +287,7 @@ TEST_CASE("e+e- -> 3 photons far from the beams has the massless closed form", "
       sum += a * b * (a * a + b * b);
       product *= a * b;
     }
-    const double expected = std::pow(4 * pi * alpha, 3) * 8 * (ecm * ecm / 2) * sum / product;
+    const double expected = std::pow(4 * pi * alpha, 3) * 4 * ecm * ecm * sum / product;
     CHECK(generators::gammagamma::squared_amplitude<3, double>(beams, k, alpha) ==
           Approx(expected).epsilon(1e-4));
   }

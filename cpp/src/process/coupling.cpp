@@ -1,5 +1,7 @@
 #include "vasilisa/process/coupling.hpp"
 
+#include <algorithm>
+
 #include "vasilisa/numerics/error.hpp"
 
 namespace vasilisa::process {
@@ -10,7 +12,16 @@ Coupling::Coupling(const Model& model, Content content, const std::vector<Interv
       trivial_(!form_factor_ && !vacuum_polarization_) {
   if (trivial_) return;
   const Constants& c = model.constants;
-  for (const auto& [lower, upper] : intervals) {
+  for (auto [lower, upper] : intervals) {
+    // Beyond the range of validity an evaluation throws, but only where an event asks for it.
+    if (form_factor_) {
+      lower = std::max(lower, form_factor_->range().minimum);
+      upper = std::min(upper, form_factor_->range().maximum);
+    }
+    if (vacuum_polarization_) {
+      lower = std::max(lower, vacuum_polarization_->range().minimum);
+      upper = std::min(upper, vacuum_polarization_->range().maximum);
+    }
     if (!(lower < upper)) continue;
     ChebyshevOptions options;
     options.relative = 1e-10;

@@ -23,6 +23,7 @@ constexpr std::uint64_t two_body_factor = 4;
 
 constexpr std::uint32_t purpose_warm_up = 0;
 constexpr std::uint32_t purpose_result = 1;
+constexpr std::uint32_t per_event = 1U << 8U;  // beside the stream of the sweep
 
 }  // namespace
 
@@ -56,14 +57,18 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   stratum.points.fill(random::CounterStream(seed_, stream_id, job.sweep), u.data());
 
   std::vector<std::size_t> bin(sweep_points * adapted);
-  std::vector<Record> records;
+  RecordBuffer buffer;
+  std::vector<Record>& records = buffer.records;
   records.reserve(2 * sweep_points);
   for (std::size_t i = 0; i < sweep_points; ++i) {
     double* x = &u[i * dimensions];
     const double jacobian = stratum.grid.map(x, &bin[i * adapted]);
-    integrand_->kinematics(job.stratum, x, jacobian, static_cast<std::uint32_t>(i), records);
+    random::CounterStream event_stream(seed_, stream_id | per_event,
+                                       job.sweep * sweep_points + i);
+    integrand_->kinematics(job.stratum, x, jacobian, static_cast<std::uint32_t>(i), event_stream,
+                           buffer);
   }
-  selection_->select(records);
+  selection_->select(buffer);
 
   Outcome outcome;
   SweepResult& result = outcome.result;
@@ -72,7 +77,7 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   std::vector<double> event_weight(sweep_points, 0.0);
   for (Record& r : records) {
     if (!r.selected) continue;
-    r.weight = integrand_->weight(r);
+    r.weight = integrand_->weight(r, buffer);
     if (r.kind == Kind::emission) ++result.evaluated;
     if (!std::isfinite(r.weight)) {
       r.weight = 0;
@@ -96,16 +101,17 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   }
   if (!axes_.empty() && !train) {
     std::erase_if(records, [](const Record& r) { return !r.selected || r.weight == 0; });
-    fill_histograms(records, result);
+    fill_histograms(buffer, result);
   }
   return outcome;
 }
 
-void Integrator::fill_histograms(const std::vector<Record>& records, SweepResult& result) const {
+void Integrator::fill_histograms(const RecordBuffer& buffer, SweepResult& result) const {
+  const std::vector<Record>& records = buffer.records;
   std::vector<double> content(bins_, 0.0), values;
   std::size_t offset = 0;
   for (const auto& axis : axes_) {
-    axis.quantity->evaluate(records, values);
+    axis.quantity->evaluate(buffer, values);
     for (std::size_t i = 0; i < records.size(); ++i) {
       // NaN (an angle of nothing) compares false everywhere and lands in the overflow.
       const auto upper = std::upper_bound(axis.edges.begin(), axis.edges.end(), values[i]);

@@ -9,6 +9,7 @@
 #include "vasilisa/run/amplitudes.hpp"
 #include "vasilisa/run/integrand.hpp"
 #include "vasilisa/run/nlo_integrand.hpp"
+#include "vasilisa/run/nlops_integrand.hpp"
 
 namespace vasilisa::run {
 
@@ -51,6 +52,7 @@ std::vector<std::string> process_names() {
 std::unique_ptr<Integrand> make_integrand(const std::string& process,
                                           const process::Model& model, const Settings& settings) {
   return dispatch(process, [&]<process::Process P>() -> std::unique_ptr<Integrand> {
+    if (settings.order == Order::nlops) return std::make_unique<NlopsIntegrand<P>>(model, settings);
     return std::make_unique<NloIntegrand<P>>(model, settings);
   });
 }

@@ -53,7 +53,7 @@ void Sampler::calibrate() {
     const std::size_t parts = pilot_trials / chunk;
     std::vector<std::pair<double, double>> part_result(parts);  // sum, maximum
     parallel_for(parts, integrator_->threads(), [&](std::size_t part) {
-      std::vector<Record> records;
+      RecordBuffer buffer;
       std::array<double, max_dimensions> u{};
       std::array<std::size_t, max_dimensions> bin{};
       for (std::size_t i = 0; i < chunk; ++i) {
@@ -61,15 +61,15 @@ void Sampler::calibrate() {
                                      part * chunk + i);
         std::generate_n(u.begin(), integrand.dimensions(s), [&] { return stream.uniform(); });
         const double jacobian = grid.map(u.data(), bin.data());
-        integrand.kinematics(s, u.data(), jacobian, static_cast<std::uint32_t>(i), records);
+        integrand.kinematics(s, u.data(), jacobian, static_cast<std::uint32_t>(i), stream, buffer);
       }
-      if (std::ranges::any_of(records, [](const Record& r) { return r.kind == Kind::counter; })) {
+      if (std::ranges::any_of(buffer.records, [](const Record& r) { return r.kind == Kind::counter; })) {
         throw ConfigurationError("events: counter-events cannot be sampled; use slicing");
       }
-      integrator_->selection().select(records);
+      integrator_->selection().select(buffer);
       auto& [sum, maximum] = part_result[part];
-      for (const Record& r : records) {
-        const double w = r.selected ? std::abs(integrand.weight(r)) : 0;
+      for (const Record& r : buffer.records) {
+        const double w = r.selected ? std::abs(integrand.weight(r, buffer)) : 0;
         if (!std::isfinite(w)) continue;
         sum += w;
         maximum = std::max(maximum, w);
@@ -99,7 +99,7 @@ EventBatch Sampler::sample(std::uint64_t first, std::size_t count, bool weighted
   return all;
 }
 
-void Sampler::draw(Trial& trial, bool weighted, std::vector<Record>& records) const {
+void Sampler::draw(Trial& trial, bool weighted, RecordBuffer& buffer) const {
   const Integrand& integrand = integrator_->integrand();
   const auto& share = weighted ? calibration_.mean_weight : calibration_.max_weight;
   const double total = weighted ? calibration_.total_mean() : calibration_.total_max();
@@ -114,7 +114,7 @@ void Sampler::draw(Trial& trial, bool weighted, std::vector<Record>& records) co
   std::generate_n(u.begin(), integrand.dimensions(trial.stratum),
                   [&] { return trial.stream.uniform(); });
   const double jacobian = integrator_->grid(trial.stratum).map(u.data(), bin.data());
-  integrand.kinematics(trial.stratum, u.data(), jacobian, 0, records);
+  integrand.kinematics(trial.stratum, u.data(), jacobian, 0, trial.stream, buffer);
 }
 
 EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool weighted) const {
@@ -125,27 +125,29 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
         {random::CounterStream(integrator_->seed(), stream_id(purpose_event, 0), first + i)});
   }
   std::vector<Record> accepted(count);
+  std::vector<std::vector<FourVector<double>>> photons(count);
   std::vector<double> weight(count, 0.0);
   std::vector<std::size_t> open(count);
   std::iota(open.begin(), open.end(), std::size_t{0});
   int empty_rounds = 0;
-  std::vector<Record> records;
+  RecordBuffer buffer;
+  const std::vector<Record>& records = buffer.records;
   std::vector<std::size_t> owner;
   while (!open.empty()) {
     // One trial for every event that is still open; cuts see them as one batch.
-    records.clear();
+    buffer.clear();
     owner.clear();
     for (const std::size_t i : open) {
       const std::size_t before = records.size();
-      draw(trials[i], weighted, records);
+      draw(trials[i], weighted, buffer);
       if (records.size() > before) owner.push_back(i);
     }
-    integrator_->selection().select(records);
+    integrator_->selection().select(buffer);
     for (std::size_t j = 0; j < records.size(); ++j) {
       if (!records[j].selected) continue;
       const std::size_t i = owner[j];
       const Trial& trial = trials[i];
-      const double w = integrand.weight(records[j]);
+      const double w = integrand.weight(records[j], buffer);
       if (!std::isfinite(w) || w == 0) continue;
       // A stratum is chosen with its share of the total: divided out, weights of all strata agree.
       const double scale = weighted ? calibration_.mean_weight[trial.stratum]
@@ -154,6 +156,8 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
       if (!weighted && trial.accept >= ratio) continue;
       weight[i] = std::copysign(weighted ? ratio : std::max(1.0, ratio), w);
       accepted[i] = records[j];
+      photons[i].assign(buffer.photons(records[j]),
+                        buffer.photons(records[j]) + records[j].n_photons());
     }
     const std::size_t still_open = open.size();
     std::erase_if(open, [&](std::size_t i) { return weight[i] != 0; });
@@ -168,7 +172,7 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
   for (std::size_t i = 0; i < count; ++i) {
     const Record& r = accepted[i];
     batch.push_back(static_cast<std::int64_t>(first + i), &weight[i], r.p_minus, r.p_plus,
-                    &r.photon, r.n_photons());
+                    photons[i].data(), r.n_photons());
   }
   return batch;
 }

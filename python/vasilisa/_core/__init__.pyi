@@ -399,10 +399,13 @@ class Order:
       lo
 
       nlo
+
+      nlops
     """
     __members__: typing.ClassVar[dict[str, Order]]
     lo: typing.ClassVar[Order]
     nlo: typing.ClassVar[Order]
+    nlops: typing.ClassVar[Order]
     @typing.overload
     def __eq__(self, other: Order) -> bool:
         ...

@@ -1,10 +1,12 @@
 // What a generator is to the engine: the one place where processes and the event loop meet.
 #pragma once
 
+#include <complex>
 #include <concepts>
 #include <string_view>
 
 #include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/process/model.hpp"
 
 namespace vasilisa::process {
@@ -16,6 +18,7 @@ enum class Peaking { flat, forward, both };
 ///
 /// born(c): spin-summed |M0|^2, couplings included, at cos(theta) = c.
 /// soft_virtual(c, eps): 1 + delta_SV, photons below eps sqrt(s)/2 included.
+/// emission_parts, coupling: the same split by emitting pair, and what multiplies the virtual photon.
 /// real(p_minus, p_plus, k): spin-summed |M1|^2; where the final pair are photons themselves, times
 /// the share of the phase-space region in which k is the softest or most collinear one, so that the
 /// sum over the roles of the photons is complete.
@@ -34,6 +37,8 @@ concept Process = requires(const P& p, double x, const FourVector<double>& v) {
   { p.born(x) } -> std::same_as<double>;
   { p.soft_virtual(x, x) } -> std::same_as<double>;
   { p.real(v, v, v) } -> std::same_as<double>;
+  { p.emission_parts(v, v, v) } -> std::same_as<EmissionParts>;
+  { p.coupling(x) } -> std::same_as<std::complex<double>>;
 };
 
 }  // namespace vasilisa::process

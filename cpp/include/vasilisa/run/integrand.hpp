@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "vasilisa/process/model.hpp"
+#include "vasilisa/random/counter_stream.hpp"
 #include "vasilisa/run/record.hpp"
 
 namespace vasilisa::run {
 
-enum class Order { lo, nlo };
+enum class Order { lo, nlo, nlops };
 
 /// fks: counter-events, no cut-off [McM20]; slicing: emission above k_soft only.
 enum class Subtraction { fks, slicing };
@@ -41,15 +42,17 @@ class Integrand {
   [[nodiscard]] virtual int pdg_plus() const = 0;
   [[nodiscard]] virtual double final_mass() const = 0;
 
-  /// Appends the record(s) of the point x of the unit hypercube; `jacobian` of whatever made x.
+  /// Appends the record(s) of the point x of the unit hypercube; `jacobian` of whatever made x. What has
+  /// no fixed number of dimensions is drawn from `stream`.
   virtual void kinematics(std::size_t stratum, const double* x, double jacobian,
-                          std::uint32_t event, std::vector<Record>& records) const = 0;
+                          std::uint32_t event, random::CounterStream& stream,
+                          RecordBuffer& buffer) const = 0;
 
   /// The Born configuration at an angle; its factor is not set.
   [[nodiscard]] virtual Record born_record(double cos_theta, double phi) const = 0;
 
   /// Weight of a record, nb.
-  [[nodiscard]] virtual double weight(const Record& record) const = 0;
+  [[nodiscard]] virtual double weight(const Record& record, const RecordBuffer& buffer) const = 0;
 };
 
 /// The integrand of the process called `process`; throws ConfigurationError for an unknown one.

@@ -81,7 +81,7 @@ class Integrator {
   };
 
   Outcome run_sweep(const Job& job, std::uint32_t purpose, bool train) const;
-  void fill_histograms(const std::vector<Record>& records, SweepResult& result) const;
+  void fill_histograms(const RecordBuffer& buffer, SweepResult& result) const;
   std::vector<Outcome> run_jobs(const std::vector<Job>& jobs, std::uint32_t purpose,
                                 bool train) const;
   void allocate(const std::vector<std::vector<Outcome>>& last);

@@ -14,11 +14,12 @@
 
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/process/process.hpp"
+#include "vasilisa/qed/eikonal.hpp"
 #include "vasilisa/run/integrand.hpp"
+#include "vasilisa/sampling/emission_map.hpp"
 #include "vasilisa/sampling/photon_mapping.hpp"
 #include "vasilisa/sampling/radiative_kinematics.hpp"
 #include "vasilisa/spinors/beams.hpp"
-#include "vasilisa/spinors/weyl.hpp"
 
 namespace vasilisa::run {
 
@@ -31,11 +32,11 @@ class NloIntegrand final : public Integrand {
         beams_(settings.ecm, model.constants.electron_mass),
         alpha_(model.constants.alpha()),
         mass_(process_.final_mass()),
-        one_minus_beta_beam_(one_minus_beta(beams_.mass, settings.ecm * settings.ecm)),
+        slow_beam_(sampling::one_minus_beta(beams_.mass, settings.ecm * settings.ecm)),
         beta_born_(std::sqrt(1 - 4 * mass_ * mass_ / (settings.ecm * settings.ecm))) {
     const double s = settings.ecm * settings.ecm;
     // flux 2 s beta_e, average over four spin states, two-body phase space beta/(32 pi^2) dOmega
-    const double flux = 2 * s * (1 - one_minus_beta_beam_);
+    const double flux = 2 * s * (1 - slow_beam_);
     common_ = model.constants.hbarc2 / flux / 4 * P::identical_factor /
               (32 * std::numbers::pi * std::numbers::pi);
     xi_max_ = std::min(1 - 4 * mass_ * mass_ / s, 1 - 1e-8);
@@ -48,7 +49,10 @@ class NloIntegrand final : public Integrand {
   }
 
   [[nodiscard]] std::size_t strata() const override {
-    const bool radiates = settings_.order == Order::nlo && xi_cut_ < xi_max_;
+    // Slicing counts all photons as soft where the cut-off is above the kinematic limit.
+    const bool radiates =
+        settings_.order == Order::nlo &&
+        (settings_.subtraction == Subtraction::fks || xi_cut_ < xi_max_);
     return 1 + (radiates ? legs_.size() : 0);
   }
   [[nodiscard]] std::string stratum_name(std::size_t stratum) const override {
@@ -65,17 +69,17 @@ class NloIntegrand final : public Integrand {
   [[nodiscard]] double final_mass() const override { return mass_; }
 
   void kinematics(std::size_t stratum, const double* x, double jacobian, std::uint32_t event,
-                  std::vector<Record>& records) const override {
+                  random::CounterStream&, RecordBuffer& buffer) const override {
     if (stratum == 0) {
-      two_body(x, jacobian, event, records);
+      two_body(x, jacobian, event, buffer.records);
     } else {
-      emission(legs_[stratum - 1], x, jacobian, event, records);
+      emission(legs_[stratum - 1], x, jacobian, event, buffer.records);
     }
   }
 
   [[nodiscard]] Record born_record(double cos_theta, double phi) const override {
     const auto momenta =
-        sampling::two_body(settings_.ecm, mass_, unit_vector(cos_theta, phi));
+        sampling::two_body(settings_.ecm, mass_, sampling::unit_vector(cos_theta, phi));
     Record r;
     r.p_minus = momenta.p_minus;
     r.p_plus = momenta.p_plus;
@@ -83,7 +87,7 @@ class NloIntegrand final : public Integrand {
     return r;
   }
 
-  [[nodiscard]] double weight(const Record& r) const override {
+  [[nodiscard]] double weight(const Record& r, const RecordBuffer&) const override {
     switch (r.kind) {
       case Kind::two_body: {
         const double born = process_.born(r.cos_theta);
@@ -95,22 +99,15 @@ class NloIntegrand final : public Integrand {
         return r.factor * r.xi * r.xi * process_.real(minus, plus, photon);
       }
       case Kind::counter:
-        return -r.factor * process_.born(r.cos_theta) * eikonal(r);
+        return -r.factor * process_.born(r.cos_theta) *
+               qed::eikonal(beams_,
+                            {process_.initial_radiates(), process_.final_radiates(), mass_},
+                            r.p_minus, r.p_plus, r.photon);
     }
     return 0;
   }
 
  private:
-  static double one_minus_beta(double mass, double s) {
-    const double r = 4 * mass * mass / s;
-    return r / (1 + std::sqrt(std::max(0.0, 1 - r)));
-  }
-
-  static FourVector<double> unit_vector(double c, double phi) {
-    const double s = std::sqrt(std::max(0.0, (1 - c) * (1 + c)));
-    return {1.0, s * std::cos(phi), s * std::sin(phi), c};
-  }
-
   void two_body(const double* x, double jacobian, std::uint32_t event,
                 std::vector<Record>& records) const {
     const auto angle = sampling::born_angle(x[0], P::peaking);
@@ -128,35 +125,22 @@ class NloIntegrand final : public Integrand {
     const double xi = energy.value;
     if (xi < 1e-9) return;  // emission and counter-event agree to O(xi): nothing is lost
     const auto angle = sampling::born_angle(x[1], P::peaking);
-    const auto p = unit_vector(angle.value, two_pi * x[4]);
+    const auto p = sampling::unit_vector(angle.value, two_pi * x[4]);
     const double s_prime = settings_.ecm * settings_.ecm * (1 - xi);
-    const double one_minus_beta_star = one_minus_beta(mass_, s_prime);
-
-    // Direction of the photon in the collinear peak of this leg.
-    const std::array<double, 4> slow{one_minus_beta_beam_, one_minus_beta_beam_,
-                                     one_minus_beta_star, one_minus_beta_star};
-    const auto collinear = sampling::collinear_angle(x[2], slow[leg]);
-    const FourVector<double> beam{1, 0, 0, 1};
-    const std::array<FourVector<double>, 4> axis{beam, {1, 0, 0, -1}, p, {1, -p.x, -p.y, -p.z}};
-    const auto n = sampling::around(axis[leg], collinear.one_minus_cos, two_pi * x[3]);
-
-    // Share of this leg, (1/d_leg) / sum(1/d_j) with d_j = 1 - beta_j cos_j; 1/d_leg cancels against
-    // the density of the angle.
-    double sum = 0;
-    for (const std::size_t j : legs_) {
-      sum += 1 / (slow[j] + (1 - slow[j]) * one_minus_cos(n, axis[j]));
-    }
-    const double share = two_pi * collinear.log_over_beta / sum;
+    const double slow_final = sampling::one_minus_beta(mass_, s_prime);
+    const sampling::Legs configuration(slow_beam_, slow_final, p);
+    const auto [n, solid_angle] =
+        sampling::share_of_leg(configuration, legs_, leg, x[2], x[3]);
     // xi^2 |M|^2 (s/4) dxi/xi dOmega_n / (2 (2 pi)^3) times the two-body phase space of the pair
     const double measure = common_ * two_pi * angle.jacobian * jacobian * energy.jacobian / xi *
-                           share / (2 * two_pi * two_pi * two_pi);
+                           solid_angle / (2 * two_pi * two_pi * two_pi);
 
-    const auto momenta = sampling::three_body(settings_.ecm, xi, 1 - one_minus_beta_star, n, p);
+    const auto momenta = sampling::three_body(settings_.ecm, xi, 1 - slow_final, n, p);
     Record& r = records.emplace_back();
     r.p_minus = momenta.p_minus;
     r.p_plus = momenta.p_plus;
     r.photon = momenta.photon;
-    r.factor = measure * (1 - one_minus_beta_star) * settings_.ecm * settings_.ecm / 4;
+    r.factor = measure * (1 - slow_final) * settings_.ecm * settings_.ecm / 4;
     r.xi = xi;
     r.event = event;
     r.kind = Kind::emission;
@@ -173,34 +157,6 @@ class NloIntegrand final : public Integrand {
     c.xi = xi;
     c.event = event;
     c.kind = Kind::counter;
-  }
-
-  /// 1 - cos of the angle between unit vectors, accurate when it is small.
-  static double one_minus_cos(const FourVector<double>& a, const FourVector<double>& b) {
-    const double x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
-    return (x * x + y * y + z * z) / 2;
-  }
-
-  /// -(sum_i eta_i p_i/(p_i.n))^2 of the Born configuration as a sum over polarisations, so that no
-  /// large terms cancel.
-  [[nodiscard]] double eikonal(const Record& r) const {
-    const auto polarization = spinors::polarizations(r.photon);
-    std::array<double, 2> amplitude{};
-    const auto add = [&](const FourVector<double>& p, double m, double charge_flow) {
-      const double pn = dot_massless(p, m * m, r.photon);
-      for (std::size_t h = 0; h < 2; ++h) {
-        amplitude[h] += charge_flow * spatial_dot(p, polarization[h]) / pn;
-      }
-    };
-    if (process_.initial_radiates()) {
-      add(beams_.electron, beams_.mass, -1);
-      add(beams_.positron, beams_.mass, 1);
-    }
-    if (process_.final_radiates()) {
-      add(r.p_minus, mass_, 1);
-      add(r.p_plus, mass_, -1);
-    }
-    return amplitude[0] * amplitude[0] + amplitude[1] * amplitude[1];
   }
 
   /// Puts the least energetic of three photons last and remembers where the emitted one went.
@@ -224,7 +180,7 @@ class NloIntegrand final : public Integrand {
   P process_;
   spinors::Beams<double> beams_;
   double alpha_, mass_;
-  double one_minus_beta_beam_, beta_born_;
+  double slow_beam_, beta_born_;
   double common_ = 0, xi_max_ = 0, xi_cut_ = 0;
   std::vector<std::size_t> legs_;  // 0, 1: beams; 2, 3: final pair
 };

@@ -1,7 +1,9 @@
 // One kinematic configuration inside the event loop, before and after its weight is known.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "vasilisa/numerics/four_vector.hpp"
 
@@ -11,7 +13,8 @@ enum class Kind : std::uint8_t { two_body, emission, counter };
 
 struct Record {
   FourVector<double> p_minus, p_plus;
-  FourVector<double> photon;  // emission: its momentum; counter: its direction (not visible)
+  FourVector<double> photon;  // emission: the hardest photon; counter: its direction (not visible)
+  FourVector<double> direction;  // unit vector of p_minus in the rest frame of the pair
   double factor = 0;          // everything but the matrix element
   double weight = 0;          // nb
   double cos_theta = 0;       // of the Born configuration
@@ -20,8 +23,26 @@ struct Record {
   Kind kind = Kind::two_body;
   std::uint8_t emitted = 0;   // neutral final states: which role the emitted photon plays after sorting
   bool selected = false;
+  std::uint32_t pool_first = 0;  // several photons: where they stand in the pool of the buffer
+  std::int32_t pool_count = 0;
 
-  [[nodiscard]] int n_photons() const { return kind == Kind::emission ? 1 : 0; }
+  [[nodiscard]] int n_photons() const {
+    return pool_count > 0 ? pool_count : kind == Kind::emission ? 1 : 0;
+  }
+};
+
+/// The records of a sweep and the photons of those that have more than one.
+struct RecordBuffer {
+  std::vector<Record> records;
+  std::vector<FourVector<double>> pool;
+
+  [[nodiscard]] const FourVector<double>* photons(const Record& r) const {
+    return r.pool_count > 0 ? &pool[r.pool_first] : &r.photon;
+  }
+  void clear() {
+    records.clear();
+    pool.clear();
+  }
 };
 
 }  // namespace vasilisa::run

@@ -38,7 +38,7 @@ class Sampler {
   void calibrate();
   [[nodiscard]] EventBatch sample_chunk(std::uint64_t first, std::size_t count,
                                         bool weighted) const;
-  void draw(Trial& trial, bool weighted, std::vector<Record>& records) const;
+  void draw(Trial& trial, bool weighted, RecordBuffer& buffer) const;
 
   std::shared_ptr<const Integrator> integrator_;
   SamplerCalibration calibration_;

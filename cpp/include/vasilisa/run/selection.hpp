@@ -9,8 +9,8 @@
 
 namespace vasilisa::run {
 
-inline EventView view(const Record& r, double ecm, bool neutral) {
-  return {r.p_minus, r.p_plus, &r.photon, r.n_photons(), ecm, neutral};
+inline EventView view(const RecordBuffer& buffer, const Record& r, double ecm, bool neutral) {
+  return {r.p_minus, r.p_plus, buffer.photons(r), r.n_photons(), ecm, neutral};
 }
 
 class Selection {
@@ -20,15 +20,15 @@ class Selection {
   Selection& operator=(const Selection&) = delete;
   virtual ~Selection() = default;
   /// Sets `selected` of every record.
-  virtual void select(std::vector<Record>& records) const = 0;
+  virtual void select(RecordBuffer& buffer) const = 0;
 };
 
 class ProgramSelection final : public Selection {
  public:
   ProgramSelection(CutProgram program, double ecm, bool neutral)
       : program_(std::move(program)), ecm_(ecm), neutral_(neutral) {}
-  void select(std::vector<Record>& records) const override {
-    for (Record& r : records) r.selected = program_(view(r, ecm_, neutral_));
+  void select(RecordBuffer& buffer) const override {
+    for (Record& r : buffer.records) r.selected = program_(view(buffer, r, ecm_, neutral_));
   }
 
  private:
@@ -44,17 +44,18 @@ class Quantity {
   Quantity(const Quantity&) = delete;
   Quantity& operator=(const Quantity&) = delete;
   virtual ~Quantity() = default;
-  virtual void evaluate(const std::vector<Record>& records, std::vector<double>& values) const = 0;
+  virtual void evaluate(const RecordBuffer& buffer, std::vector<double>& values) const = 0;
 };
 
 class ObservableQuantity final : public Quantity {
  public:
   ObservableQuantity(Observable observable, double ecm, bool neutral)
       : observable_(observable), ecm_(ecm), neutral_(neutral) {}
-  void evaluate(const std::vector<Record>& records, std::vector<double>& values) const override {
-    values.resize(records.size());
-    for (std::size_t i = 0; i < records.size(); ++i) {
-      values[i] = vasilisa::evaluate(observable_, view(records[i], ecm_, neutral_));
+  void evaluate(const RecordBuffer& buffer, std::vector<double>& values) const override {
+    values.resize(buffer.records.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] =
+          vasilisa::evaluate(observable_, view(buffer, buffer.records[i], ecm_, neutral_));
     }
   }
 

@@ -1,0 +1,60 @@
+"""Checks of single arguments, with the one-line error that names field and value."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Mapping
+from typing import Any
+
+from . import _core
+from .choices import check_name
+from .errors import ConfigurationError
+
+__all__ = ["above_threshold", "choice", "number", "whole_number"]
+
+
+def choice(field: str, value: str, members: Mapping[str, Any]) -> Any:
+    """Return the member called `value`."""
+    return members[check_name(field, value, members)]
+
+
+def number(field: str, value: object, lowest: float, highest: float, valid: str) -> float:
+    """Return a finite number above `lowest` and up to `highest`."""
+    try:
+        result = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        result = math.nan
+    if isinstance(value, (bool, str)) or not lowest < result <= highest or math.isinf(result):
+        raise ConfigurationError(field=field, value=value, valid=valid)
+    return result
+
+
+def whole_number(field: str, value: object, lowest: int, highest: int) -> int:
+    """Return an integer of any integer type, within the limits."""
+    try:
+        result = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        result = lowest - 1
+    if not lowest <= result <= highest:
+        raise ConfigurationError(
+            field=field, value=value, valid=f"a whole number from {lowest} to {highest}"
+        )
+    return result
+
+
+def above_threshold(process: str, ecm: float, constants: _core.Constants) -> None:
+    """Refuse an energy that does not suffice for the final state."""
+    masses = {
+        "ee": constants.electron_mass,
+        "mumu": constants.muon_mass,
+        "pipi": constants.pion_mass,
+    }
+    threshold = 2 * max(masses.get(process, 0.0), constants.electron_mass)
+    if not ecm > threshold:
+        raise ConfigurationError(
+            f"below the threshold of {process}",
+            field="ecm",
+            value=ecm,
+            valid=f"above {threshold:.6g} GeV",
+        )
