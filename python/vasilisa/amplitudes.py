@@ -7,12 +7,14 @@ without the 1/n! of identical photons.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import _core
+from .checks import number
 from .errors import ConfigurationError
 from .model import make_model
 
@@ -28,6 +30,10 @@ def _momenta(name: str, p: ArrayLike) -> Array:
     if not np.isfinite(array).all():
         raise ConfigurationError(field=name, value="NaN or infinity", valid="finite momenta")
     return array
+
+
+def _energy(ecm: float) -> float:
+    return number("ecm", ecm, 0.0, math.inf, "an energy in GeV, above 0")
 
 
 def born(process: str, p_minus: ArrayLike, p_plus: ArrayLike, ecm: float, **model: Any) -> Array:
@@ -98,6 +104,7 @@ def _squared(
     process: str, minus: Array, plus: Array, photons: Array, ecm: float, model: dict[str, Any]
 ) -> Array:
     shape = minus.shape[:-1]
+    ecm = _energy(ecm)
     if plus.shape != minus.shape or photons.shape[:-2] != shape:
         raise ConfigurationError(
             field="p_minus, p_plus, k",
@@ -149,7 +156,8 @@ def soft_virtual(
     cosine = np.asarray(cos_theta, dtype=np.float64)
     if not (np.abs(cosine) < 1).all():
         raise ConfigurationError(field="cos_theta", value=cos_theta, valid="between -1 and 1")
-    if not 0 < eps < 1:
+    ecm = _energy(ecm)
+    if not number("eps", eps, 0.0, 1.0, "between 0 and 1") < 1:
         raise ConfigurationError(field="eps", value=eps, valid="between 0 and 1")
     chosen = make_model(process, **(model | {"radiation": emission}))
     values = [_core.soft_virtual(process, c, ecm, eps, chosen) for c in cosine.ravel()]

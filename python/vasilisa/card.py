@@ -186,7 +186,8 @@ def read_points(path: str | Path) -> list[dict[str, float]]:
             f"points: {path}: holds no points; valid: a line 'sqrt_s,luminosity', then one a point"
         )
     header = [name.strip() for name in next(csv.reader([lines[0][1]]))]
-    if "sqrt_s" not in header or not set(header) <= set(POINT_COLUMNS):
+    repeated = len(set(header)) < len(header)
+    if "sqrt_s" not in header or not set(header) <= set(POINT_COLUMNS) or repeated:
         raise ConfigurationError(
             f"points: {path}: line {lines[0][0]}: the columns are {', '.join(header)!r}; "
             "valid: sqrt_s (GeV), luminosity (1/pb, may be absent)"

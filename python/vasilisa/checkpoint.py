@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,25 @@ def read_checkpoint(
             setattr(state, field, content[field])
         times = float(content["cpu_seconds"]), float(content["wall_seconds"])
         written = content["fingerprint"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"checkpoint {path}: cannot be read ({error}); remove it") from error
+    except OSError as error:
+        raise DataError(f"checkpoint {path}: cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"checkpoint {path}: is damaged; remove it") from error
     if written != fingerprint(parameters):
         raise DataError(
             f"checkpoint {path}: belongs to a run with other parameters; remove it or choose "
             "another name"
         )
+    if not _sound(state):
+        raise DataError(f"checkpoint {path}: is damaged; remove it")
     return state, *times
+
+
+def _sound(state: _core.State) -> bool:
+    """Tell whether a run can go on from here: a round without points would never end."""
+    return (
+        all(sweeps > 0 for sweeps in state.allocation)
+        and all(count >= 0 for stratum in state.counts for count in stratum)
+        and all(math.isfinite(x) for stratum in state.sums for x in stratum)
+        and all(math.isfinite(edge) for grid in state.grids for edge in grid)
+    )

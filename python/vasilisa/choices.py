@@ -46,28 +46,30 @@ SUBTRACTIONS: tuple[str, ...] = tuple(_core.Subtraction.__members__)
 """Treatments of soft photons."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: object, known: Iterable[str]) -> str:
     """Return ``"did you mean 'x'?"`` for the closest known name, or an empty string.
 
     Parameters
     ----------
-    name : str
+    name : object
         What the user wrote.
     known : iterable of str
         What could have been meant.
     """
+    if not isinstance(name, str):
+        return ""
     close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.5)
     return f"did you mean {close[0]!r}?" if close else ""
 
 
-def check_name(field: str, name: str, known: Iterable[str], also: str = "") -> str:
+def check_name(field: str, name: object, known: Iterable[str], also: str = "") -> str:
     """Return `name` if it is known.
 
     Parameters
     ----------
     field : str
         Name of the card's field, for the message.
-    name : str
+    name : object
         The value to check.
     known : iterable of str
         The valid names.
@@ -80,7 +82,7 @@ def check_name(field: str, name: str, known: Iterable[str], also: str = "") -> s
         If `name` is not among `known`; the message suggests the closest one.
     """
     names = list(known)
-    if name in names:
+    if isinstance(name, str) and name in names:
         return name
     hint = did_you_mean(name, names)
     valid = ", ".join(names) + (f", {also}" if also else "")

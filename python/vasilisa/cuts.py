@@ -168,6 +168,10 @@ class Cuts(_Composable):
             )
         return cls._of(External(function))
 
+    def __getstate__(self) -> dict[str, Any]:
+        # The compiled form stays behind: it is made again where it is needed.
+        return {"_expression": self._expression}
+
     @cached_property
     def program(self) -> _core.CutProgram:
         """The compiled form, for the engine."""

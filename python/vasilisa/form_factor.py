@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -102,10 +103,15 @@ def _tabulate(
     breaks: Sequence[float],
     constants: _core.Constants,
 ) -> _core.FormFactor:
-    low, high = s_range or (4 * constants.pion_mass**2, LARGEST_S)
-    if not (np.isfinite(low) and np.isfinite(high) and low < high):
+    if s_range is None:
+        s_range = 4 * constants.pion_mass**2, LARGEST_S
+    try:
+        low, high = (float(s) for s in s_range)
+    except (TypeError, ValueError):
+        low = high = math.nan
+    if not -math.inf < low < high < math.inf:
         raise ConfigurationError(
-            field="s_range", value=(low, high), valid="two finite numbers, the smaller first"
+            field="s_range", value=s_range, valid="two finite numbers, the smaller first"
         )
     return _core.tabulate_form_factor(
         _vectorised(function, low, high),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from . import _core
+from .choices import PION_STRUCTURES, RADIATIONS, check_name
 from .errors import ConfigurationError
 from .form_factor import form_factor as make_form_factor
 from .vacuum_polarization import vacuum_polarization as make_vacuum_polarization
@@ -33,11 +34,11 @@ def make_model(
         For unknown names, and for a form factor that contains vacuum polarisation together with
         dressed propagators unless `allow_double_counting`.
     """
-    constants = constants or _core.Constants()
-    if radiation not in _core.Radiation.__members__:
-        raise ConfigurationError(
-            "unknown", field="radiation", value=radiation, valid=list(_core.Radiation.__members__)
-        )
+    if constants is None:
+        constants = _core.Constants()
+    if not isinstance(constants, _core.Constants):
+        raise ConfigurationError(field="constants", value=constants, valid="vasilisa.Constants")
+    check_name("radiation", radiation, RADIATIONS)
     if process == "ee" and radiation != "full":
         raise ConfigurationError(
             "initial and final electrons cannot be separated in the t channel",
@@ -45,10 +46,7 @@ def make_model(
             value=radiation,
             valid="full",
         )
-    if pion_structure != "fxsqed":
-        raise ConfigurationError(
-            "unknown", field="pion_structure", value=pion_structure, valid="fxsqed"
-        )
+    check_name("pion_structure", pion_structure, PION_STRUCTURES)
     pion = None
     if process == "pipi":
         pion = make_form_factor("cmd3" if form_factor is None else form_factor)
@@ -63,7 +61,6 @@ def make_model(
         pion is not None
         and polarization is not None
         and pion.kind == "dressed"
-        and pion.name != "pointlike"
         and not allow_double_counting
     ):
         raise ConfigurationError(

@@ -110,7 +110,7 @@ class Store:
         if earlier is None:
             write_atomically(self._card, json.dumps(self.fingerprint, indent=1))
         records = {path.stem: _read(path) for path in sorted(self._points.glob("[!.]*.json"))}
-        return {key: record for key, record in records.items() if record is not None}
+        return {key: record for key, record in records.items() if record and "orders" in record}
 
     def save(self, key: str, record: dict[str, Any]) -> None:
         """Keep a finished job.

@@ -29,7 +29,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     Parameters
     ----------
     quick : bool
-        A minute on two cores instead of a quarter of an hour.
+        A minute on two cores instead of some ten.
     threads : int
         0 takes every core.
     """
@@ -44,10 +44,10 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     symmetric = Effort(1e-4, million, threads=threads)
     k_soft: tuple[float, ...] = (1e-4,)
     if not quick:
-        published = Effort(2e-5, 20 * million, 15 * million, threads)
-        cut = Effort(3e-5, 40 * million, threads=threads)
-        inclusive = Effort(1e-6, 10 * million, threads=threads)
-        symmetric = Effort(2e-5, 20 * million, threads=threads)
+        published = Effort(3e-5, 10 * million, 8 * million, threads)
+        cut = Effort(4e-5, 20 * million, threads=threads)
+        inclusive = Effort(2e-6, 5 * million, threads=threads)
+        symmetric = Effort(3e-5, 10 * million, threads=threads)
         k_soft = (1e-3, 1e-4, 1e-5)
     yield from compare_cross_sections(published)
     yield from compare_distributions(published)
@@ -63,7 +63,7 @@ def run(*, quick: bool = False, folder: Path | None = None, threads: int = 0) ->
     Parameters
     ----------
     quick : bool
-        A minute on two cores instead of a quarter of an hour.
+        A minute on two cores instead of some ten.
     folder : Path, optional
         For validation.json, .csv and .md; nothing is written without it.
     threads : int

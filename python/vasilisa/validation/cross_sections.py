@@ -30,9 +30,6 @@ SEED = 20_241
 LARGEST_BIN_ERROR = 0.25
 """Relative; bins of less are joined with their neighbour."""
 
-HISTOGRAM_XI_CUT = 0.003
-"""Emission and counter-event then mostly share a bin, which makes histograms less noisy."""
-
 OBSERVABLES = {
     "theta_avg_deg": ("theta_avg", math.radians(1)),
     "p_minus_GeV": ("p_minus", 1.0),
@@ -203,7 +200,6 @@ def compare_distributions(effort: Effort) -> Iterator[Comparison]:
             cuts="cmd3",
             seed=SEED + 1,
             threads=effort.threads,
-            xi_cut=HISTOGRAM_XI_CUT,
             **rows[0]["model"],
         )
         axes = {}
