@@ -27,8 +27,7 @@ py::array_t<double> squared_amplitude(const std::string& process, const Momenta&
   std::vector<FourVector<double>> k(n);
   for (std::size_t i = 0; i < events; ++i) {
     for (std::size_t j = 0; j < n; ++j) k[j] = read(photons.data() + 4 * (i * n + j));
-    result.mutable_at(i) =
-        amplitude(read(p_minus.data() + 4 * i), read(p_plus.data() + 4 * i), k);
+    result.mutable_at(i) = amplitude(read(p_minus.data() + 4 * i), read(p_plus.data() + 4 * i), k);
   }
   return result;
 }

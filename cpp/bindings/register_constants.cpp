@@ -18,9 +18,10 @@ void register_constants(py::module_& m) {
       .def_readwrite("tau_mass", &Constants::tau_mass)
       .def_readwrite("hbarc2", &Constants::hbarc2)
       .def_property_readonly("alpha", &Constants::alpha)
-      .def("__eq__", [](const Constants& self, const py::object& other) {
-        return py::isinstance<Constants>(other) && self == other.cast<Constants>();
-      })
+      .def("__eq__",
+           [](const Constants& self, const py::object& other) {
+             return py::isinstance<Constants>(other) && self == other.cast<Constants>();
+           })
       .def("__hash__", [](const Constants& c) {
         return py::hash(py::make_tuple(c.alpha_inverse, c.electron_mass, c.muon_mass, c.pion_mass,
                                        c.kaon_mass, c.tau_mass, c.hbarc2));

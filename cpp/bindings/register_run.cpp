@@ -34,8 +34,7 @@ EventBatch to_batch(const RecordBuffer& buffer) {
 
 /// Calls the vectorised Python function; holds the GIL only here.
 template <class T>
-std::vector<T> call(const py::object& function, const RecordBuffer& buffer,
-                    const char* what) {
+std::vector<T> call(const py::object& function, const RecordBuffer& buffer, const char* what) {
   const auto values = function(to_batch(buffer)).cast<py::array_t<T, py::array::forcecast>>();
   if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != buffer.records.size()) {
     throw vasilisa::ConfigurationError(
@@ -102,7 +101,10 @@ HistogramAxis make_axis(const Integrand& integrand, const py::object& quantity,
 }
 
 void register_integrand(py::module_& m) {
-  py::enum_<Order>(m, "Order").value("lo", Order::lo).value("nlo", Order::nlo).value("nlops", Order::nlops);
+  py::enum_<Order>(m, "Order")
+      .value("lo", Order::lo)
+      .value("nlo", Order::nlo)
+      .value("nlops", Order::nlops);
   py::enum_<Subtraction>(m, "Subtraction")
       .value("fks", Subtraction::fks)
       .value("slicing", Subtraction::slicing);
@@ -164,11 +166,11 @@ void register_integrator(py::module_& m) {
                        std::uint64_t seed, unsigned threads) {
              std::shared_ptr<const Selection> selection;
              if (function.is_none()) {
-               selection = std::make_shared<ProgramSelection>(cuts, integrand->ecm(),
-                                                              integrand->neutral());
+               selection =
+                   std::make_shared<ProgramSelection>(cuts, integrand->ecm(), integrand->neutral());
              } else {
-               selection = std::make_shared<CallbackSelection>(
-                   cuts, function, integrand->ecm(), integrand->neutral());
+               selection = std::make_shared<CallbackSelection>(cuts, function, integrand->ecm(),
+                                                               integrand->neutral());
              }
              std::vector<HistogramAxis> histograms;
              for (const auto& [quantity, edges] : axes) {
@@ -177,16 +179,17 @@ void register_integrator(py::module_& m) {
              return std::make_shared<Integrator>(std::move(integrand), std::move(selection),
                                                  std::move(histograms), seed, threads);
            }),
-           py::arg("integrand"), py::arg("cuts"), py::arg("cut_function"), py::arg("axes"), py::arg("seed"),
-           py::arg("threads"))
-      .def("accepts_born",
-           [](const Integrator& self, double cos_theta) {
-             RecordBuffer buffer{{self.integrand().born_record(cos_theta, 0.3)}, {}};
-             const py::gil_scoped_release release;
-             self.selection().select(buffer);
-             return buffer.records.front().selected;
-           },
-           py::arg("cos_theta"), "True if the cuts accept the Born configuration at this angle.")
+           py::arg("integrand"), py::arg("cuts"), py::arg("cut_function"), py::arg("axes"),
+           py::arg("seed"), py::arg("threads"))
+      .def(
+          "accepts_born",
+          [](const Integrator& self, double cos_theta) {
+            RecordBuffer buffer{{self.integrand().born_record(cos_theta, 0.3)}, {}};
+            const py::gil_scoped_release release;
+            self.selection().select(buffer);
+            return buffer.records.front().selected;
+          },
+          py::arg("cos_theta"), "True if the cuts accept the Born configuration at this angle.")
       .def("warm_up", &Integrator::warm_up, Release())
       .def("run_round", &Integrator::run_round, Release())
       .def_property_readonly("result", &Integrator::result)
@@ -211,21 +214,22 @@ void register_run(py::module_& m) {
       .value("fsr", vasilisa::qed::Radiation::fsr);
   using vasilisa::process::Model;
   py::class_<Model>(m, "Model")
-      .def(py::init(
-               [](const vasilisa::Constants& constants,
-                  std::optional<std::shared_ptr<vasilisa::hadrons::FormFactor>> form_factor,
-                  std::optional<std::shared_ptr<vasilisa::hadrons::VacuumPolarization>> polarization,
-                  vasilisa::qed::Radiation radiation) {
-                 return Model{constants, form_factor.value_or(nullptr),
-                              polarization.value_or(nullptr), radiation};
-               }),
-           py::arg("constants"), py::arg("form_factor"), py::arg("vacuum_polarization"),
-           py::arg("radiation"))
-      .def_property_readonly("form_factor",
-                             [](const Model& self) {
-                               return std::const_pointer_cast<vasilisa::hadrons::FormFactor>(
-                                   self.form_factor);
-                             })
+      .def(
+          py::init(
+              [](const vasilisa::Constants& constants,
+                 std::optional<std::shared_ptr<vasilisa::hadrons::FormFactor>> form_factor,
+                 std::optional<std::shared_ptr<vasilisa::hadrons::VacuumPolarization>> polarization,
+                 vasilisa::qed::Radiation radiation) {
+                return Model{constants, form_factor.value_or(nullptr),
+                             polarization.value_or(nullptr), radiation};
+              }),
+          py::arg("constants"), py::arg("form_factor"), py::arg("vacuum_polarization"),
+          py::arg("radiation"))
+      .def_property_readonly(
+          "form_factor",
+          [](const Model& self) {
+            return std::const_pointer_cast<vasilisa::hadrons::FormFactor>(self.form_factor);
+          })
       .def_property_readonly("vacuum_polarization", [](const Model& self) {
         return std::const_pointer_cast<vasilisa::hadrons::VacuumPolarization>(
             self.vacuum_polarization);
@@ -237,8 +241,8 @@ void register_run(py::module_& m) {
            py::call_guard<py::gil_scoped_release>())
       .def("sample", &Sampler::sample, py::arg("first"), py::arg("count"), py::arg("weighted"),
            py::call_guard<py::gil_scoped_release>())
-      .def_property_readonly(
-          "mean_weight", [](const Sampler& s) { return s.calibration().mean_weight; })
+      .def_property_readonly("mean_weight",
+                             [](const Sampler& s) { return s.calibration().mean_weight; })
       .def_property_readonly("max_weight",
                              [](const Sampler& s) { return s.calibration().max_weight; });
 }

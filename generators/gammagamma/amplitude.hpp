@@ -34,8 +34,9 @@ T squared_amplitude(const spinors::Beams<T>& beams, const std::array<FourVector<
       for (unsigned i = 0; i < N; ++i) {
         const unsigned rest = all ^ (1U << i);
         const auto& polarization = photons.polarization[i][(h >> i) & 1U];
-        // The line is cut at photon i, half of the others on either side: then every propagator next
-        // to a beam is that of one photon, -2 p.k, with no cancellation when the photon is soft.
+        // The line is cut at photon i, half of the others on either side: then every propagator
+        // next to a beam is that of one photon, -2 p.k, with no cancellation when the photon is
+        // soft.
         for (unsigned from_bar = 0; from_bar <= all; ++from_bar) {
           if ((from_bar & ~rest) != 0 || std::popcount(from_bar) != (N - 1) / 2) continue;
           const unsigned from_ket = rest ^ from_bar;

@@ -26,8 +26,7 @@ class Process {
   template <int N>
   static double squared(const process::Model& model, const spinors::Beams<double>& beams,
                         const process::Coupling&, const FourVector<double>& k1,
-                        const FourVector<double>& k2,
-                        const std::array<FourVector<double>, N>& k) {
+                        const FourVector<double>& k2, const std::array<FourVector<double>, N>& k) {
     std::array<FourVector<double>, N + 2> all{k1, k2};
     std::copy(k.begin(), k.end(), all.begin() + 2);
     return squared_amplitude<N + 2, double>(beams, all, model.constants.alpha());

@@ -36,17 +36,15 @@ double Hemispheres::error() const {
   return std::sqrt(std::max(0.0, var_forward + var_backward + 2 * covariance));
 }
 
-double Hemispheres::asymmetry() const {
-  return value() == 0 ? 0 : (forward - backward) / value();
-}
+double Hemispheres::asymmetry() const { return value() == 0 ? 0 : (forward - backward) / value(); }
 
 double Hemispheres::asymmetry_error() const {
   const double total = value();
   if (total == 0) return 0;
   // dA/dF = 2 B/total^2, dA/dB = -2 F/total^2
   const double df = 2 * backward / (total * total), db = -2 * forward / (total * total);
-  return std::sqrt(std::max(
-      0.0, df * df * var_forward + db * db * var_backward + 2 * df * db * covariance));
+  return std::sqrt(
+      std::max(0.0, df * df * var_forward + db * db * var_backward + 2 * df * db * covariance));
 }
 
 }  // namespace vasilisa::run

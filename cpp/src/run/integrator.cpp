@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t grid_bins = 64;
 constexpr std::int64_t sweeps_per_round = 64;
 constexpr double damping = 0.8;
-// Sweeps of each warm-up iteration, per stratum; the last one also measures the spread. The two-body
-// part has one dimension, takes little time and needs its edges of the acceptance sharp.
+// Sweeps of each warm-up iteration, per stratum; the last one also measures the spread. The
+// two-body part has one dimension, takes little time and needs its edges of the acceptance sharp.
 constexpr std::array<std::uint64_t, 5> warm_up_sweeps{4, 6, 8, 12, 16};
 constexpr std::uint64_t two_body_factor = 4;
 
@@ -29,8 +29,7 @@ constexpr std::uint32_t per_event = 1U << 8U;  // beside the stream of the sweep
 
 Integrator::Integrator(std::shared_ptr<const Integrand> integrand,
                        std::shared_ptr<const Selection> selection,
-                       std::vector<HistogramAxis> histograms, std::uint64_t seed,
-                       unsigned threads)
+                       std::vector<HistogramAxis> histograms, std::uint64_t seed, unsigned threads)
     : integrand_(std::move(integrand)),
       selection_(std::move(selection)),
       axes_(std::move(histograms)),
@@ -41,14 +40,15 @@ Integrator::Integrator(std::shared_ptr<const Integrand> integrand,
     const std::size_t dimensions = integrand_->dimensions(s);
     // The last dimension is the azimuth of the whole event: flat, never adapted.
     strata_.push_back({sampling::AdaptiveGrid(dimensions - 1, grid_bins),
-                       sampling::SobolSweep(dimensions, sweep_points), 0, {}});
+                       sampling::SobolSweep(dimensions, sweep_points),
+                       0,
+                       {}});
     strata_.back().total.bin_sum.resize(bins_);
     strata_.back().total.bin_sum2.resize(bins_);
   }
 }
 
-Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
-                                          bool train) const {
+Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose, bool train) const {
   const Stratum& stratum = strata_[job.stratum];
   const std::size_t dimensions = stratum.points.dimensions();
   const std::size_t adapted = stratum.grid.dimensions();
@@ -63,8 +63,7 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   for (std::size_t i = 0; i < sweep_points; ++i) {
     double* x = &u[i * dimensions];
     const double jacobian = stratum.grid.map(x, &bin[i * adapted]);
-    random::CounterStream event_stream(seed_, stream_id | per_event,
-                                       job.sweep * sweep_points + i);
+    random::CounterStream event_stream(seed_, stream_id | per_event, job.sweep * sweep_points + i);
     integrand_->kinematics(job.stratum, x, jacobian, static_cast<std::uint32_t>(i), event_stream,
                            buffer);
   }
@@ -88,8 +87,7 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
     if (r.weight < 0) ++result.counts.negative;
     event_weight[r.event] += r.weight;
     // theta_avg < pi/2 where theta_- < theta_+
-    const bool is_forward =
-        r.p_minus.z * r.p_plus.momentum() > r.p_plus.z * r.p_minus.momentum();
+    const bool is_forward = r.p_minus.z * r.p_plus.momentum() > r.p_plus.z * r.p_minus.momentum();
     (is_forward ? result.forward : result.backward) += r.weight / sweep_points;
   }
   for (std::size_t i = 0; i < sweep_points; ++i) {
@@ -181,8 +179,8 @@ void Integrator::allocate(const std::vector<std::vector<Outcome>>& last) {
   const double total = std::accumulate(share.begin(), share.end(), 0.0);
   const double fair = 1.0 / static_cast<double>(strata_.size());
   for (std::size_t s = 0; s < strata_.size(); ++s) {
-    // A spread measured in a few sweeps can be far too low by chance: nobody gets less than a fifth of
-    // an equal share.
+    // A spread measured in a few sweeps can be far too low by chance: nobody gets less than a fifth
+    // of an equal share.
     const double wanted = total > 0 ? 0.8 * share[s] / total + 0.2 * fair : fair;
     strata_[s].sweeps_per_round =
         std::max<std::int64_t>(2, std::llround(wanted * static_cast<double>(sweeps_per_round)));
@@ -249,8 +247,8 @@ State Integrator::state() const {
     sums.insert(sums.end(), t.bin_sum.begin(), t.bin_sum.end());
     sums.insert(sums.end(), t.bin_sum2.begin(), t.bin_sum2.end());
     state.sums.push_back(std::move(sums));
-    state.counts.push_back({t.sweeps, t.counts.events, t.counts.nonzero, t.counts.nonfinite,
-                            t.counts.negative});
+    state.counts.push_back(
+        {t.sweeps, t.counts.events, t.counts.nonzero, t.counts.nonfinite, t.counts.negative});
   }
   return state;
 }
@@ -272,7 +270,12 @@ void Integrator::restore(const State& state) {
     strata_[s].sweeps_per_round = state.allocation[s];
     const auto bins = sums.begin() + 5;
     const auto squares = bins + static_cast<std::ptrdiff_t>(bins_);
-    strata_[s].total = {counts[0], sums[0], sums[1], sums[2], sums[3], sums[4],
+    strata_[s].total = {counts[0],
+                        sums[0],
+                        sums[1],
+                        sums[2],
+                        sums[3],
+                        sums[4],
                         {counts[1], counts[2], counts[3], counts[4]},
                         {bins, squares},
                         {squares, sums.end()}};

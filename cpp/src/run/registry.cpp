@@ -18,8 +18,8 @@ namespace {
 /// Calls f with the process class called `name`, as f.template operator()<Process>().
 template <class F>
 auto dispatch(const std::string& name, F&& f) {
-#define VASILISA_GENERATOR(folder)                                        \
-  if (name == generators::folder::Process::name) {                        \
+#define VASILISA_GENERATOR(folder)                                                \
+  if (name == generators::folder::Process::name) {                                \
     return std::forward<F>(f).template operator()<generators::folder::Process>(); \
   }
 #include "generated/generators.inc"
@@ -49,8 +49,8 @@ std::vector<std::string> process_names() {
   return names;
 }
 
-std::unique_ptr<Integrand> make_integrand(const std::string& process,
-                                          const process::Model& model, const Settings& settings) {
+std::unique_ptr<Integrand> make_integrand(const std::string& process, const process::Model& model,
+                                          const Settings& settings) {
   return dispatch(process, [&]<process::Process P>() -> std::unique_ptr<Integrand> {
     if (settings.order == Order::nlops) return std::make_unique<NlopsIntegrand<P>>(model, settings);
     return std::make_unique<NloIntegrand<P>>(model, settings);
@@ -58,8 +58,9 @@ std::unique_ptr<Integrand> make_integrand(const std::string& process,
 }
 
 std::pair<int, int> final_pdg_ids(const std::string& process) {
-  return dispatch(process,
-                  []<process::Process P>() { return std::pair{P::pdg_minus, P::pdg_plus}; });
+  return dispatch(process, []<process::Process P>() {
+    return std::pair{P::pdg_minus, P::pdg_plus};
+  });
 }
 
 SquaredAmplitude::SquaredAmplitude(std::string process, double ecm, process::Model model)

@@ -18,7 +18,8 @@ constexpr std::uint32_t purpose_event = 3;
 constexpr std::size_t pilot_trials = 1U << 16U;  // per stratum
 constexpr std::size_t chunk = 4096;
 constexpr std::size_t max_dimensions = 8;
-// Rounds of trials without a single accepted event in a chunk before the acceptance is called empty.
+// Rounds of trials without a single accepted event in a chunk before the acceptance is called
+// empty.
 constexpr int max_empty_rounds = 1000;
 
 std::uint32_t stream_id(std::uint32_t purpose, std::size_t stratum) {
@@ -63,7 +64,8 @@ void Sampler::calibrate() {
         const double jacobian = grid.map(u.data(), bin.data());
         integrand.kinematics(s, u.data(), jacobian, static_cast<std::uint32_t>(i), stream, buffer);
       }
-      if (std::ranges::any_of(buffer.records, [](const Record& r) { return r.kind == Kind::counter; })) {
+      if (std::ranges::any_of(buffer.records,
+                              [](const Record& r) { return r.kind == Kind::counter; })) {
         throw ConfigurationError("events: counter-events cannot be sampled; use slicing");
       }
       integrator_->selection().select(buffer);

@@ -45,11 +45,13 @@ struct Piece {
   double end, width, density;
 };
 
-/// The wanted density on the bins of `edge`, wide bins cut up so that a part of them can be treated apart.
+/// The wanted density on the bins of `edge`, wide bins cut up so that a part of them can be treated
+/// apart.
 std::vector<Piece> wanted_density(const double* edge, const double* training, std::size_t bins,
                                   double damping) {
   constexpr double finest = 1.0 / 1024;
-  constexpr double floor = 0.05;  // keeps every region reachable: rare large weights must not be missed
+  constexpr double floor =
+      0.05;  // keeps every region reachable: rare large weights must not be missed
   std::vector<double> root(bins);
   double total = 0;
   for (std::size_t i = 0; i < bins; ++i) {
@@ -70,8 +72,8 @@ std::vector<Piece> wanted_density(const double* edge, const double* training, st
   return pieces;
 }
 
-/// Beyond an edge of the acceptance the density must fall off over about two bins, not at once: what
-/// is accepted just outside the populated bins would come with enormous weights.
+/// Beyond an edge of the acceptance the density must fall off over about two bins, not at once:
+/// what is accepted just outside the populated bins would come with enormous weights.
 template <class Iterator>
 void extend_tails(Iterator begin, Iterator end, std::size_t bins) {
   double density = 0, length = 1;
@@ -109,7 +111,8 @@ void AdaptiveGrid::refine(const std::vector<double>& training, double damping) {
         passed += piece->density * piece->width;
         ++piece;
       }
-      edge[i] = piece->end - piece->width + std::min(piece->width, (target - passed) / piece->density);
+      edge[i] =
+          piece->end - piece->width + std::min(piece->width, (target - passed) / piece->density);
     }
   }
 }

@@ -10,9 +10,9 @@
 
 namespace vasilisa::process {
 
-/// Form factor and vacuum polarisation of the model, tabulated on the given intervals of q^2 as far as they
-/// are valid there; one where the model has neither. Functions that a table of 2000 panels does not hold to 1e-10 (interpolations with
-/// corners) are evaluated directly.
+/// Form factor and vacuum polarisation of the model, tabulated on the given intervals of q^2 as far
+/// as they are valid there; one where the model has neither. Functions that a table of 2000 panels
+/// does not hold to 1e-10 (interpolations with corners) are evaluated directly.
 class Coupling {
  public:
   enum class Content { dressing, form_factor_and_dressing };

@@ -15,8 +15,8 @@ struct RadiatingLegs {
   double final_mass;
 };
 
-/// -(sum_i eta_i p_i/(p_i.n))^2 for photons along the unit vector n, GeV^0 times 1/energy^2 of the photon
-/// to come. Written as a sum over polarisations, so that no large terms cancel.
+/// -(sum_i eta_i p_i/(p_i.n))^2 for photons along the unit vector n, GeV^0 times 1/energy^2 of the
+/// photon to come. Written as a sum over polarisations, so that no large terms cancel.
 inline double eikonal(const spinors::Beams<double>& beams, const RadiatingLegs& legs,
                       const FourVector<double>& p_minus, const FourVector<double>& p_plus,
                       const FourVector<double>& n) {

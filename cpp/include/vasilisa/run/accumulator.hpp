@@ -1,5 +1,5 @@
-// Sums over sweeps. A sweep is one independent replicate, so the spread of sweep means is the error,
-// also for the two correlated records of a subtracted event and for quasi-random points.
+// Sums over sweeps. A sweep is one independent replicate, so the spread of sweep means is the
+// error, also for the two correlated records of a subtracted event and for quasi-random points.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Amplitudes of any process at given momenta, by name: for tests and for users, not for the event loop.
+// Amplitudes of any process at given momenta, by name: for tests and for users, not for the event
+// loop.
 #pragma once
 
 #include <string>

@@ -22,8 +22,8 @@ struct Settings {
   double ecm = 0;
   Order order = Order::nlo;
   Subtraction subtraction = Subtraction::fks;
-  double xi_cut = 0.3;    // fks: counter-events up to this energy fraction; no result depends on it
-  double k_soft = 1e-4;   // slicing: lowest energy of hard photons over the beam energy
+  double xi_cut = 0.3;   // fks: counter-events up to this energy fraction; no result depends on it
+  double k_soft = 1e-4;  // slicing: lowest energy of hard photons over the beam energy
 };
 
 class Integrand {
@@ -42,8 +42,8 @@ class Integrand {
   [[nodiscard]] virtual int pdg_plus() const = 0;
   [[nodiscard]] virtual double final_mass() const = 0;
 
-  /// Appends the record(s) of the point x of the unit hypercube; `jacobian` of whatever made x. What has
-  /// no fixed number of dimensions is drawn from `stream`.
+  /// Appends the record(s) of the point x of the unit hypercube; `jacobian` of whatever made x.
+  /// What has no fixed number of dimensions is drawn from `stream`.
   virtual void kinematics(std::size_t stratum, const double* x, double jacobian,
                           std::uint32_t event, random::CounterStream& stream,
                           RecordBuffer& buffer) const = 0;
@@ -56,8 +56,8 @@ class Integrand {
 };
 
 /// The integrand of the process called `process`; throws ConfigurationError for an unknown one.
-std::unique_ptr<Integrand> make_integrand(const std::string& process,
-                                          const process::Model& model, const Settings& settings);
+std::unique_ptr<Integrand> make_integrand(const std::string& process, const process::Model& model,
+                                          const Settings& settings);
 
 /// PDG ids of p_minus and p_plus.
 std::pair<int, int> final_pdg_ids(const std::string& process);

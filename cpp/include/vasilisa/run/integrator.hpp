@@ -1,7 +1,7 @@
 // The event loop: warm-up of the grids, rounds of sweeps on all cores, resumable state.
 //
-// Every sweep is a pure function of (integrand, cuts, seed, stratum, sweep number) and is added in a
-// fixed order: results do not depend on the number of threads or on interruptions.
+// Every sweep is a pure function of (integrand, cuts, seed, stratum, sweep number) and is added in
+// a fixed order: results do not depend on the number of threads or on interruptions.
 #pragma once
 
 #include <cstdint>
@@ -29,9 +29,9 @@ struct HistogramContent {
 
 /// Everything a run needs to go on where it stopped.
 struct State {
-  std::vector<std::vector<double>> grids;      // [stratum][edge]
-  std::vector<std::int64_t> allocation;        // sweeps per round and stratum
-  std::vector<std::vector<double>> sums;       // [stratum]: five sums, then bins and their squares
+  std::vector<std::vector<double>> grids;  // [stratum][edge]
+  std::vector<std::int64_t> allocation;    // sweeps per round and stratum
+  std::vector<std::vector<double>> sums;   // [stratum]: five sums, then bins and their squares
   std::vector<std::vector<std::int64_t>> counts;  // [stratum]: sweeps, events, nonzero, ...
   bool operator==(const State&) const = default;
 };
@@ -40,9 +40,8 @@ class Integrator {
  public:
   static constexpr std::size_t sweep_points = 1024;
 
-  Integrator(std::shared_ptr<const Integrand> integrand,
-             std::shared_ptr<const Selection> selection, std::vector<HistogramAxis> histograms,
-             std::uint64_t seed, unsigned threads);
+  Integrator(std::shared_ptr<const Integrand> integrand, std::shared_ptr<const Selection> selection,
+             std::vector<HistogramAxis> histograms, std::uint64_t seed, unsigned threads);
 
   /// Adapts the grids and shares the sweeps of a round between the strata.
   void warm_up();

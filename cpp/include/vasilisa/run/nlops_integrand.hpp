@@ -2,86 +2,44 @@
 //
 // dsigma = dPhi |M_0|^2 exp[delta_SV(eps)] sum_n (1/n!) prod_i |M_1(k_i)|^2/|M_0|^2, k_i > eps:
 // every photon comes with the exact one-photon amplitude in the kinematics in which it were alone,
-// mapped by its momentum and the direction of the pair in its rest frame; the amplitudes of emission
-// from the initial and the final pair are summed coherently, with the form factor at the virtuality
-// that the photons of the initial pair leave (cf. coherent exclusive exponentiation [JWW01]). Its
-// expansion to O(alpha) is the exact result; leading logarithms of all orders are in it.
+// mapped by its momentum and the direction of the pair in its rest frame; the amplitudes of
+// emission from the initial and the final pair are summed coherently, with the form factor at the
+// virtuality that the photons of the initial pair leave (cf. coherent exclusive exponentiation
+// [JWW01]). Its expansion to O(alpha) is the exact result; leading logarithms of all orders are in
+// it.
 //
-// Sampling: stratum 0 has no photon above eps; in the others the hardest photon is drawn as at O(alpha),
-// in the collinear peak of one leg, and softer ones by thinning a Poisson process of a majorant of the
-// eikonal factor. The mean number of accepted ones is known, -ln of what exp[delta_SV] loses between eps
-// and the hardest photon, so that their weights are |M_1|^2 over its soft limit, close to one.
+// Sampling: stratum 0 has no photon above eps; in the others the hardest photon is drawn as at
+// O(alpha), in the collinear peak of one leg, and softer ones by thinning a Poisson process of a
+// majorant of the eikonal factor. The mean number of accepted ones is known, -ln of what
+// exp[delta_SV] loses between eps and the hardest photon, so that their weights are |M_1|^2 over
+// its soft limit, close to one.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <string>
 #include <vector>
 
-#include "vasilisa/process/process.hpp"
-#include "vasilisa/qed/eikonal.hpp"
-#include "vasilisa/run/integrand.hpp"
-#include "vasilisa/sampling/emission_map.hpp"
-#include "vasilisa/spinors/beams.hpp"
+#include "vasilisa/run/process_integrand.hpp"
 
 namespace vasilisa::run {
 
 template <process::Process P>
-class NlopsIntegrand final : public Integrand {
+class NlopsIntegrand final : public ProcessIntegrand<P> {
+  using Base = ProcessIntegrand<P>;
+  using Base::alpha_, Base::common_, Base::legs_, Base::mass_, Base::process_, Base::s_;
+  using Base::settings_, Base::slow_beam_, Base::slow_final_, Base::xi_max_;
+
  public:
   NlopsIntegrand(const process::Model& model, const Settings& settings)
-      : settings_(settings),
-        process_(model, settings.ecm),
-        beams_(settings.ecm, model.constants.electron_mass),
-        alpha_(model.constants.alpha()),
-        mass_(process_.final_mass()),
-        s_(settings.ecm * settings.ecm),
-        slow_beam_(sampling::one_minus_beta(beams_.mass, s_)),
-        slow_final_(sampling::one_minus_beta(mass_, s_)),
-        eps_(settings.k_soft),
-        coupling_at_s_(process_.coupling(s_)) {
-    const double flux = 2 * s_ * (1 - slow_beam_);
-    common_ = model.constants.hbarc2 / flux / 4 * P::identical_factor /
-              (32 * std::numbers::pi * std::numbers::pi);
-    xi_max_ = std::min(1 - 4 * mass_ * mass_ / s_, 1 - 1e-8);
-    if (process_.initial_radiates()) legs_.insert(legs_.end(), {0, 1});
-    if (process_.final_radiates()) legs_.insert(legs_.end(), {2, 3});
-  }
-
-  [[nodiscard]] std::size_t strata() const override {
-    return 1 + (eps_ < xi_max_ ? legs_.size() : 0);
-  }
-  [[nodiscard]] std::string stratum_name(std::size_t stratum) const override {
-    static constexpr std::array names{"electron", "positron", "minus", "plus"};
-    return stratum == 0 ? "two_body" : names[legs_[stratum - 1]];
-  }
-  [[nodiscard]] std::size_t dimensions(std::size_t stratum) const override {
-    return stratum == 0 ? 2 : 5;
-  }
-  [[nodiscard]] double ecm() const override { return settings_.ecm; }
-  [[nodiscard]] bool neutral() const override { return P::neutral; }
-  [[nodiscard]] int pdg_minus() const override { return P::pdg_minus; }
-  [[nodiscard]] int pdg_plus() const override { return P::pdg_plus; }
-  [[nodiscard]] double final_mass() const override { return mass_; }
-
-  [[nodiscard]] Record born_record(double cos_theta, double phi) const override {
-    Record r;
-    r.direction = sampling::unit_vector(cos_theta, phi);
-    const auto momenta = sampling::two_body(settings_.ecm, mass_, r.direction);
-    r.p_minus = momenta.p_minus;
-    r.p_plus = momenta.p_plus;
-    r.cos_theta = cos_theta;
-    return r;
-  }
+      : Base(model, settings), eps_(settings.k_soft), coupling_at_s_(process_.coupling(s_)) {}
 
   void kinematics(std::size_t stratum, const double* x, double jacobian, std::uint32_t event,
                   random::CounterStream& stream, RecordBuffer& buffer) const override {
     constexpr double two_pi = 2 * std::numbers::pi;
-    const std::size_t azimuth = dimensions(stratum) - 1;
+    const std::size_t azimuth = this->dimensions(stratum) - 1;
     const auto angle = sampling::born_angle(x[stratum == 0 ? 0 : 1], P::peaking);
-    Record r = born_record(angle.value, two_pi * x[azimuth]);
+    Record r = this->born_record(angle.value, two_pi * x[azimuth]);
     r.event = event;
     r.factor = common_ * two_pi * angle.jacobian * jacobian;
     if (stratum == 0) {
@@ -92,8 +50,8 @@ class NlopsIntegrand final : public Integrand {
     const auto energy = sampling::sliced_energy(x[0], eps_, xi_max_);
     r.xi = energy.value;
     r.kind = Kind::emission;
-    const sampling::Legs alone(
-        slow_beam_, sampling::one_minus_beta(mass_, s_ * (1 - r.xi)), r.direction);
+    const sampling::Legs alone(slow_beam_, sampling::one_minus_beta(mass_, s_ * (1 - r.xi)),
+                               r.direction);
     const auto [n, solid_angle] =
         sampling::share_of_leg(alone, legs_, legs_[stratum - 1], x[2], x[3]);
     r.factor *= energy.jacobian / r.xi * solid_angle / (2 * two_pi * two_pi * two_pi);
@@ -118,9 +76,12 @@ class NlopsIntegrand final : public Integrand {
   }
 
  private:
+  [[nodiscard]] bool radiates() const override { return eps_ < xi_max_; }
+
   // Below this energy fraction a photon's amplitude is its soft limit, up to terms of this order.
   static constexpr double soft_limit = 1e-4;
-  // -(J_I + J_F)^2 <= -2 (J_I^2 + J_F^2), and a pair of legs has -J^2 <= 2 (1/d_1 + 1/d_2), d = p.n/E.
+  // -(J_I + J_F)^2 <= -2 (J_I^2 + J_F^2), and a pair of legs has -J^2 <= 2 (1/d_1 + 1/d_2), d =
+  // p.n/E.
   [[nodiscard]] double majorant_factor() const { return legs_.size() == 4 ? 4.0 : 2.0; }
   static constexpr std::size_t coherent = 3;
 
@@ -129,15 +90,8 @@ class NlopsIntegrand final : public Integrand {
     buffer.pool.push_back({k, k * n.x, k * n.y, k * n.z});
   }
 
-  [[nodiscard]] double eikonal(const Record& r, const FourVector<double>& n) const {
-    const auto born = sampling::two_body(settings_.ecm, mass_, r.direction);
-    return qed::eikonal(beams_, {process_.initial_radiates(), process_.final_radiates(), mass_},
-                        born.p_minus, born.p_plus, n);
-  }
-
   /// Draws the photons between eps and the hardest.
-  void softer_photons(const Record& r, random::CounterStream& stream,
-                        RecordBuffer& buffer) const {
+  void softer_photons(const Record& r, random::CounterStream& stream, RecordBuffer& buffer) const {
     constexpr double two_pi = 2 * std::numbers::pi;
     const sampling::Legs legs(slow_beam_, slow_final_, r.direction);
     std::array<double, 4> part{};
@@ -160,13 +114,12 @@ class NlopsIntegrand final : public Integrand {
         if (choice < part[l]) break;
         choice -= part[l];
       }
-      const auto collinear =
-          sampling::collinear_angle(stream.uniform(), legs.one_minus_beta[leg]);
-      const auto n = sampling::around(legs.axis[leg], collinear.one_minus_cos,
-                                      two_pi * stream.uniform());
+      const auto collinear = sampling::collinear_angle(stream.uniform(), legs.one_minus_beta[leg]);
+      const auto n =
+          sampling::around(legs.axis[leg], collinear.one_minus_cos, two_pi * stream.uniform());
       double majorant = 0;
       for (const std::size_t l : legs_) majorant += majorant_factor() / legs.denominator(l, n);
-      const double ratio = eikonal(r, n) / majorant;
+      const double ratio = this->eikonal(r, n) / majorant;
       if (stream.uniform() < ratio) push_photon(buffer, xi, n);
     }
   }
@@ -193,8 +146,8 @@ class NlopsIntegrand final : public Integrand {
     return true;
   }
 
-  /// xi^2 (s/4) |M_1|^2/|M_0|^2 of photons as if each were alone, multiplied coherently; all but the
-  /// hardest divided by the eikonal factor they were drawn with.
+  /// xi^2 (s/4) |M_1|^2/|M_0|^2 of photons as if each were alone, multiplied coherently; all but
+  /// the hardest divided by the eikonal factor they were drawn with.
   [[nodiscard]] double radiation_factor(const Record& r, const RecordBuffer& buffer) const {
     const double born = process_.born(r.cos_theta);
     const FourVector<double>* k = buffer.photons(r);
@@ -212,7 +165,7 @@ class NlopsIntegrand final : public Integrand {
       process::EmissionParts p = alone(r, k[i], xi, born);
       if (i != 0) {
         const FourVector<double> n{1, k[i].x / k[i].e, k[i].y / k[i].e, k[i].z / k[i].e};
-        const double soft = 4 * std::numbers::pi * alpha_ * eikonal(r, n);
+        const double soft = 4 * std::numbers::pi * alpha_ * this->eikonal(r, n);
         p.initial /= soft;
         p.final_pair /= soft;
         p.interference /= soft;
@@ -223,7 +176,7 @@ class NlopsIntegrand final : public Integrand {
         factor *= p.initial + p.final_pair + 2 * p.interference.real();
       }
     }
-    return factor * coherent_sum(r, k, order, parts, used);
+    return factor * coherent_sum(k, order, parts, used);
   }
 
   /// The one-photon amplitude relative to Born with the couplings of the virtual photon taken out.
@@ -242,7 +195,7 @@ class NlopsIntegrand final : public Integrand {
 
   /// sum over S, S' of prod_i g_i(S_i, S'_i) G(s_S) G*(s_S') / |G(s)|^2: S are the photons from the
   /// initial pair in the amplitude, S' in its conjugate.
-  [[nodiscard]] double coherent_sum(const Record&, const FourVector<double>* k,
+  [[nodiscard]] double coherent_sum(const FourVector<double>* k,
                                     const std::vector<std::size_t>& order,
                                     const std::array<process::EmissionParts, coherent>& parts,
                                     std::size_t used) const {
@@ -281,15 +234,8 @@ class NlopsIntegrand final : public Integrand {
     return total;
   }
 
-  Settings settings_;
-  P process_;
-  spinors::Beams<double> beams_;
-  double alpha_, mass_, s_;
-  double slow_beam_, slow_final_;
-  double eps_;
+  double eps_;  // lowest energy of a photon over the beam energy
   std::complex<double> coupling_at_s_;
-  double common_ = 0, xi_max_ = 0;
-  std::vector<std::size_t> legs_;
 };
 
 }  // namespace vasilisa::run

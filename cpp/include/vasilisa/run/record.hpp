@@ -15,13 +15,14 @@ struct Record {
   FourVector<double> p_minus, p_plus;
   FourVector<double> photon;  // emission: the hardest photon; counter: its direction (not visible)
   FourVector<double> direction;  // unit vector of p_minus in the rest frame of the pair
-  double factor = 0;          // everything but the matrix element
-  double weight = 0;          // nb
-  double cos_theta = 0;       // of the Born configuration
-  double xi = 0;              // photon energy over beam energy
-  std::uint32_t event = 0;    // index within the sweep
+  double factor = 0;             // everything but the matrix element
+  double weight = 0;             // nb
+  double cos_theta = 0;          // of the Born configuration
+  double xi = 0;                 // photon energy over beam energy
+  std::uint32_t event = 0;       // index within the sweep
   Kind kind = Kind::two_body;
-  std::uint8_t emitted = 0;   // neutral final states: which role the emitted photon plays after sorting
+  std::uint8_t emitted =
+      0;  // neutral final states: which role the emitted photon plays after sorting
   bool selected = false;
   std::uint32_t pool_first = 0;  // several photons: where they stand in the pool of the buffer
   std::int32_t pool_count = 0;

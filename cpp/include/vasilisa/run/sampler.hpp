@@ -26,9 +26,9 @@ class Sampler {
   explicit Sampler(std::shared_ptr<const Integrator> integrator);
 
   /// Events [first, first + count) of the infinite sequence. Unweighted: accepted with probability
-  /// |weight|/maximum, weight +-1; a weight above the maximum of the pilot is kept, larger than one.
-  /// Weighted: |weight| of the order of one. Either way the cross section of a subset is
-  /// sigma * (its sum of weights) / (sum of all weights).
+  /// |weight|/maximum, weight +-1; a weight above the maximum of the pilot is kept, larger than
+  /// one. Weighted: |weight| of the order of one. Either way the cross section of a subset is sigma
+  /// * (its sum of weights) / (sum of all weights).
   [[nodiscard]] EventBatch sample(std::uint64_t first, std::size_t count, bool weighted) const;
 
   [[nodiscard]] const SamplerCalibration& calibration() const { return calibration_; }

@@ -54,8 +54,7 @@ class ObservableQuantity final : public Quantity {
   void evaluate(const RecordBuffer& buffer, std::vector<double>& values) const override {
     values.resize(buffer.records.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] =
-          vasilisa::evaluate(observable_, view(buffer, buffer.records[i], ecm_, neutral_));
+      values[i] = vasilisa::evaluate(observable_, view(buffer, buffer.records[i], ecm_, neutral_));
     }
   }
 

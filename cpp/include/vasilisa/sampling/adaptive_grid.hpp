@@ -6,8 +6,8 @@
 
 namespace vasilisa::sampling {
 
-/// A product of piecewise-linear one-dimensional maps, refined so that every bin brings the same share
-/// of the squared weight [Lep78].
+/// A product of piecewise-linear one-dimensional maps, refined so that every bin brings the same
+/// share of the squared weight [Lep78].
 class AdaptiveGrid {
  public:
   AdaptiveGrid(std::size_t dimensions, std::size_t bins);

@@ -50,14 +50,14 @@ struct Direction {
   double solid_angle;  // dOmega per unit square times the share of this leg
 };
 
-/// A photon around `leg`. Summed over `legs` the directions cover the sphere once: every leg has the share
-/// (1/d_leg) / sum(1/d_j), d = 1 - beta cos, and 1/d_leg cancels against the density of the angle.
+/// A photon around `leg`. Summed over `legs` the directions cover the sphere once: every leg has
+/// the share (1/d_leg) / sum(1/d_j), d = 1 - beta cos, and 1/d_leg cancels against the density of
+/// the angle.
 inline Direction share_of_leg(const Legs& configuration, const std::vector<std::size_t>& legs,
                               std::size_t leg, double u_angle, double u_azimuth) {
   constexpr double two_pi = 2 * std::numbers::pi;
   const auto collinear = collinear_angle(u_angle, configuration.one_minus_beta[leg]);
-  const auto n =
-      around(configuration.axis[leg], collinear.one_minus_cos, two_pi * u_azimuth);
+  const auto n = around(configuration.axis[leg], collinear.one_minus_cos, two_pi * u_azimuth);
   double sum = 0;
   for (const std::size_t j : legs) sum += 1 / configuration.denominator(j, n);
   return {n, two_pi * collinear.log_over_beta / sum};

@@ -27,7 +27,8 @@ inline CollinearAngle collinear_angle(double u, double one_minus_beta) {
   return {one_minus_beta * std::expm1(u * log_ratio) / beta, log_ratio / beta};
 }
 
-/// Photon energy fraction, density xi^(-1/2): the subtracted emission has a finite variance with it.
+/// Photon energy fraction, density xi^(-1/2): the subtracted emission has a finite variance with
+/// it.
 inline Mapped subtracted_energy(double u, double maximum) {
   return {maximum * u * u, 2 * maximum * u};
 }

@@ -52,7 +52,8 @@ inline PairPhoton recoiling_pair(double ecm, const FourVector<double>& photons, 
   const double root = std::sqrt(s_prime);
   const double energy_star = root / 2, momentum_star = energy_star * beta_star;
   const double energy = ecm - photons.e;
-  // velocity of the pair is -photons/energy; (gamma - 1)/velocity^2 = energy^2/(root (energy + root))
+  // velocity of the pair is -photons/energy; (gamma - 1)/velocity^2 = energy^2/(root (energy +
+  // root))
   const double along = -spatial_dot(photons, p);  // p . Q
   const auto boosted = [&](double sign) {
     const double m = sign * momentum_star;
@@ -72,8 +73,8 @@ inline FourVector<double> around(const FourVector<double>& axis, double one_minu
   const double cos_a = transverse > 0 ? axis.x / transverse : 1.0;
   const double sin_a = transverse > 0 ? axis.y / transverse : 0.0;
   const double e = s * std::cos(phi), f = s * std::sin(phi);
-  return {1.0, c * axis.x + e * axis.z * cos_a - f * sin_a, c * axis.y + e * axis.z * sin_a + f * cos_a,
-          c * axis.z - e * transverse};
+  return {1.0, c * axis.x + e * axis.z * cos_a - f * sin_a,
+          c * axis.y + e * axis.z * sin_a + f * cos_a, c * axis.z - e * transverse};
 }
 
 }  // namespace vasilisa::sampling

@@ -9,8 +9,8 @@
 
 namespace vasilisa::sampling {
 
-/// One sweep is one independent, unbiased replicate of the integral; the spread of many sweeps is the
-/// honest error, and its points fill the hypercube more evenly than random ones [Owen97].
+/// One sweep is one independent, unbiased replicate of the integral; the spread of many sweeps is
+/// the honest error, and its points fill the hypercube more evenly than random ones [Owen97].
 class SobolSweep {
  public:
   /// `points` is a power of two.

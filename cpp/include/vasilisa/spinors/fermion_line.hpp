@@ -1,9 +1,10 @@
-// Currents of a fermion line that emits any number of photons, bar(end) ... gamma^mu ... ket(start).
+// Currents of a fermion line that emits any number of photons, bar(end) ... gamma^mu ...
+// ket(start).
 //
 // Orders: tree level, any number N of real photons (compile-time), all masses exact.
-// Method: off-shell spinors by recursion over subsets of photons; the first emission from an external
-// leg uses (pslash - kslash + m) epsslash u = (2 p.eps - kslash epsslash) u, free of the cancellation
-// that the naive numerator has for light collinear particles.
+// Method: off-shell spinors by recursion over subsets of photons; the first emission from an
+// external leg uses (pslash - kslash + m) epsslash u = (2 p.eps - kslash epsslash) u, free of the
+// cancellation that the naive numerator has for light collinear particles.
 #pragma once
 
 #include <array>
@@ -14,8 +15,8 @@
 
 namespace vasilisa::spinors {
 
-/// Off-shell spinors that start at an incoming fermion u(p) or an outgoing antifermion v(p), for every
-/// subset of photons emitted, every polarisation of these (bit i of `h`) and both spins.
+/// Off-shell spinors that start at an incoming fermion u(p) or an outgoing antifermion v(p), for
+/// every subset of photons emitted, every polarisation of these (bit i of `h`) and both spins.
 template <int N, class T = double>
 class KetLine {
  public:
@@ -53,8 +54,7 @@ class KetLine {
       const Ket<T>& inner = ket_[rest][h & rest][spin];
       const Ket<T> struck = slash(photons.polarization[i][pol], inner);
       if (rest == 0) {
-        total = inner * (T(2) * flow * leg.polarization[i][pol]) +
-                slash(-photons.k[i], struck);
+        total = inner * (T(2) * flow * leg.polarization[i][pol]) + slash(-photons.k[i], struck);
       } else {
         const FourVector<T> q = leg.p * flow - photons.sum[s];
         total = total + slash(q, struck) + struck * leg.mass;
@@ -127,12 +127,19 @@ class FermionCurrents {
       for (unsigned h = 0; h < size; ++h) {
         if ((h & ~s) != 0) continue;
         for (int a = 0; a < 2; ++a) {
-          for (int b = 0; b < 2; ++b) current_[s][h][a][b] = sum_over_orderings(bar, ket, s, h, a, b);
+          for (int b = 0; b < 2; ++b)
+            current_[s][h][a][b] = sum_over_orderings(bar, ket, s, h, a, b);
         }
       }
     }
   }
 
+  static constexpr int spin_states = 4;
+
+  /// Indices: photons emitted, their polarisations, spin state (bar end: bit 0, ket end: bit 1).
+  const Complex4<T>& operator()(unsigned subset, unsigned h, int state) const {
+    return current_[subset][h][state & 1][state >> 1];
+  }
   /// Indices: photons emitted, their polarisations, spin at the bar end, spin at the ket end.
   const Complex4<T>& operator()(unsigned subset, unsigned h, int bar_spin, int ket_spin) const {
     return current_[subset][h][bar_spin][ket_spin];

@@ -36,7 +36,7 @@ template <int N, class T = double>
 struct ChargedLeg {
   FourVector<T> p;
   T mass;
-  std::array<T, (1U << N)> pk{};                    // p . (sum of k over a subset)
+  std::array<T, (1U << N)> pk{};                   // p . (sum of k over a subset)
   std::array<std::array<T, 2>, N> polarization{};  // p . epsilon
 
   ChargedLeg(const FourVector<T>& momentum, T m, const Photons<N, T>& photons)

@@ -11,8 +11,8 @@
 
 namespace vasilisa::spinors {
 
-/// gamma* -> scalar(p_minus) antiscalar(p_plus) + subset of photons; negative charge flows as in the
-/// fermion currents, so that interference signs agree.
+/// gamma* -> scalar(p_minus) antiscalar(p_plus) + subset of photons; negative charge flows as in
+/// the fermion currents, so that interference signs agree.
 template <int N, class T = double>
 class ScalarCurrents {
  public:
@@ -29,13 +29,18 @@ class ScalarCurrents {
     }
   }
 
-  const FourVector<T>& operator()(unsigned subset, unsigned h) const { return current_[subset][h]; }
+  static constexpr int spin_states = 1;
+
+  /// Indices: photons emitted, their polarisations; the spin state is the only one.
+  const FourVector<T>& operator()(unsigned subset, unsigned h, int = 0) const {
+    return current_[subset][h];
+  }
 
  private:
   using Factors = std::array<std::array<T, size>, size>;
 
-  /// Off-shell wave function of an outgoing leg after the emission of a subset, propagators included;
-  /// charge sign of the emission is left out.
+  /// Off-shell wave function of an outgoing leg after the emission of a subset, propagators
+  /// included; charge sign of the emission is left out.
   static void fill(const ChargedLeg<N, T>& leg, const Photons<N, T>& photons, Factors& factor) {
     factor[0][0] = T(1);
     for (unsigned s = 1; s < size; ++s) {

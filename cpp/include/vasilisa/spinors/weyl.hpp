@@ -1,8 +1,8 @@
 // Dirac spinors in the chiral (Weyl) representation, gamma^mu = ((0, sigma^mu), (sigmabar^mu, 0)).
 //
-// External states carry the canonical spin: rest-frame spin up or down along z, boosted. There is no
-// direction in which they are singular and no cancellation for light particles, which is all that
-// spin-summed amplitudes need.
+// External states carry the canonical spin: rest-frame spin up or down along z, boosted. There is
+// no direction in which they are singular and no cancellation for light particles, which is all
+// that spin-summed amplitudes need.
 #pragma once
 
 #include <array>
@@ -72,7 +72,8 @@ struct PauliMatrix {
 template <class T>
 Ket<T> slash(const FourVector<T>& p, const Ket<T>& k) {
   const PauliMatrix<T> s(p, T(-1)), sb(p, T(1));
-  return {{s.diagonal1 * k.c[2] + s.upper * k.c[3], std::conj(s.upper) * k.c[2] + s.diagonal2 * k.c[3],
+  return {{s.diagonal1 * k.c[2] + s.upper * k.c[3],
+           std::conj(s.upper) * k.c[2] + s.diagonal2 * k.c[3],
            sb.diagonal1 * k.c[0] + sb.upper * k.c[1],
            std::conj(sb.upper) * k.c[0] + sb.diagonal2 * k.c[1]}};
 }

@@ -1,0 +1,86 @@
+// A pair production through one virtual photon as the engine sees it; the physics comes from a
+// channel.
+#pragma once
+
+#include <array>
+#include <complex>
+#include <string_view>
+
+#include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/emission_parts.hpp"
+#include "vasilisa/process/process.hpp"
+#include "vasilisa/process/soft_virtual_table.hpp"
+#include "vasilisa/spinors/beams.hpp"
+
+namespace vasilisa::process {
+
+/// Channel is a class of static members: name, pdg_minus, pdg_plus, coupling_content,
+/// mass(constants), born(c, energy, m_e, mass, alpha) without coupling, squared<N>(...),
+/// parts(...), and soft_virtual(model, ecm, c, eps).
+template <class Channel>
+class Annihilation {
+ public:
+  static constexpr std::string_view name = Channel::name;
+  static constexpr int pdg_minus = Channel::pdg_minus, pdg_plus = Channel::pdg_plus;
+  static constexpr auto peaking = Peaking::flat;
+  static constexpr double identical_factor = 1;
+  static constexpr bool neutral = false;
+  static constexpr auto coupling_content = Channel::coupling_content;
+
+  /// Spin-summed |M|^2 with N photons.
+  template <int N>
+  static double squared(const Model& model, const spinors::Beams<double>& beams,
+                        const Coupling& coupling, const FourVector<double>& p_minus,
+                        const FourVector<double>& p_plus,
+                        const std::array<FourVector<double>, N>& k) {
+    return Channel::template squared<N>(beams, p_minus, p_plus, k, Channel::mass(model.constants),
+                                        model.constants.alpha(), coupling, model.radiation);
+  }
+  static double soft_virtual_at(const Model& model, double ecm, double c, double eps) {
+    return Channel::soft_virtual(model, ecm, c, eps);
+  }
+
+  Annihilation(const Model& model, double ecm)
+      : model_(model),
+        mass_(Channel::mass(model.constants)),
+        beams_(ecm, model.constants.electron_mass),
+        coupling_(model, coupling_content, {{4 * mass_ * mass_, ecm * ecm}}),
+        soft_virtual_(
+            [this, ecm](double c, double eps) { return soft_virtual_at(model_, ecm, c, eps); },
+            0.9999) {}
+  Annihilation(const Annihilation&) = delete;
+  Annihilation& operator=(const Annihilation&) = delete;
+
+  [[nodiscard]] double final_mass() const { return mass_; }
+  [[nodiscard]] bool initial_radiates() const { return model_.radiation != qed::Radiation::fsr; }
+  [[nodiscard]] bool final_radiates() const { return model_.radiation != qed::Radiation::isr; }
+
+  [[nodiscard]] double born(double c) const {
+    return Channel::born(c, beams_.ecm / 2, beams_.mass, mass_, model_.constants.alpha()) *
+           std::norm(coupling_(beams_.ecm * beams_.ecm));
+  }
+  [[nodiscard]] double soft_virtual(double c, double eps) const { return soft_virtual_(c, eps); }
+  [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
+                            const FourVector<double>& k) const {
+    return squared<1>(model_, beams_, coupling_, p_minus, p_plus, {k});
+  }
+  [[nodiscard]] EmissionParts emission_parts(const FourVector<double>& p_minus,
+                                             const FourVector<double>& p_plus,
+                                             const FourVector<double>& k) const {
+    auto parts = Channel::parts(beams_, p_minus, p_plus, k, mass_, model_.constants.alpha());
+    if (!initial_radiates()) parts.initial = 0;
+    if (!final_radiates()) parts.final_pair = 0;
+    if (model_.radiation != qed::Radiation::full) parts.interference = 0;
+    return parts;
+  }
+  [[nodiscard]] std::complex<double> coupling(double q2) const { return coupling_(q2); }
+
+ private:
+  Model model_;
+  double mass_;
+  spinors::Beams<double> beams_;
+  Coupling coupling_;
+  SoftVirtualTable soft_virtual_;
+};
+
+}  // namespace vasilisa::process

@@ -1,0 +1,86 @@
+// What the integrands of all orders share: the process, its legs, and the two-body configuration.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "vasilisa/process/process.hpp"
+#include "vasilisa/qed/eikonal.hpp"
+#include "vasilisa/run/integrand.hpp"
+#include "vasilisa/sampling/emission_map.hpp"
+#include "vasilisa/spinors/beams.hpp"
+
+namespace vasilisa::run {
+
+template <process::Process P>
+class ProcessIntegrand : public Integrand {
+ public:
+  ProcessIntegrand(const process::Model& model, const Settings& settings)
+      : settings_(settings),
+        process_(model, settings.ecm),
+        beams_(settings.ecm, model.constants.electron_mass),
+        alpha_(model.constants.alpha()),
+        mass_(process_.final_mass()),
+        s_(settings.ecm * settings.ecm),
+        slow_beam_(sampling::one_minus_beta(beams_.mass, s_)),
+        slow_final_(sampling::one_minus_beta(mass_, s_)),
+        xi_max_(std::min(1 - 4 * mass_ * mass_ / s_, 1 - 1e-8)) {
+    // flux 2 s beta_e, average over four spin states, two-body phase space beta/(32 pi^2) dOmega
+    const double flux = 2 * s_ * (1 - slow_beam_);
+    common_ = model.constants.hbarc2 / flux / 4 * P::identical_factor /
+              (32 * std::numbers::pi * std::numbers::pi);
+    if (settings.order == Order::lo) return;
+    if (process_.initial_radiates()) legs_.insert(legs_.end(), {0, 1});
+    if (process_.final_radiates()) legs_.insert(legs_.end(), {2, 3});
+  }
+
+  [[nodiscard]] std::size_t strata() const override { return 1 + (radiates() ? legs_.size() : 0); }
+  [[nodiscard]] std::string stratum_name(std::size_t stratum) const override {
+    static constexpr std::array names{"electron", "positron", "minus", "plus"};
+    return stratum == 0 ? "two_body" : names[legs_[stratum - 1]];
+  }
+  [[nodiscard]] std::size_t dimensions(std::size_t stratum) const override {
+    return stratum == 0 ? 2 : 5;
+  }
+  [[nodiscard]] double ecm() const override { return settings_.ecm; }
+  [[nodiscard]] bool neutral() const override { return P::neutral; }
+  [[nodiscard]] int pdg_minus() const override { return P::pdg_minus; }
+  [[nodiscard]] int pdg_plus() const override { return P::pdg_plus; }
+  [[nodiscard]] double final_mass() const override { return mass_; }
+
+  [[nodiscard]] Record born_record(double cos_theta, double phi) const override {
+    Record r;
+    r.direction = sampling::unit_vector(cos_theta, phi);
+    const auto momenta = sampling::two_body(settings_.ecm, mass_, r.direction);
+    r.p_minus = momenta.p_minus;
+    r.p_plus = momenta.p_plus;
+    r.cos_theta = cos_theta;
+    return r;
+  }
+
+ protected:
+  /// Whether there are strata with a photon.
+  [[nodiscard]] virtual bool radiates() const = 0;
+
+  /// The eikonal factor of the Born configuration that the record belongs to.
+  [[nodiscard]] double eikonal(const Record& r, const FourVector<double>& n) const {
+    const auto born = sampling::two_body(settings_.ecm, mass_, r.direction);
+    return qed::eikonal(beams_, {process_.initial_radiates(), process_.final_radiates(), mass_},
+                        born.p_minus, born.p_plus, n);
+  }
+
+  Settings settings_;
+  P process_;
+  spinors::Beams<double> beams_;
+  double alpha_, mass_, s_;
+  double slow_beam_, slow_final_;  // 1 - beta
+  double xi_max_;
+  double common_ = 0;              // of every weight, nb
+  std::vector<std::size_t> legs_;  // that radiate; 0, 1: beams; 2, 3: final pair
+};
+
+}  // namespace vasilisa::run

@@ -1,0 +1,106 @@
+// e-(p1) e+(p2) -> gamma* -> final pair, with photons from both pairs: what all such processes
+// share.
+//
+// Orders included: tree level, N real photons, interference between the pairs. The final pair is a
+// class of currents: operator()(photons emitted, their polarisations, spin state) with its number
+// of spin states.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+#include "vasilisa/process/emission_parts.hpp"
+#include "vasilisa/qed/radiation.hpp"
+#include "vasilisa/spinors/beams.hpp"
+#include "vasilisa/spinors/fermion_line.hpp"
+
+namespace vasilisa::spinors {
+
+/// Currents of the incoming pair.
+template <int N, class T>
+FermionCurrents<N, T> initial_currents(const Beams<T>& beams, const Photons<N, T>& photons) {
+  const ChargedLeg<N, T> electron(beams.electron, beams.mass, photons);
+  const ChargedLeg<N, T> positron(beams.positron, beams.mass, photons);
+  return {BarLine<N, T>(positron, true, photons), KetLine<N, T>(electron, false, photons)};
+}
+
+/// True if the photons in `initial` may leave the initial pair when `all` are emitted.
+constexpr bool allowed(qed::Radiation radiation, unsigned initial, unsigned all) {
+  switch (radiation) {
+    case qed::Radiation::isr:
+      return initial == all;
+    case qed::Radiation::fsr:
+      return initial == 0;
+    case qed::Radiation::full:
+      break;
+  }
+  return true;
+}
+
+/// Squared mass of the virtual photon when the photons of `subset` have left the initial pair.
+template <int N, class T>
+T virtuality(const Beams<T>& beams, const Photons<N, T>& photons, unsigned subset) {
+  return beams.ecm * (beams.ecm - T(2) * photons.sum[subset].e) + photons.sum_squared[subset];
+}
+
+/// Sum over spins and polarisations of |M|^2, couplings included, GeV^(-2N).
+/// `coupling(q2)` multiplies the photon propagator 1/q2.
+template <int N, class T, class FinalCurrents, class Coupling>
+T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
+                       const FinalCurrents& final_pair, T alpha, const Coupling& coupling,
+                       qed::Radiation radiation) {
+  const auto initial = initial_currents<N, T>(beams, photons);
+  constexpr unsigned all = Photons<N, T>::subsets - 1;
+  std::array<std::complex<T>, all + 1> propagator{};
+  for (unsigned s = 0; s <= all; ++s) {
+    if (!allowed(radiation, s, all)) continue;
+    const T q2 = virtuality(beams, photons, s);
+    propagator[s] = std::complex<T>(coupling(q2)) / q2;
+  }
+
+  T total{};
+  for (unsigned h = 0; h <= all; ++h) {
+    for (int beam_spins = 0; beam_spins < 4; ++beam_spins) {
+      for (int state = 0; state < FinalCurrents::spin_states; ++state) {
+        std::complex<T> amplitude{};
+        for (unsigned s = 0; s <= all; ++s) {
+          if (!allowed(radiation, s, all)) continue;
+          amplitude += propagator[s] *
+                       contract(initial(s, h & s, beam_spins), final_pair(all ^ s, h & ~s, state));
+        }
+        total += std::norm(amplitude);
+      }
+    }
+  }
+  return total * std::pow(T(4) * std::numbers::pi_v<T> * alpha, N + 2);
+}
+
+/// One photon, split by the pair that emits it, without the couplings of the virtual photon.
+template <class T, class FinalCurrents>
+process::EmissionParts annihilation_parts(const Beams<T>& beams, const Photons<1, T>& photons,
+                                          const FinalCurrents& final_pair, T alpha) {
+  const auto initial = initial_currents<1, T>(beams, photons);
+  const T s = virtuality(beams, photons, 0), s_prime = virtuality(beams, photons, 1);
+  process::EmissionParts parts;
+  for (unsigned h = 0; h < 2; ++h) {
+    for (int beam_spins = 0; beam_spins < 4; ++beam_spins) {
+      for (int state = 0; state < FinalCurrents::spin_states; ++state) {
+        const auto from_initial =
+            contract(initial(1, h, beam_spins), final_pair(0, 0, state)) / s_prime;
+        const auto from_final = contract(initial(0, 0, beam_spins), final_pair(1, h, state)) / s;
+        parts.initial += std::norm(from_initial);
+        parts.final_pair += std::norm(from_final);
+        parts.interference += from_initial * std::conj(from_final);
+      }
+    }
+  }
+  const T e6 = std::pow(T(4) * std::numbers::pi_v<T> * alpha, 3);
+  parts.initial *= e6;
+  parts.final_pair *= e6;
+  parts.interference *= e6;
+  return parts;
+}
+
+}  // namespace vasilisa::spinors
