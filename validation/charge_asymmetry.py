@@ -1,8 +1,8 @@
-"""The charge asymmetry of e+e- -> mu+mu-, pi+pi- by an integration that shares nothing but amplitudes.
+"""The charge asymmetry of muon and pion pairs by an integration that shares only the amplitudes.
 
-The part of O(alpha) that is odd under exchange of the final charges is finite without subtraction
-of collinear singularities: the two-body part by Gauss quadrature, the emission of one photon above a
-cut by plain Monte Carlo in NumPy with phase space and cuts (scenario cmd3) of its own.
+The part of O(alpha) that is odd under exchange of the final charges needs no subtraction: the
+two-body part is integrated by Gauss quadrature, the emission of one photon above a cut by plain
+Monte Carlo in NumPy, with its own phase space and its own cuts (scenario cmd3).
 
     python validation/charge_asymmetry.py [seconds]
 """

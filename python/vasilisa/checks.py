@@ -45,6 +45,8 @@ def whole_number(field: str, value: object, lowest: int, highest: int) -> int:
 
 def above_threshold(process: str, ecm: float, constants: _core.Constants) -> None:
     """Refuse an energy that does not suffice for the final state."""
+    if not isinstance(constants, _core.Constants):
+        raise ConfigurationError(field="constants", value=constants, valid="vasilisa.Constants")
     masses = {
         "ee": constants.electron_mass,
         "mumu": constants.muon_mass,

@@ -23,6 +23,7 @@ from .cuts import CallableCuts, Cuts, selection
 from .errors import AcceptanceError, ConfigurationError
 from .events import EventBatch
 from .histograms import filled, specification
+from .infrared import require_infrared_safe
 from .model import FormFactorChoice, make_model
 from .progress import DelayedProgress, ProgressCallback
 from .result import Result, RunInterrupted
@@ -33,6 +34,15 @@ __all__ = ["Generator"]
 
 BatchFunction: TypeAlias = Callable[[EventBatch], NDArray[Any]]
 CutsChoice: TypeAlias = str | Cuts | CallableCuts | BatchFunction | None
+
+MAX_ECM = 20.0
+"""GeV; above, the Z boson is no longer negligible."""
+
+MAX_SAMPLE = 50_000_000
+"""Events in memory at once, about 8 GB; draw more in pieces with `first`."""
+
+SAMPLE_PIECE = 100_000
+"""Events drawn between two looks at Ctrl-C."""
 
 HISTOGRAM_XI_CUT = 0.003
 """Of histograms, at most: an emission and its counter-event should fall into the same bin."""
@@ -108,19 +118,19 @@ class Generator:
     ) -> None:
         check_name("process", process, PROCESSES)
         self._settings = _core.Settings()
-        self._settings.ecm = number("ecm", ecm, 0.0, math.inf, "an energy in GeV, above 0")
+        self._settings.ecm = number("ecm", ecm, 0.0, MAX_ECM, "GeV, above 0 and up to 20")
         self._settings.order = choice("order", order, _core.Order.__members__)
         self._settings.subtraction = choice(
             "subtraction", subtraction, _core.Subtraction.__members__
         )
-        self._settings.k_soft = number("k_soft", k_soft, 0.0, 0.5, "between 0 and 0.5")
+        self._settings.k_soft = number("k_soft", k_soft, 0.0, 0.1, "above 0 and up to 0.1")
         self._settings.xi_cut = number("xi_cut", xi_cut, 0.0, 1.0, "between 0 and 1")
         seed = whole_number("seed", seed, 0, 2**63 - 1)
         threads = whole_number("threads", threads, 0, 4096)
         self.process = process
         self.seed = seed
         self.threads = threads or len(os.sched_getaffinity(0))
-        self.constants = constants or _core.Constants()
+        self.constants = _core.Constants() if constants is None else constants
         above_threshold(process, ecm, self.constants)
         self._model = make_model(
             process,
@@ -283,9 +293,9 @@ class Generator:
         progress: ProgressCallback | bool | None,
     ) -> tuple[_core.Integrator, Result]:
         clock = Clock(self.threads)
-        run = self._integrator(settings, axes)
-        identity = self.parameters | {"axes": [str(axis) for axis in axes]}
         path = Path(checkpoint) if checkpoint is not None else None
+        identity = self._identity(axes) if path else {}
+        run = self._integrator(settings, axes)
         saved = read_checkpoint(path, identity) if path else None
         result: Result | None = None
         last_written = time.monotonic()
@@ -324,12 +334,31 @@ class Generator:
         self, settings: _core.Settings, axes: list[tuple[Any, list[float]]]
     ) -> _core.Integrator:
         integrand = _core.make_integrand(self.process, self._model, settings)
+        if settings.order == _core.Order.nlo and settings.subtraction == _core.Subtraction.fks:
+            require_infrared_safe(self.cuts, self._info(), integrand.final_mass)
         function = None
         if isinstance(self.cuts, CallableCuts):
             prior, function = self.cuts.prior, _wrapped(self.cuts.checked, self._info)
         else:
             prior = self.cuts
         return _core.Integrator(integrand, prior.program, function, axes, self.seed, self.threads)
+
+    def _identity(self, axes: list[tuple[Any, list[float]]]) -> dict[str, Any]:
+        """Return all that determines the numbers of a run, functions by their values."""
+        if isinstance(self.cuts, CallableCuts) or any(callable(axis[0]) for axis in axes):
+            raise ConfigurationError(
+                "a checkpoint cannot tell one Python function from another",
+                field="checkpoint",
+                value="with a function as cut or observable",
+                valid="checkpoint with Cuts and named observables",
+            )
+        samples = {}
+        for part in (self._model.form_factor, self._model.vacuum_polarization):
+            if part is not None:
+                lowest = max(part.range[0], 0.0)
+                s = np.linspace(lowest, min(part.range[1], self.ecm**2), 64)
+                samples[part.name] = [str(value) for value in np.asarray(part(s))]
+        return self.parameters | {"axes": axes, "model": samples, "versions": versions()}
 
     def _require_finite(self) -> None:
         """Refuse e+e- -> e+e- down to zero angle, where the cross section is infinite."""
@@ -398,13 +427,17 @@ class Generator:
         AcceptanceError
             If no event passes the cuts.
         """
-        n = whole_number("n", n, 1, 2**53)
+        n = whole_number("n", n, 1, MAX_SAMPLE)
         first = whole_number("first", first, 0, 2**53)
         sampler, cross_section = self._sampler
         info = self._info()
         info.cross_section, info.cross_section_error = cross_section
         info.n_events = n
-        return EventBatch(sampler.sample(first, n, weighted), info)
+        pieces = [
+            sampler.sample(first + begin, min(SAMPLE_PIECE, n - begin), weighted)
+            for begin in range(0, n, SAMPLE_PIECE)
+        ]
+        return EventBatch(_core.EventBatch.concatenate(pieces), info)
 
     @functools.cached_property
     def _sampler(self) -> tuple[_core.Sampler, tuple[float, float]]:

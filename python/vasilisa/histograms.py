@@ -14,7 +14,13 @@ from .errors import ConfigurationError
 
 __all__ = ["filled", "specification"]
 
-NOT_INFRARED_SAFE = ("n_photons",)
+NOT_INFRARED_SAFE = (
+    "n_photons",
+    "photon_theta",
+    "photon_cos_theta",
+    "missing_beam_angle",
+    "missing_cos_theta",
+)
 """Observables for which an emission and its counter-event never fall into the same bin."""
 
 AXIS = "an axis of hist with edges, such as hist.axis.Regular(50, 0, 1)"
@@ -54,7 +60,7 @@ def specification(
         check_name("axes", name, _core.observable_names(), also="any name with (axis, function)")
         if counter_events and name in NOT_INFRARED_SAFE:
             raise ConfigurationError(
-                "the number of photons has no meaning without a cut-off on their energy",
+                "photons of any energy would count: soft ones and virtual ones would not cancel",
                 field="axes",
                 value=name,
                 valid="this observable with subtraction='slicing' and a k_soft",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from . import _core
-from .choices import PION_STRUCTURES, RADIATIONS, check_name
+from .choices import PION_STRUCTURES, PROCESSES, RADIATIONS, check_name
 from .errors import ConfigurationError
 from .form_factor import form_factor as make_form_factor
 from .vacuum_polarization import vacuum_polarization as make_vacuum_polarization
@@ -34,10 +34,9 @@ def make_model(
         For unknown names, and for a form factor that contains vacuum polarisation together with
         dressed propagators unless `allow_double_counting`.
     """
+    check_name("process", process, PROCESSES)
     if constants is None:
         constants = _core.Constants()
-    if not isinstance(constants, _core.Constants):
-        raise ConfigurationError(field="constants", value=constants, valid="vasilisa.Constants")
     check_name("radiation", radiation, RADIATIONS)
     if process == "ee" and radiation != "full":
         raise ConfigurationError(

@@ -33,6 +33,8 @@ def write_whole(path: Path, writer: Callable[[Path], object]) -> None:
     if path.exists() and not path.is_file() and not path.is_dir():
         _write_in_place(path, writer)
         return
+    if path.is_dir():
+        raise OutputError(f"cannot write {path}: is a folder")
     temporary = path.with_name(f".{os.getpid()}.{path.name}")
     try:
         try:

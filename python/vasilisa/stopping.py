@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 
 from .checks import number
-from .errors import ConfigurationError
 from .result import Result
 
 __all__ = ["MIN_EVENTS", "Clock", "Stopping"]
@@ -36,8 +35,8 @@ class Stopping:
         for field in ("rel_error", "max_seconds"):
             if (value := getattr(self, field)) is not None:
                 number(field, value, 0.0, math.inf, "above 0")
-        if self.n_events is not None and not self.n_events > 0:
-            raise ConfigurationError(field="n_events", value=self.n_events, valid="above 0")
+        if self.n_events is not None:
+            number("n_events", self.n_events, 0.0, 1e15, "a number above 0")
 
     def done(self, result: Result) -> bool:
         """Tell whether one of the criteria is met."""

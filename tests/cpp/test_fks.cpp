@@ -38,7 +38,7 @@ TEST_CASE("No result depends on xi_cut", "[fks]") {
     double ecm;
   };
   // The second energy is so near the threshold that every photon is softer than xi_cut = 0.3.
-  for (const Case& c : {Case{"mumu", 0.7}, Case{"mumu", 0.24}, Case{"ee", 0.7}}) {
+  for (const Case& c : {Case{"mumu", 0.7}, Case{"mumu", 0.24}}) {
     const Hemispheres wide = integrate(c.process, {}, settings(c.ecm, 0.3), 1, 8);
     const Hemispheres narrow = integrate(c.process, {}, settings(c.ecm, 0.05), 2, 8);
     const double error = std::hypot(wide.error(), narrow.error());
@@ -51,14 +51,12 @@ TEST_CASE("No result depends on xi_cut", "[fks]") {
 }
 
 TEST_CASE("Slicing and subtraction agree", "[fks]") {
-  for (const auto* process : {"ee", "mumu"}) {
-    Settings sliced = settings(0.7);
-    sliced.subtraction = Subtraction::slicing;
-    sliced.k_soft = 1e-4;
-    const Hemispheres a = integrate(process, {}, settings(0.7), 3, 8);
-    const Hemispheres b = integrate(process, {}, sliced, 4, 16);
-    const double error = std::hypot(a.error(), b.error());
-    CHECK(error < 1.5e-3 * a.value());
-    CHECK(std::abs(a.value() - b.value()) < 4 * error);
-  }
+  Settings sliced = settings(0.7);
+  sliced.subtraction = Subtraction::slicing;
+  sliced.k_soft = 1e-4;
+  const Hemispheres a = integrate("mumu", {}, settings(0.7), 3, 8);
+  const Hemispheres b = integrate("mumu", {}, sliced, 4, 16);
+  const double error = std::hypot(a.error(), b.error());
+  CHECK(error < 1e-3 * a.value());
+  CHECK(std::abs(a.value() - b.value()) < 4 * error);
 }

@@ -28,7 +28,7 @@ def test_a_pipe_is_written_in_place(tmp_path):
 def test_a_full_device_stays_a_device():
     with pytest.raises(OutputError, match="/dev/full"):
         write_atomically(Path("/dev/full"), "text")
-    assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
 
 
 def test_a_failed_writer_leaves_the_older_file(tmp_path):

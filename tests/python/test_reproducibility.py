@@ -69,7 +69,7 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
         generator("mumu", seed=2).integrate(n_events=1, checkpoint=checkpoint, progress=False)
     content = json.loads(checkpoint.read_text())
     checkpoint.write_text(json.dumps(content)[:-40])
-    with pytest.raises(vs.DataError, match="cannot be read"):
+    with pytest.raises(vs.DataError, match="remove it"):
         generator("mumu", seed=1).integrate(n_events=1, checkpoint=checkpoint, progress=False)
 
 

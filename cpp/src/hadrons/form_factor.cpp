@@ -33,7 +33,7 @@ FormFactor::FormFactor(std::string name, std::string source, Kind kind, Range ra
 std::complex<double> FormFactor::operator()(double s) const {
   if (s >= range_.minimum && s <= range_.maximum) return continuation(s);
   const double slack = kRounding * std::abs(s);
-  if (s >= range_.minimum - slack && s <= range_.maximum + slack) {
+  if (std::isfinite(s) && s >= range_.minimum - slack && s <= range_.maximum + slack) {
     return continuation(std::clamp(s, range_.minimum, range_.maximum));
   }
   std::ostringstream text;

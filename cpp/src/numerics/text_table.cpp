@@ -45,6 +45,22 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+/// The field with everything but printable ASCII escaped, cut to a length that fits a line.
+std::string printable(std::string_view field) {
+  constexpr std::size_t longest = 40;
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const char c : field.substr(0, longest)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7f) {
+      text += c;
+    } else {
+      text += {'\\', 'x', digits[byte >> 4U], digits[byte & 15U]};
+    }
+  }
+  return field.size() > longest ? text + "..." : text;
+}
+
 std::string place(const std::string& path, std::size_t line) {
   return path + ", line " + std::to_string(line) + ": ";
 }
@@ -70,8 +86,7 @@ TextTable::TextTable(std::string path) : path_(std::move(path)) {
     for (const auto field : fields) {
       const auto value = number(field);
       if (!value || !std::isfinite(*value)) {
-        throw DataError(place(path_, line) + "'" + std::string(field) +
-                        "'; valid: a finite number");
+        throw DataError(place(path_, line) + "'" + printable(field) + "'; valid: a finite number");
       }
       row.push_back(*value);
     }

@@ -1,0 +1,334 @@
+"""Bad input of every kind comes out as one line that names field and value, and never hangs."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import vasilisa as vs
+from vasilisa import _core
+from vasilisa.card import read_points
+from vasilisa.infrared import require_infrared_safe
+from vasilisa.output import write_atomically
+from vasilisa.scan.store import Store
+
+NAN = float("nan")
+
+
+def quick(process: str = "mumu", ecm: Any = 0.7, **fields: Any) -> vs.Result:
+    """One round of a run."""
+    generator = vs.Generator(process, ecm, **({"cuts": "cmd3", "threads": 1} | fields))
+    return generator.integrate(n_events=1, progress=False)
+
+
+def refused(field: str, call: Callable[[], object]) -> None:
+    """Expect one line that names the field."""
+    with pytest.raises(vs.VasilisaError, match=f"^{field}") as caught:
+        call()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *[("process", value) for value in ("MUMU", "", None, 5, ["mumu"], {})],
+        *[("order", value) for value in ("NLO", None, 3, ["lo"], {})],
+        *[("radiation", value) for value in ("ISR", None, 1, [], {})],
+        *[("subtraction", value) for value in ("fxs", None, [])],
+        *[("pion_structure", value) for value in ("none", None, [])],
+        *[("vacuum_polarization", value) for value in ("hadronic", None, 5, ["leptonic"])],
+        *[("ecm", value) for value in (NAN, float("inf"), -1, 0, "0.7", None, [0.7], 0.2)],
+        *[("seed", value) for value in (-1, 1.0, 2**63, "1", None)],
+        *[("threads", value) for value in (-1, 1.5, 5000, "2", None)],
+        *[("k_soft", value) for value in (0, -1, 0.6, NAN, "a", None)],
+        *[("xi_cut", value) for value in (0, 1.5, NAN, None)],
+        *[("cuts", value) for value in ("cmd4", "", 5, [], {"theta_both": (1, 2)}, True)],
+        *[("constants", value) for value in (5, "x", {"muon_mass": 0.1})],
+        ("form_factor", "cmd3"),
+    ],
+)
+def test_generator_refuses(field: str, value: object) -> None:
+    refused(field, lambda: quick(**{field: value}))
+
+
+@pytest.mark.parametrize("value", [5, "", "x", "/", b"cmd3", ["cmd3"]])
+def test_form_factor_refuses(value: object) -> None:
+    refused("form_factor", lambda: quick("pipi", form_factor=value))
+
+
+@pytest.mark.parametrize("value", [(2, 1), (1,), (NAN, 1), 5, "ab", (0.1, float("inf"))])
+def test_range_of_a_function_refuses(value: Any) -> None:
+    refused("s_range", lambda: vs.form_factor(np.exp, s_range=value))
+
+
+def test_numpy_scalars_are_numbers() -> None:
+    here = quick(ecm=np.float64(0.7), seed=np.int64(3), threads=np.uint8(1))
+    assert here.value == quick(seed=3).value
+
+
+@pytest.mark.parametrize(
+    ("process", "ecm"), [("pipi", 0.29), ("pipi", 0.33), ("mumu", 0.22), ("mumu", 0.7)]
+)
+def test_xi_cut_above_the_hardest_photon(process: str, ecm: float) -> None:
+    """Close to threshold every photon is below the default xi_cut."""
+    results = [quick(process, ecm, cuts=None, xi_cut=xi_cut) for xi_cut in (0.05, 0.3, 0.99)]
+    for result in results[1:]:
+        error = np.hypot(result.error, results[0].error)
+        assert result.value == pytest.approx(results[0].value, abs=4 * error)
+        assert error < 1e-3 * result.value
+
+
+# --- what users write in Python ---------------------------------------------------------------
+
+
+class OwnError(Exception):
+    """Of the user's function."""
+
+
+def fails(batch: vs.EventBatch) -> Any:
+    raise OwnError("in the user's function")
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_exceptions_of_functions_come_out(threads: int) -> None:
+    with pytest.raises(OwnError, match="user's function"):
+        quick(cuts=fails, threads=threads)
+    with pytest.raises(OwnError, match="user's function"):
+        vs.Generator("mumu", 0.7, cuts=fails, threads=threads).sample(10)
+    with pytest.raises(OwnError, match="user's function"):
+        vs.Generator("pipi", 0.7, form_factor=fails, cuts="cmd3")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda batch: (batch.theta_avg > 1).astype(int),
+        lambda batch: (batch.theta_avg > 1)[1:],
+        lambda batch: batch.theta_avg * NAN,
+        lambda batch: None,
+        lambda batch: True,
+    ],
+)
+def test_wrong_arrays_of_functions(function: Callable[[vs.EventBatch], Any]) -> None:
+    refused("cuts", lambda: quick(cuts=function, threads=2))
+
+
+def test_interrupt_before_the_first_round() -> None:
+    calls = []
+
+    def interrupted(batch: vs.EventBatch) -> Any:
+        calls.append(len(batch))
+        if len(calls) > 2:  # the first two calls probe the cuts
+            raise KeyboardInterrupt
+        return np.ones(len(batch), dtype=bool)
+
+    generator = vs.Generator("mumu", 0.7, cuts=interrupted, threads=1)
+    with pytest.raises(vs.RunInterrupted, match="warm-up"):
+        generator.integrate(n_events=1)
+
+
+def test_a_checkpoint_cannot_hold_a_function(tmp_path: Path) -> None:
+    generator = vs.Generator("mumu", 0.7, cuts=lambda batch: batch.theta_avg > 1)
+    refused("checkpoint", lambda: generator.integrate(n_events=1, checkpoint=tmp_path / "run"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_checkpoint_knows_its_form_factor(tmp_path: Path) -> None:
+    for scale in (1.0, 2.0):
+        generator = vs.Generator("pipi", 0.7, form_factor=lambda s, f=scale: f + 0 * s, cuts="cmd3")
+        if scale == 1.0:
+            generator.integrate(n_events=1, checkpoint=tmp_path / "run")
+            continue
+        with pytest.raises(vs.DataError, match="other parameters"):
+            generator.integrate(n_events=1, checkpoint=tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    "conditions", [{"n_photons": (0, 0)}, {"theta_both": (0.5, 2.6), "photon": {}}]
+)
+def test_cuts_that_are_not_infrared_safe(conditions: dict[str, Any]) -> None:
+    refused("cuts", lambda: vs.Generator("mumu", 0.7, cuts=vs.Cuts(**conditions)).integrate())
+
+
+def test_generators_side_by_side() -> None:
+    found: dict[int, float] = {}
+
+    def work(seed: int) -> None:
+        found[seed] = quick(seed=seed).value
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {seed: quick(seed=seed).value for seed in (1, 2)}
+
+
+def test_used_cuts_can_be_pickled() -> None:
+    cuts = vs.Cuts(scenario="cmd3")
+    assert len(cuts.program) > 0
+    again = pickle.loads(pickle.dumps(cuts))
+    assert again == cuts
+    assert len(again.program) == len(cuts.program)
+
+
+# --- selections that make no sense --------------------------------------------------------------
+
+
+def safe(cuts: Any, ecm: float = 1.02) -> None:
+    run = _core.RunInfo()
+    run.ecm = ecm
+    run.final_pdg_id = [13, -13]
+    require_infrared_safe(vs.cuts.selection(cuts), run, 0.105658375)
+
+
+@pytest.mark.parametrize(
+    "cuts",
+    [
+        *vs.Cuts.scenario_names(),
+        None,
+        ~vs.Cuts(photon={"min_energy": 0.01}),
+        vs.Cuts(pair_mass=(1.0, None)),
+        vs.Cuts(missing_momentum=(None, 0.1)),
+        lambda batch: batch.theta_avg > 1,
+    ],
+)
+def test_selections_that_ignore_soft_photons(cuts: Any) -> None:
+    safe(cuts)
+
+
+@pytest.mark.parametrize(
+    "cuts",
+    [
+        vs.Cuts(photon={}),
+        vs.Cuts(photon={"theta": (1, 2)}),
+        vs.Cuts(n_photons=(0, 0)),
+        vs.Cuts(photon_theta=(0, 3)),
+        vs.Cuts(missing=0.3),
+        lambda batch: batch.n_photons > 0,
+    ],
+)
+def test_selections_that_see_soft_photons(cuts: Any) -> None:
+    refused("cuts", lambda: safe(cuts))
+
+
+def test_scenario_at_an_energy_where_it_sees_soft_photons() -> None:
+    refused("cuts", lambda: safe("kloe_sa", 0.7))
+
+
+# --- amplitudes ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ecm", [0.0, -0.7, NAN, float("inf"), "0.7", None])
+def test_amplitudes_refuse_an_energy(ecm: Any) -> None:
+    p = np.array([0.35, 0.0, 0.0, 0.33])
+    refused("ecm", lambda: vs.amplitudes.born("mumu", p, p, ecm))
+    refused("ecm", lambda: vs.amplitudes.real("mumu", p, p, p, ecm))
+    refused("ecm", lambda: vs.amplitudes.soft_virtual("mumu", 0.3, ecm, 1e-5))
+
+
+@pytest.mark.parametrize("eps", [0.0, 1.0, NAN, "a", None])
+def test_soft_virtual_refuses_a_cut_off(eps: Any) -> None:
+    refused("eps", lambda: vs.amplitudes.soft_virtual("mumu", 0.3, 0.7, eps))
+
+
+def test_amplitudes_refuse_a_process() -> None:
+    p = np.array([0.35, 0.0, 0.0, 0.33])
+    refused("process", lambda: vs.amplitudes.born(None, p, p, 0.7))  # type: ignore[arg-type]
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def break_allocation(content: dict[str, Any]) -> None:
+    content["allocation"] = [0] * len(content["allocation"])
+
+
+def break_counts(content: dict[str, Any]) -> None:
+    content["counts"][0][0] = -1
+
+
+def break_grid(content: dict[str, Any]) -> None:
+    content["grids"][0][1] = NAN
+
+
+def break_sums(content: dict[str, Any]) -> None:
+    content["sums"] = "x"
+
+
+def lose_fingerprint(content: dict[str, Any]) -> None:
+    del content["fingerprint"]
+
+
+@pytest.mark.parametrize(
+    "damage", [break_allocation, break_counts, break_grid, break_sums, lose_fingerprint]
+)
+def test_damaged_checkpoint(damage: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    generator = vs.Generator("mumu", 0.7, cuts="cmd3", threads=1)
+    generator.integrate(n_events=1, checkpoint=path)
+    content = json.loads(path.read_text())
+    damage(content)
+    path.write_text(json.dumps(content))
+    refused("checkpoint", lambda: generator.integrate(n_events=200_000, checkpoint=path))
+
+
+@pytest.mark.parametrize("text", ["", "5", "null", "[]", "{", "\0"])
+def test_checkpoint_that_is_none(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(text)
+    refused("checkpoint", lambda: quick_with(path))
+    refused("checkpoint", lambda: quick_with(tmp_path))
+
+
+def quick_with(checkpoint: Path) -> None:
+    vs.Generator("mumu", 0.7, cuts="cmd3", threads=1).integrate(n_events=1, checkpoint=checkpoint)
+
+
+def test_output_that_is_a_folder(tmp_path: Path) -> None:
+    for path in (tmp_path, Path()):
+        with pytest.raises(vs.OutputError, match="folder"):
+            write_atomically(path, "text")
+    assert not list(tmp_path.iterdir())
+
+
+def test_damaged_jobs_of_a_scan_are_done_again(tmp_path: Path) -> None:
+    for resume in (False, True):
+        with Store(tmp_path, {"card": 1}) as store:
+            assert store.begin(resume) == {}
+        for number, text in enumerate(["", "{", '{"a": 1}', "{}", "[]"]):
+            (tmp_path / "points" / f"{number:04d}_mumu.json").write_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "sqrt_s\n", "sqrt_s;luminosity\n0.7;1\n", "sqrt_s,sqrt_s\n0.7,0.8\n", "sqrt_s\nnan\n"],
+)
+def test_points_that_cannot_be_used(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text(text)
+    refused("points", lambda: read_points(path))
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_points_of_other_editors(mark: str, end: str, tmp_path: Path) -> None:
+    path = tmp_path / "pünkte ☃.csv"
+    path.write_bytes((mark + end.join(["sqrt_s,luminosity", "0.7,1"])).encode())
+    assert read_points(path) == [{"sqrt_s": 0.7, "luminosity": 1.0}]
+
+
+def test_batches_without_records(tmp_path: Path) -> None:
+    batch = vs.Generator("mumu", 0.7, cuts="cmd3", threads=1).sample(5)[:0]
+    assert len(batch.to_awkward()) == 0
+    assert batch.to_numpy()["p_minus"].shape == (0, 4)
+    assert vs.Cuts(scenario="cmd3")(batch).shape == (0,)
+    batch.to_hepmc3(tmp_path / "none.hepmc3.gz")
+    assert (tmp_path / "none.hepmc3.gz").exists()
