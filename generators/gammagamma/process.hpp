@@ -74,6 +74,7 @@ class Process {
     return {0.0, real(p_minus, p_plus, k), {}};
   }
   [[nodiscard]] static std::complex<double> coupling(double) { return 1.0; }
+  [[nodiscard]] static double born_average(double) { return 1.0; }
 
  private:
   process::Model model_;

@@ -24,6 +24,9 @@ struct Channel {
     return e2 * e2 * 4 * (1 + e + m + (1 - e) * (1 - m) * c * c);
   }
 
+  /// Of |M_0|^2 over the angle, up to a constant; m = 4 m_mu^2/s.
+  static double born_average(double m) { return 1 + m / 2; }
+
   template <int N, class... Arguments>
   static double squared(const Arguments&... arguments) {
     return squared_amplitude<N, double>(arguments...);

@@ -24,6 +24,9 @@ struct Channel {
     return e2 * e2 * 2 * (1 - m) * (1 - c * c * (1 - e));
   }
 
+  /// Of |M_0|^2 over the angle, up to a constant; m = 4 m_pi^2/s.
+  static double born_average(double m) { return 1 - m; }
+
   template <int N, class... Arguments>
   static double squared(const Arguments&... arguments) {
     return squared_amplitude<N, double>(arguments...);

@@ -48,7 +48,7 @@ std::string lower(std::string_view text) {
 /// The field with everything but printable ASCII escaped, cut to a length that fits a line.
 std::string printable(std::string_view field) {
   constexpr std::size_t longest = 40;
-  static constexpr char digits[] = "0123456789abcdef";
+  static constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
   for (const char c : field.substr(0, longest)) {
     const auto byte = static_cast<unsigned char>(c);

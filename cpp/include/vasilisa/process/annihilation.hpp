@@ -74,6 +74,9 @@ class Annihilation {
     return parts;
   }
   [[nodiscard]] std::complex<double> coupling(double q2) const { return coupling_(q2); }
+  [[nodiscard]] double born_average(double q2) const {
+    return Channel::born_average(4 * mass_ * mass_ / q2);
+  }
 
  private:
   Model model_;

@@ -18,8 +18,8 @@ enum class Peaking { flat, forward, both };
 ///
 /// born(c): spin-summed |M0|^2, couplings included, at cos(theta) = c.
 /// soft_virtual(c, eps): 1 + delta_SV, photons below eps sqrt(s)/2 included.
-/// emission_parts, coupling: the same split by emitting pair, and what multiplies the virtual
-/// photon. real(p_minus, p_plus, k): spin-summed |M1|^2; where the final pair are photons
+/// emission_parts, coupling, born_average: the same split by emitting pair, and what multiplies the
+/// virtual photon. real(p_minus, p_plus, k): spin-summed |M1|^2; where the final pair are photons
 /// themselves, times the share of the phase-space region in which k is the softest or most
 /// collinear one, so that the sum over the roles of the photons is complete.
 template <class P>
@@ -39,6 +39,7 @@ concept Process = requires(const P& p, double x, const FourVector<double>& v) {
   { p.real(v, v, v) } -> std::same_as<double>;
   { p.emission_parts(v, v, v) } -> std::same_as<EmissionParts>;
   { p.coupling(x) } -> std::same_as<std::complex<double>>;
+  { p.born_average(x) } -> std::same_as<double>;
 };
 
 }  // namespace vasilisa::process

@@ -56,11 +56,13 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
         sampling::share_of_leg(alone, legs_, legs_[stratum - 1], x[2], x[3]);
     r.factor *= energy.jacobian / r.xi * solid_angle / (2 * two_pi * two_pi * two_pi);
     r.pool_first = static_cast<std::uint32_t>(buffer.pool.size());
-    push_photon(buffer, r.xi, n);
-    softer_photons(r, stream, buffer);
+    std::vector<Drawn> photons{{r.xi, legs_[stratum - 1], n}};
+    softer_photons(r, stream, photons);
+    place(photons, buffer);
     r.pool_count = static_cast<std::int32_t>(buffer.pool.size() - r.pool_first);
     if (!recoil(r, buffer)) {
       buffer.pool.resize(r.pool_first);
+      buffer.fraction.resize(r.pool_first);
       return;
     }
     buffer.records.push_back(r);
@@ -85,13 +87,35 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
   [[nodiscard]] double majorant_factor() const { return legs_.size() == 4 ? 4.0 : 2.0; }
   static constexpr std::size_t coherent = 3;
 
-  void push_photon(RecordBuffer& buffer, double xi, const FourVector<double>& n) const {
-    const double k = xi * settings_.ecm / 2;
-    buffer.pool.push_back({k, k * n.x, k * n.y, k * n.z});
+  /// A photon before its energy is known: its share of what its leg has left.
+  struct Drawn {
+    double fraction;
+    std::size_t leg;
+    FourVector<double> n;
+  };
+
+  /// Momenta of the photons. Each takes its fraction of what harder ones from the same leg have
+  /// left, and of what the initial pair has left to the final one: the leading logarithms of
+  /// several hard photons are those of successive splittings.
+  void place(std::vector<Drawn>& photons, RecordBuffer& buffer) const {
+    std::sort(photons.begin(), photons.end(),
+              [](const Drawn& a, const Drawn& b) { return a.fraction > b.fraction; });
+    std::array<double, 4> left{1, 1, 1, 1};
+    double to_final = 1;
+    for (const Drawn& photon : photons) {
+      if (photon.leg < 2) to_final *= std::sqrt(1 - photon.fraction);
+    }
+    for (const auto& [fraction, leg, n] : photons) {
+      const double k = fraction * left[leg] * (leg < 2 ? 1 : to_final) * settings_.ecm / 2;
+      left[leg] *= 1 - fraction;
+      buffer.pool.push_back({k, k * n.x, k * n.y, k * n.z});
+      buffer.fraction.push_back(fraction);
+    }
   }
 
   /// Draws the photons between eps and the hardest.
-  void softer_photons(const Record& r, random::CounterStream& stream, RecordBuffer& buffer) const {
+  void softer_photons(const Record& r, random::CounterStream& stream,
+                      std::vector<Drawn>& photons) const {
     constexpr double two_pi = 2 * std::numbers::pi;
     const sampling::Legs legs(slow_beam_, slow_final_, r.direction);
     std::array<double, 4> part{};
@@ -104,8 +128,8 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
     const double log_ratio = std::log(r.xi / eps_);
     const double mean = alpha_ / (two_pi * two_pi) * total * log_ratio;
     // A Poisson process on a line of length `mean`.
-    for (double position = -std::log(stream.uniform()); position < mean;
-         position -= std::log(stream.uniform())) {
+    double position = -std::log(stream.uniform());
+    while (position < mean) {
       const double xi = eps_ * std::exp(stream.uniform() * log_ratio);
       double choice = stream.uniform() * total;
       std::size_t leg = legs_.front();
@@ -120,7 +144,8 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
       double majorant = 0;
       for (const std::size_t l : legs_) majorant += majorant_factor() / legs.denominator(l, n);
       const double ratio = this->eikonal(r, n) / majorant;
-      if (stream.uniform() < ratio) push_photon(buffer, xi, n);
+      if (stream.uniform() < ratio) photons.push_back({xi, leg, n});
+      position -= std::log(stream.uniform());
     }
   }
 
@@ -151,20 +176,16 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
   [[nodiscard]] double radiation_factor(const Record& r, const RecordBuffer& buffer) const {
     const double born = process_.born(r.cos_theta);
     const FourVector<double>* k = buffer.photons(r);
+    const double* fraction = &buffer.fraction[r.pool_first];
     const auto count = static_cast<std::size_t>(r.pool_count);
-    std::vector<std::size_t> order(count);
-    for (std::size_t i = 0; i < count; ++i) order[i] = i;
-    std::sort(order.begin(), order.end(),
-              [&](std::size_t a, std::size_t b) { return k[a].e > k[b].e; });
     std::array<process::EmissionParts, coherent> parts;
     double factor = 1;
     std::size_t used = 0;
-    for (const std::size_t i : order) {
-      const double xi = 2 * k[i].e / settings_.ecm;
-      if (i != 0 && xi < soft_limit) break;
-      process::EmissionParts p = alone(r, k[i], xi, born);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i != 0 && fraction[i] < soft_limit) break;
+      const FourVector<double> n{1, k[i].x / k[i].e, k[i].y / k[i].e, k[i].z / k[i].e};
+      process::EmissionParts p = alone(r, n, fraction[i], born);
       if (i != 0) {
-        const FourVector<double> n{1, k[i].x / k[i].e, k[i].y / k[i].e, k[i].z / k[i].e};
         const double soft = 4 * std::numbers::pi * alpha_ * this->eikonal(r, n);
         p.initial /= soft;
         p.final_pair /= soft;
@@ -176,27 +197,35 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
         factor *= p.initial + p.final_pair + 2 * p.interference.real();
       }
     }
-    return factor * coherent_sum(k, order, parts, used);
+    return factor * coherent_sum(k, parts, used);
   }
 
   /// The one-photon amplitude relative to Born with the couplings of the virtual photon taken out.
-  [[nodiscard]] process::EmissionParts alone(const Record& r, const FourVector<double>& k,
+  [[nodiscard]] process::EmissionParts alone(const Record& r, const FourVector<double>& n,
                                              double xi, double born) const {
     const double slow = sampling::one_minus_beta(mass_, s_ * (1 - xi));
-    const FourVector<double> n{1, k.x / k.e, k.y / k.e, k.z / k.e};
     const auto momenta = sampling::three_body(settings_.ecm, xi, 1 - slow, n, r.direction);
     auto p = process_.emission_parts(momenta.p_minus, momenta.p_plus, momenta.photon);
     const double norm = xi * xi * s_ / 4 * std::norm(coupling_at_s_) / born;
-    p.initial *= norm;
+    // What the Born cross section of a lighter pair lacks goes with the coupling, which several
+    // photons share, and not with each photon.
+    const double lighter = process_.born_average(s_ * (1 - xi)) / process_.born_average(s_);
+    p.initial *= norm / lighter;
     p.final_pair *= norm;
-    p.interference *= norm;
+    p.interference *= norm / std::sqrt(lighter);
     return p;
+  }
+
+  /// Coupling and root of the Born cross section (without flux and phase space) at q2, relative to
+  /// s.
+  [[nodiscard]] std::complex<double> relative_coupling(double q2) const {
+    return process_.coupling(q2) / coupling_at_s_ *
+           std::sqrt(process_.born_average(q2) / process_.born_average(s_));
   }
 
   /// sum over S, S' of prod_i g_i(S_i, S'_i) G(s_S) G*(s_S') / |G(s)|^2: S are the photons from the
   /// initial pair in the amplitude, S' in its conjugate.
   [[nodiscard]] double coherent_sum(const FourVector<double>* k,
-                                    const std::vector<std::size_t>& order,
                                     const std::array<process::EmissionParts, coherent>& parts,
                                     std::size_t used) const {
     const unsigned subsets = 1U << used;
@@ -207,12 +236,12 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
       for (unsigned i = 0; i < used; ++i) {
         if ((s & (1U << i)) == 0) continue;
         for (unsigned j = 0; j < i; ++j) {
-          if (s & (1U << j)) squared += 2 * dot_massless(k[order[i]], 0.0, k[order[j]]);
+          if (s & (1U << j)) squared += 2 * dot_massless(k[i], 0.0, k[j]);
         }
-        sum = sum + k[order[i]];
+        sum = sum + k[i];
       }
       const double q2 = settings_.ecm * (settings_.ecm - 2 * sum.e) + squared;
-      coupling[s] = q2 > 4 * mass_ * mass_ ? process_.coupling(q2) / coupling_at_s_ : 0.0;
+      coupling[s] = q2 > 4 * mass_ * mass_ ? relative_coupling(q2) : 0.0;
     }
     double total = 0;
     for (unsigned s = 0; s < subsets; ++s) {

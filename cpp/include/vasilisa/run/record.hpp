@@ -36,6 +36,7 @@ struct Record {
 struct RecordBuffer {
   std::vector<Record> records;
   std::vector<FourVector<double>> pool;
+  std::vector<double> fraction;  // of each photon in the pool: its share of what its leg had left
 
   [[nodiscard]] const FourVector<double>* photons(const Record& r) const {
     return r.pool_count > 0 ? &pool[r.pool_first] : &r.photon;
@@ -43,6 +44,7 @@ struct RecordBuffer {
   void clear() {
     records.clear();
     pool.clear();
+    fraction.clear();
   }
 };
 
