@@ -9,7 +9,7 @@
 namespace vasilisa::generators::gammagamma {
 namespace {
 
-/// One of the two terms of [EK78], [AR97] eq. (29), that differ by the sign of the cosine.
+/// One of the two terms of [EK78], [AR97] that differ by the sign of the cosine.
 double angular_term(double c) {
   const double ratio = (1.0 + c) / (1.0 - c);
   const double logarithm = std::log((1.0 - c) / 2.0);
