@@ -2,11 +2,11 @@
 //
 // dsigma = dPhi |M_0|^2 exp[delta_SV(eps)] sum_n (1/n!) prod_i |M_1(k_i)|^2/|M_0|^2, k_i > eps:
 // every photon comes with the exact one-photon amplitude in the kinematics in which it were alone,
-// mapped by its momentum and the direction of the pair in its rest frame; the amplitudes of
-// emission from the initial and the final pair are summed coherently, with the form factor at the
-// virtuality that the photons of the initial pair leave (cf. coherent exclusive exponentiation
-// [JWW01]). Its expansion to O(alpha) is the exact result; leading logarithms of all orders are in
-// it.
+// mapped by its share of the energy of its leg, its direction, and the direction of the pair in its
+// rest frame; the amplitudes of emission from the initial and the final pair are summed coherently,
+// with the form factor at the virtuality that the photons of the initial pair leave (cf. coherent
+// exclusive exponentiation [JWW01]). Its expansion to O(alpha) is the exact result; leading
+// logarithms of all orders are in it.
 //
 // Sampling: stratum 0 has no photon above eps; in the others the hardest photon is drawn as at
 // O(alpha), in the collinear peak of one leg, and softer ones by thinning a Poisson process of a
@@ -15,8 +15,10 @@
 // its soft limit, close to one.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <complex>
 #include <numbers>
 #include <vector>
 
