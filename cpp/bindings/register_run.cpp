@@ -61,7 +61,7 @@ class CallbackSelection final : public Selection {
   void select(RecordBuffer& buffer) const override {
     prior_.select(buffer);
     std::vector<Record>& records = buffer.records;
-    RecordBuffer survivors{{}, buffer.pool, {}};
+    RecordBuffer survivors{{}, buffer.pool, {}, {}};
     std::copy_if(records.begin(), records.end(), std::back_inserter(survivors.records),
                  [](const Record& r) { return r.selected; });
     if (survivors.records.empty()) return;
@@ -184,7 +184,7 @@ void register_integrator(py::module_& m) {
       .def(
           "accepts_born",
           [](const Integrator& self, double cos_theta) {
-            RecordBuffer buffer{{self.integrand().born_record(cos_theta, 0.3)}, {}, {}};
+            RecordBuffer buffer{{self.integrand().born_record(cos_theta, 0.3)}, {}, {}, {}};
             const py::gil_scoped_release release;
             self.selection().select(buffer);
             return buffer.records.front().selected;

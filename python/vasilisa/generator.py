@@ -180,7 +180,7 @@ class Generator:
 
     @property
     def order(self) -> str:
-        """Lo or nlo."""
+        """Order of the calculation, such as nlo."""
         return self._settings.order.name
 
     def __repr__(self) -> str:
@@ -353,11 +353,14 @@ class Generator:
                 valid="checkpoint with Cuts and named observables",
             )
         samples = {}
-        for part in (self._model.form_factor, self._model.vacuum_polarization):
+        parts: dict[str, tuple[Any, float]] = {
+            "form_factor": (self._model.form_factor, 0.0),
+            "vacuum_polarization": (self._model.vacuum_polarization, -(self.ecm**2)),
+        }
+        for name, (part, lowest) in parts.items():
             if part is not None:
-                lowest = max(part.range[0], 0.0)
-                s = np.linspace(lowest, min(part.range[1], self.ecm**2), 64)
-                samples[part.name] = [str(value) for value in np.asarray(part(s))]
+                ends = max(part.range[0], lowest), min(part.range[1], self.ecm**2)
+                samples[name] = [str(value) for value in np.asarray(part(np.linspace(*ends, 256)))]
         return self.parameters | {"axes": axes, "model": samples, "versions": versions()}
 
     def _require_finite(self) -> None:
@@ -433,10 +436,11 @@ class Generator:
         info = self._info()
         info.cross_section, info.cross_section_error = cross_section
         info.n_events = n
-        pieces = [
-            sampler.sample(first + begin, min(SAMPLE_PIECE, n - begin), weighted)
-            for begin in range(0, n, SAMPLE_PIECE)
-        ]
+        pieces = []
+        with DelayedProgress(f"{n} events of {self.process}") as report:
+            for begin in range(0, n, SAMPLE_PIECE):
+                pieces.append(sampler.sample(first + begin, min(SAMPLE_PIECE, n - begin), weighted))
+                report((begin + SAMPLE_PIECE) / n)
         return EventBatch(_core.EventBatch.concatenate(pieces), info)
 
     @functools.cached_property

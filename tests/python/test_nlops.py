@@ -108,3 +108,6 @@ def test_events_conserve_momentum_and_are_on_shell(process):
         squared = p[:, 0] ** 2 - (p[:, 1:] ** 2).sum(axis=1)
         assert np.abs(squared - mass**2).max() < 1e-12
     assert (events.n_photons > 1).mean() > 0.05
+    if process == "gammagamma":
+        softer = np.minimum(events.p_minus[:, 0], events.p_plus[:, 0])
+        assert (events.photons[:, 0] <= softer[owner]).all()

@@ -92,7 +92,6 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   }
   for (std::size_t i = 0; i < sweep_points; ++i) {
     if (event_weight[i] == 0) continue;
-    result.largest_weight = std::max(result.largest_weight, std::abs(event_weight[i]));
     if (train) {
       stratum.grid.train(outcome.training, &bin[i * adapted], event_weight[i] * event_weight[i]);
     }

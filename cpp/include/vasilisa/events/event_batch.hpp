@@ -17,8 +17,8 @@ struct EventBatch {
   std::vector<std::int64_t> event_number;
   std::vector<std::string> weight_names;  // the first is "nominal"
   std::vector<double> weights;            // [record][weight], row-major; nb, or of the order of 1
-  std::vector<double> p_minus;            // [record][4]; gamma gamma: the leading photon
-  std::vector<double> p_plus;             // [record][4]; gamma gamma: the second photon
+  std::vector<double> p_minus;            // [record][4]; gamma gamma: the two most energetic
+  std::vector<double> p_plus;             // [record][4]; photons, in no order
   std::vector<std::int32_t> n_photons;    // per record; additional photons
   std::vector<double> photons;            // flat [sum n_photons][4]
 

@@ -26,7 +26,6 @@ struct Counts {
 struct SweepResult {
   double forward = 0, backward = 0;
   Counts counts;
-  double largest_weight = 0;   // of one event, absolute
   std::int64_t evaluated = 0;  // matrix elements of emission, a measure of the cost
   struct BinContent {
     std::uint32_t bin;  // in the concatenation of all histograms

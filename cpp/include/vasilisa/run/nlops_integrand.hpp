@@ -20,6 +20,7 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 #include "vasilisa/run/process_integrand.hpp"
@@ -64,9 +65,11 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
     r.pool_count = static_cast<std::int32_t>(buffer.pool.size() - r.pool_first);
     if (!recoil(r, buffer)) {
       buffer.pool.resize(r.pool_first);
+      buffer.drawn.resize(r.pool_first);
       buffer.fraction.resize(r.pool_first);
       return;
     }
+    if constexpr (P::neutral) lead_with_hardest(r, buffer);
     buffer.records.push_back(r);
   }
 
@@ -76,7 +79,7 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
       return r.factor * born * std::exp(process_.soft_virtual(r.cos_theta, eps_) - 1);
     }
     return r.factor * born * std::exp(process_.soft_virtual(r.cos_theta, r.xi) - 1) *
-           radiation_factor(r, buffer);
+           radiation_factor(r, buffer, born);
   }
 
  private:
@@ -111,6 +114,7 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
       const double k = fraction * left[leg] * (leg < 2 ? 1 : to_final) * settings_.ecm / 2;
       left[leg] *= 1 - fraction;
       buffer.pool.push_back({k, k * n.x, k * n.y, k * n.z});
+      buffer.drawn.push_back(buffer.pool.back());
       buffer.fraction.push_back(fraction);
     }
   }
@@ -173,11 +177,19 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
     return true;
   }
 
+  /// Makes the two most energetic of all photons the pair.
+  static void lead_with_hardest(Record& r, RecordBuffer& buffer) {
+    for (auto i = r.pool_first; i < buffer.pool.size(); ++i) {
+      FourVector<double>& softer = r.p_minus.e < r.p_plus.e ? r.p_minus : r.p_plus;
+      if (buffer.pool[i].e > softer.e) std::swap(buffer.pool[i], softer);
+    }
+  }
+
   /// xi^2 (s/4) |M_1|^2/|M_0|^2 of photons as if each were alone, multiplied coherently; all but
   /// the hardest divided by the eikonal factor they were drawn with.
-  [[nodiscard]] double radiation_factor(const Record& r, const RecordBuffer& buffer) const {
-    const double born = process_.born(r.cos_theta);
-    const FourVector<double>* k = buffer.photons(r);
+  [[nodiscard]] double radiation_factor(const Record& r, const RecordBuffer& buffer,
+                                        double born) const {
+    const FourVector<double>* k = &buffer.drawn[r.pool_first];
     const double* fraction = &buffer.fraction[r.pool_first];
     const auto count = static_cast<std::size_t>(r.pool_count);
     std::array<process::EmissionParts, coherent> parts;

@@ -1,7 +1,7 @@
 // Observables of one event, shared by cuts and histograms.
 //
 // "minus" and "plus" are the negative and the positive final-state particle (gamma gamma: the
-// leading and the second photon); polar angles are measured from the electron beam, +z.
+// two most energetic photons, in no order); polar angles are measured from the electron beam, +z.
 //   theta_avg = (theta_- - theta_+ + pi) / 2
 //   acollinearity xi = theta_- + theta_+ - pi
 //   dphi = ||phi_+ - phi_-| - pi|

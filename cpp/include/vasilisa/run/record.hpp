@@ -36,7 +36,10 @@ struct Record {
 struct RecordBuffer {
   std::vector<Record> records;
   std::vector<FourVector<double>> pool;
-  std::vector<double> fraction;  // of each photon in the pool: its share of what its leg had left
+  // Of each place in the pool: the photon as drawn (in neutral final states the pool is sorted
+  // after), and its share of what its leg had left.
+  std::vector<FourVector<double>> drawn;
+  std::vector<double> fraction;
 
   [[nodiscard]] const FourVector<double>* photons(const Record& r) const {
     return r.pool_count > 0 ? &pool[r.pool_first] : &r.photon;
@@ -44,6 +47,7 @@ struct RecordBuffer {
   void clear() {
     records.clear();
     pool.clear();
+    drawn.clear();
     fraction.clear();
   }
 };
