@@ -10,6 +10,7 @@
 
 #include "register.hpp"
 #include "vasilisa/hadrons/form_factor.hpp"
+#include "vasilisa/hadrons/shifted_vacuum_polarization.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
 #include "vasilisa/numerics/constants.hpp"
 
@@ -97,6 +98,14 @@ void register_vacuum_polarization(py::module_& m) {
       .def_property_readonly("range", &range<VacuumPolarization>, "Smallest and largest q2, GeV^2.")
       .def("__repr__",
            [](const VacuumPolarization& p) { return "VacuumPolarization('" + p.name() + "')"; });
+  m.def(
+      "shifted_vacuum_polarization",
+      [](std::shared_ptr<VacuumPolarization> base,
+         double standard_deviations) -> std::shared_ptr<VacuumPolarization> {
+        return std::make_shared<vasilisa::hadrons::ShiftedVacuumPolarization>(std::move(base),
+                                                                              standard_deviations);
+      },
+      py::arg("base"), py::arg("standard_deviations"));
   m.def("vacuum_polarization_names", &vasilisa::hadrons::vacuum_polarization_names);
   m.def(
       "make_vacuum_polarization",

@@ -128,7 +128,14 @@ void register_integrand(py::module_& m) {
       .def_property_readonly("neutral", &Integrand::neutral)
       .def_property_readonly("pdg_minus", &Integrand::pdg_minus)
       .def_property_readonly("pdg_plus", &Integrand::pdg_plus)
-      .def_property_readonly("final_mass", &Integrand::final_mass);
+      .def_property_readonly("final_mass", &Integrand::final_mass)
+      .def(
+          "variation",
+          [](const Integrand& self, const vasilisa::process::Model& model, Order order) {
+            return std::shared_ptr<Integrand>(self.variation(model, order));
+          },
+          py::arg("model"), py::arg("order"), py::keep_alive<0, 1>(),
+          "Another model or a lower order for the events of this integrand.");
   m.def(
       "make_integrand",
       [](const std::string& process, const vasilisa::process::Model& model,
@@ -147,6 +154,13 @@ void register_integrator(py::module_& m) {
       .def_property_readonly("error", &Hemispheres::error)
       .def_property_readonly("asymmetry", &Hemispheres::asymmetry)
       .def_property_readonly("asymmetry_error", &Hemispheres::asymmetry_error);
+  py::class_<VariationResult>(m, "VariationResult")
+      .def_readonly("value", &VariationResult::value)
+      .def_readonly("error", &VariationResult::error)
+      .def_readonly("asymmetry", &VariationResult::asymmetry)
+      .def_readonly("asymmetry_error", &VariationResult::asymmetry_error)
+      .def_readonly("difference", &VariationResult::difference)
+      .def_readonly("difference_error", &VariationResult::difference_error);
   py::class_<Counts>(m, "Counts")
       .def_readonly("events", &Counts::events)
       .def_readonly("nonzero", &Counts::nonzero)
@@ -160,27 +174,32 @@ void register_integrator(py::module_& m) {
       .def_readwrite("counts", &State::counts);
   using Release = py::call_guard<py::gil_scoped_release>;
   py::class_<Integrator, std::shared_ptr<Integrator>>(m, "Integrator")
-      .def(py::init([](std::shared_ptr<const Integrand> integrand, const vasilisa::CutProgram& cuts,
-                       const py::object& function,
-                       const std::vector<std::pair<py::object, std::vector<double>>>& axes,
-                       std::uint64_t seed, unsigned threads) {
-             std::shared_ptr<const Selection> selection;
-             if (function.is_none()) {
-               selection =
-                   std::make_shared<ProgramSelection>(cuts, integrand->ecm(), integrand->neutral());
-             } else {
-               selection = std::make_shared<CallbackSelection>(cuts, function, integrand->ecm(),
-                                                               integrand->neutral());
-             }
-             std::vector<HistogramAxis> histograms;
-             for (const auto& [quantity, edges] : axes) {
-               histograms.push_back(make_axis(*integrand, quantity, edges));
-             }
-             return std::make_shared<Integrator>(std::move(integrand), std::move(selection),
-                                                 std::move(histograms), seed, threads);
-           }),
-           py::arg("integrand"), py::arg("cuts"), py::arg("cut_function"), py::arg("axes"),
-           py::arg("seed"), py::arg("threads"))
+      .def(
+          py::init([](std::shared_ptr<const Integrand> integrand, const vasilisa::CutProgram& cuts,
+                      const py::object& function,
+                      const std::vector<std::pair<std::string, std::shared_ptr<Integrand>>>& others,
+                      const std::vector<std::pair<py::object, std::vector<double>>>& axes,
+                      std::uint64_t seed, unsigned threads) {
+            std::shared_ptr<const Selection> selection;
+            if (function.is_none()) {
+              selection =
+                  std::make_shared<ProgramSelection>(cuts, integrand->ecm(), integrand->neutral());
+            } else {
+              selection = std::make_shared<CallbackSelection>(cuts, function, integrand->ecm(),
+                                                              integrand->neutral());
+            }
+            std::vector<Variation> variations;
+            for (const auto& [name, other] : others) variations.push_back({name, other});
+            std::vector<HistogramAxis> histograms;
+            for (const auto& [quantity, edges] : axes) {
+              histograms.push_back(make_axis(*integrand, quantity, edges));
+            }
+            return std::make_shared<Integrator>(std::move(integrand), std::move(selection),
+                                                std::move(variations), std::move(histograms), seed,
+                                                threads);
+          }),
+          py::arg("integrand"), py::arg("cuts"), py::arg("cut_function"), py::arg("variations"),
+          py::arg("axes"), py::arg("seed"), py::arg("threads"))
       .def(
           "accepts_born",
           [](const Integrator& self, double cos_theta) {
@@ -194,6 +213,7 @@ void register_integrator(py::module_& m) {
       .def("run_round", &Integrator::run_round, Release())
       .def_property_readonly("result", &Integrator::result)
       .def_property_readonly("counts", &Integrator::counts)
+      .def("variation_result", &Integrator::variation_result, py::arg("variation"))
       .def("histograms",
            [](const Integrator& self) {
              std::vector<std::pair<py::array_t<double>, py::array_t<double>>> contents;

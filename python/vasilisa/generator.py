@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import hist
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,12 +21,13 @@ from .choices import PROCESSES, check_name
 from .cuts import CallableCuts, Cuts, selection
 from .errors import AcceptanceError, ConfigurationError
 from .events import EventBatch
-from .histograms import filled, specification
+from .histograms import Histograms, filled, specification
 from .infrared import require_infrared_safe
 from .model import FormFactorChoice, make_model
 from .progress import DelayedProgress, ProgressCallback
-from .result import Result, RunInterrupted
+from .result import Result, RunInterrupted, VariationResult
 from .stopping import MIN_EVENTS, Clock, Stopping
+from .variations import VariationsChoice, check_variations, resolve
 from .versions import versions
 
 __all__ = ["Generator"]
@@ -69,6 +69,11 @@ class Generator:
         How photons couple to pions: point-like, times F at the virtuality the radiation leaves.
     vacuum_polarization : str or VacuumPolarization
         "none", "leptonic", the path of a table in the Novosibirsk format, or an object.
+    variations : sequence of str or mapping, optional
+        Further weights of the same events: a list of known names (lo, nlo, isr, fsr, vp_off,
+        vp_leptonic, vp_up, vp_down, the form factors), or a mapping of own names to the fields they
+        change (order, form_factor, pion_structure, vacuum_polarization, radiation), such as
+        ``{"point-like": {"form_factor": my_function}}``.
     cuts : str, Cuts, callable or None
         A scenario's name, a Cuts object, or a function from EventBatch to an array of bool,
         shape (N,), called with whole batches.
@@ -106,6 +111,7 @@ class Generator:
         form_factor: FormFactorChoice = None,
         pion_structure: str = "fxsqed",
         vacuum_polarization: str | _core.VacuumPolarization = "none",
+        variations: VariationsChoice = None,
         cuts: CutsChoice = None,
         seed: int = 1,
         threads: int = 0,
@@ -143,6 +149,17 @@ class Generator:
         )
         if self._model.form_factor is not None:
             self._model.form_factor(self.ecm**2)  # raises RangeError where it is not valid
+        self._variations = self._make_variations(
+            check_variations(variations),
+            {
+                "order": order,
+                "form_factor": form_factor,
+                "pion_structure": pion_structure,
+                "vacuum_polarization": vacuum_polarization,
+                "radiation": radiation,
+            },
+            allow_double_counting,
+        )
         self.cuts = selection(cuts)
         self.parameters: dict[str, Any] = {
             "process": process,
@@ -151,6 +168,7 @@ class Generator:
             "form_factor": _model_name(self._model.form_factor),
             "pion_structure": pion_structure if process == "pipi" else None,
             "vacuum_polarization": _model_name(self._model.vacuum_polarization) or "none",
+            "variations": {name: told for name, (_, _, told) in self._variations.items()},
             "cuts": str(self.cuts),
             "seed": seed,
             "radiation": radiation,
@@ -237,7 +255,7 @@ class Generator:
         max_seconds: float | None = None,
         checkpoint: str | Path | None = None,
         progress: ProgressCallback | bool | None = None,
-    ) -> dict[str, hist.Hist[Any]]:
+    ) -> Histograms:
         """Fill histograms of the cross section in the engine's threads.
 
         Parameters
@@ -252,9 +270,10 @@ class Generator:
 
         Returns
         -------
-        dict of hist.Hist
-            With Weight storage: value in nb per bin (not divided by the width) and its variance,
-            which counts an emission and its counter-event as the one sample they are.
+        Histograms
+            A dict of hist.Hist with Weight storage: value in nb per bin (not divided by the width)
+            and its variance, which counts an emission and its counter-event as the one sample they
+            are. Its `variations` holds such a dict for each variation.
 
         Raises
         ------
@@ -276,7 +295,7 @@ class Generator:
         )
         stopping = Stopping(rel_error, max_seconds, n)
         run, _ = self._run(settings, wanted, stopping, checkpoint, progress)
-        return filled(axes, run.histograms())
+        return filled(axes, run.histograms(), list(self._variations))
 
     def _copy_of_settings(self) -> _core.Settings:
         copy = _core.Settings()
@@ -341,7 +360,36 @@ class Generator:
             prior, function = self.cuts.prior, _wrapped(self.cuts.checked, self._info)
         else:
             prior = self.cuts
-        return _core.Integrator(integrand, prior.program, function, axes, self.seed, self.threads)
+        variations = [
+            (name, integrand.variation(model, _core.Order.__members__[order]))
+            for name, (model, order, _) in self._variations.items()
+        ]
+        return _core.Integrator(
+            integrand, prior.program, function, variations, axes, self.seed, self.threads
+        )
+
+    def _make_variations(
+        self,
+        variations: dict[str, dict[str, Any]],
+        nominal: dict[str, Any],
+        allow_double_counting: bool,
+    ) -> dict[str, tuple[_core.Model, str, dict[str, str]]]:
+        """Return model, order and what is told of every variation."""
+        made = {}
+        for name, changes in variations.items():
+            arguments, order = resolve(name, changes, nominal)
+            try:
+                model = make_model(
+                    self.process,
+                    constants=self.constants,
+                    allow_double_counting=allow_double_counting,
+                    **arguments,
+                )
+            except ConfigurationError as error:
+                raise ConfigurationError(f"variations.{name}: {error}") from error
+            told = {field: str(getattr(value, "name", value)) for field, value in changes.items()}
+            made[name] = model, order, told
+        return made
 
     def _identity(self, axes: list[tuple[Any, list[float]]]) -> dict[str, Any]:
         """Return all that determines the numbers of a run, functions by their values."""
@@ -353,10 +401,11 @@ class Generator:
                 valid="checkpoint with Cuts and named observables",
             )
         samples = {}
-        parts: dict[str, tuple[Any, float]] = {
-            "form_factor": (self._model.form_factor, 0.0),
-            "vacuum_polarization": (self._model.vacuum_polarization, -(self.ecm**2)),
-        }
+        parts: dict[str, tuple[Any, float]] = {}
+        models = {"": self._model} | {name: entry[0] for name, entry in self._variations.items()}
+        for name, model in models.items():
+            parts[f"{name} form_factor"] = model.form_factor, 0.0
+            parts[f"{name} vacuum_polarization"] = model.vacuum_polarization, -(self.ecm**2)
         for name, (part, lowest) in parts.items():
             if part is not None:
                 ends = max(part.range[0], lowest), min(part.range[1], self.ecm**2)
@@ -390,6 +439,10 @@ class Generator:
             cpu_seconds=clock.cpu,
             wall_seconds=clock.wall,
             converged=converged,
+            variations={
+                name: VariationResult.of(run.variation_result(i))
+                for i, name in enumerate(self._variations)
+            },
             parameters=self.parameters,
             versions=versions(),
         )

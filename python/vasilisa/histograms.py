@@ -12,7 +12,20 @@ from . import _core
 from .choices import check_name
 from .errors import ConfigurationError
 
-__all__ = ["filled", "specification"]
+__all__ = ["Histograms", "filled", "specification"]
+
+
+class Histograms(dict[str, hist.Hist[Any]]):
+    """Histograms of the nominal weight by the names of their axes.
+
+    Attributes
+    ----------
+    variations : dict
+        Name of a variation to the same histograms of its weight.
+    """
+
+    variations: dict[str, dict[str, hist.Hist[Any]]]
+
 
 NOT_INFRARED_SAFE = (
     "n_photons",
@@ -84,9 +97,22 @@ def _edges(name: str, axis: Any) -> list[float]:
 
 
 def filled(
+    axes: Mapping[str, Any], contents: Sequence[tuple[Any, Any]], variations: Sequence[str]
+) -> Histograms:
+    """Put the engine's contents into histograms: the nominal ones first, then each variation's."""
+    count = len(axes)
+    histograms = Histograms(_filled(axes, contents[:count]))
+    histograms.variations = {
+        name: _filled(axes, contents[(i + 1) * count : (i + 2) * count])
+        for i, name in enumerate(variations)
+    }
+    return histograms
+
+
+def _filled(
     axes: Mapping[str, Any], contents: Sequence[tuple[Any, Any]]
 ) -> dict[str, hist.Hist[Any]]:
-    """Put the engine's contents, underflow first and overflow last, into histograms."""
+    """Underflow comes first, overflow last."""
     histograms: dict[str, hist.Hist[Any]] = {}
     for (name, entry), (value, variance) in zip(axes.items(), contents, strict=True):
         axis = entry[0] if isinstance(entry, tuple) else entry

@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-__all__ = ["Result", "RunInterrupted"]
+from . import _core
+
+__all__ = ["Result", "RunInterrupted", "VariationResult"]
+
+
+@dataclass(frozen=True)
+class VariationResult:
+    """What another order or model gives for the same events.
+
+    Attributes
+    ----------
+    value, error : float
+        Cross section and its statistical error, nb.
+    asymmetry, asymmetry_error : float
+        As in `Result`.
+    difference, difference_error : float
+        Variation minus nominal, nb; the error is that of the difference, far below that of two
+        separate runs.
+    """
+
+    value: float
+    error: float
+    asymmetry: float
+    asymmetry_error: float
+    difference: float
+    difference_error: float
+
+    @classmethod
+    def of(cls, sums: _core.VariationResult) -> VariationResult:
+        """Return the engine's numbers."""
+        return cls(**{each.name: getattr(sums, each.name) for each in fields(cls)})
 
 
 @dataclass(frozen=True)
@@ -27,6 +57,8 @@ class Result:
         Time taken, the warm-up and earlier pieces of a resumed run included.
     converged : bool
         True if the relative error that was asked for has been reached, or none was asked for.
+    variations : dict of VariationResult
+        The same for every variation, by name.
     parameters : dict
         Every parameter of the run, constants included.
     versions : dict
@@ -44,6 +76,7 @@ class Result:
     cpu_seconds: float
     wall_seconds: float
     converged: bool
+    variations: dict[str, VariationResult]
     parameters: dict[str, Any] = field(repr=False)
     versions: dict[str, str] = field(repr=False)
 

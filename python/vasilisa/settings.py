@@ -23,6 +23,7 @@ from ._core import FormFactor
 from .cuts import Cuts as CutsObject
 from .errors import ConfigurationError
 from .form_factor import form_factor
+from .variations import VARIATIONS, check_variations
 
 __all__ = ["Point", "RunSettings", "ScanSettings", "validated"]
 
@@ -115,12 +116,35 @@ def _check_cuts(value: str | dict[str, Any] | None) -> str | dict[str, Any] | No
     return value
 
 
+def _check_variations(value: Any, info: ValidationInfo) -> Any:
+    """Check the variations; paths of tables become absolute."""
+    found = check_variations(value)
+    if not isinstance(value, dict):
+        return value
+    tables = {
+        "form_factor": choices.FORM_FACTORS,
+        "vacuum_polarization": choices.VACUUM_POLARIZATIONS,
+    }
+    return {
+        name: {
+            field: _name_or_table(f"variations.{name}.{field}", entry, tables[field], info)
+            if field in tables and isinstance(entry, str)
+            else entry
+            for field, entry in changes.items()
+        }
+        for name, changes in found.items()
+    }
+
+
 Process = Annotated[str, _known(choices.PROCESSES)]
 Order = Annotated[str, _known(choices.ORDERS)]
 Energy = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
 Cuts = Annotated[
     str | dict[str, Any] | None, BeforeValidator(_no_cuts), AfterValidator(_check_cuts)
+]
+Variations = Annotated[
+    list[str] | dict[str, dict[str, Any] | None] | None, AfterValidator(_check_variations)
 ]
 FormFactorName = Annotated[str, _known_or_table(choices.FORM_FACTORS)]
 PionStructure = Annotated[str, _known(choices.PION_STRUCTURES)]
@@ -151,6 +175,9 @@ class RunSettings(_Settings):
     )
     vacuum_polarization: PolarizationName = Field(
         "none", description=", ".join(choices.VACUUM_POLARIZATIONS) + ", the path of a table"
+    )
+    variations: Variations = Field(
+        None, description="a list out of " + ", ".join(VARIATIONS) + "; or a mapping"
     )
     cuts: Cuts = Field(None, description=", ".join(SCENARIOS) + ", a mapping of cuts, none")
     radiation: Annotated[str, _known(choices.RADIATIONS)] = Field(

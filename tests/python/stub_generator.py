@@ -43,6 +43,7 @@ class StubGenerator:
             cpu_seconds=0.5,
             wall_seconds=0.5,
             converged=True,
+            variations={},
             parameters={"process": self.process, "ecm": self.ecm},
             versions={},
         )

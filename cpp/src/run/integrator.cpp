@@ -25,17 +25,28 @@ constexpr std::uint32_t purpose_warm_up = 0;
 constexpr std::uint32_t purpose_result = 1;
 constexpr std::uint32_t per_event = 1U << 8U;  // beside the stream of the sweep
 
+// Kept as bins: both hemispheres, forward, backward, and the difference from the nominal weight.
+constexpr std::size_t sums_of_variation = 4;
+
+bool is_forward(const Record& r) {
+  // theta_avg < pi/2 where theta_- < theta_+
+  return r.p_minus.z * r.p_plus.momentum() > r.p_plus.z * r.p_minus.momentum();
+}
+
 }  // namespace
 
 Integrator::Integrator(std::shared_ptr<const Integrand> integrand,
                        std::shared_ptr<const Selection> selection,
-                       std::vector<HistogramAxis> histograms, std::uint64_t seed, unsigned threads)
+                       std::vector<Variation> variations, std::vector<HistogramAxis> histograms,
+                       std::uint64_t seed, unsigned threads)
     : integrand_(std::move(integrand)),
       selection_(std::move(selection)),
+      variations_(std::move(variations)),
       axes_(std::move(histograms)),
       seed_(seed),
       threads_(std::max(1U, threads)) {
-  for (const auto& axis : axes_) bins_ += axis.edges.size() + 1;
+  for (const auto& axis : axes_) axis_bins_ += axis.edges.size() + 1;
+  bins_ = axis_bins_ + variations_.size() * (axis_bins_ + sums_of_variation);
   for (std::size_t s = 0; s < integrand_->strata(); ++s) {
     const std::size_t dimensions = integrand_->dimensions(s);
     // The last dimension is the azimuth of the whole event: flat, never adapted.
@@ -86,9 +97,7 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
     ++result.counts.nonzero;
     if (r.weight < 0) ++result.counts.negative;
     event_weight[r.event] += r.weight;
-    // theta_avg < pi/2 where theta_- < theta_+
-    const bool is_forward = r.p_minus.z * r.p_plus.momentum() > r.p_plus.z * r.p_minus.momentum();
-    (is_forward ? result.forward : result.backward) += r.weight / sweep_points;
+    (is_forward(r) ? result.forward : result.backward) += r.weight / sweep_points;
   }
   for (std::size_t i = 0; i < sweep_points; ++i) {
     if (event_weight[i] == 0) continue;
@@ -96,24 +105,49 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
       stratum.grid.train(outcome.training, &bin[i * adapted], event_weight[i] * event_weight[i]);
     }
   }
-  if (!axes_.empty() && !train) {
-    std::erase_if(records, [](const Record& r) { return !r.selected || r.weight == 0; });
-    fill_histograms(buffer, result);
+  if (bins_ != 0 && !train) {
+    // A record without nominal weight may have one in a variation.
+    const bool keep_zeros = !variations_.empty();
+    std::erase_if(records, [keep_zeros](const Record& r) {
+      return !r.selected || (r.weight == 0 && !keep_zeros);
+    });
+    fill_bins(buffer, result);
   }
   return outcome;
 }
 
-void Integrator::fill_histograms(const RecordBuffer& buffer, SweepResult& result) const {
+void Integrator::fill_bins(const RecordBuffer& buffer, SweepResult& result) const {
   const std::vector<Record>& records = buffer.records;
+  const std::size_t stride = axis_bins_ + sums_of_variation;
   std::vector<double> content(bins_, 0.0), values;
+  std::vector<double> varied(records.size() * variations_.size(), 0.0);
+  for (std::size_t v = 0; v < variations_.size(); ++v) {
+    double* sums = &content[axis_bins_ + v * stride + axis_bins_];
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      const Record& r = records[i];
+      double w = variations_[v].integrand->weight(r, buffer);
+      if (!std::isfinite(w)) {
+        w = 0;
+        ++result.counts.nonfinite;
+      }
+      w /= sweep_points;
+      varied[v * records.size() + i] = w;
+      sums[0] += w;
+      sums[is_forward(r) ? 1 : 2] += w;
+      sums[3] += w - r.weight / sweep_points;
+    }
+  }
   std::size_t offset = 0;
   for (const auto& axis : axes_) {
     axis.quantity->evaluate(buffer, values);
     for (std::size_t i = 0; i < records.size(); ++i) {
       // NaN (an angle of nothing) compares false everywhere and lands in the overflow.
       const auto upper = std::upper_bound(axis.edges.begin(), axis.edges.end(), values[i]);
-      const auto bin = static_cast<std::size_t>(upper - axis.edges.begin());
-      content[offset + bin] += records[i].weight / sweep_points;
+      const auto bin = offset + static_cast<std::size_t>(upper - axis.edges.begin());
+      content[bin] += records[i].weight / sweep_points;
+      for (std::size_t v = 0; v < variations_.size(); ++v) {
+        content[axis_bins_ + v * stride + bin] += varied[v * records.size() + i];
+      }
     }
     offset += axis.edges.size() + 1;
   }
@@ -212,28 +246,47 @@ Counts Integrator::counts() const {
   return total;
 }
 
-std::vector<HistogramContent> Integrator::histograms() const {
-  std::vector<HistogramContent> contents;
-  std::size_t offset = 0;
-  for (const auto& axis : axes_) {
-    const std::size_t n = axis.edges.size() + 1;
-    HistogramContent content{std::vector<double>(n, 0.0), std::vector<double>(n, 0.0)};
-    for (const Stratum& s : strata_) {
-      const auto sweeps = static_cast<double>(s.total.sweeps);
-      if (sweeps < 1) continue;
-      for (std::size_t b = 0; b < n; ++b) {
-        const double mean = s.total.bin_sum[offset + b] / sweeps;
-        content.value[b] += mean;
-        if (sweeps > 1) {
-          content.variance[b] +=
-              std::max(0.0, s.total.bin_sum2[offset + b] / sweeps - mean * mean) / (sweeps - 1);
-        }
+HistogramContent Integrator::content(std::size_t first, std::size_t count) const {
+  HistogramContent content{std::vector<double>(count, 0.0), std::vector<double>(count, 0.0)};
+  for (const Stratum& s : strata_) {
+    const auto sweeps = static_cast<double>(s.total.sweeps);
+    if (sweeps < 1) continue;
+    for (std::size_t b = 0; b < count; ++b) {
+      const double mean = s.total.bin_sum[first + b] / sweeps;
+      content.value[b] += mean;
+      if (sweeps > 1) {
+        content.variance[b] +=
+            std::max(0.0, s.total.bin_sum2[first + b] / sweeps - mean * mean) / (sweeps - 1);
       }
     }
-    contents.push_back(std::move(content));
-    offset += n;
+  }
+  return content;
+}
+
+std::vector<HistogramContent> Integrator::histograms() const {
+  std::vector<HistogramContent> contents;
+  for (std::size_t v = 0; v <= variations_.size(); ++v) {
+    std::size_t offset = v == 0 ? 0 : axis_bins_ + (v - 1) * (axis_bins_ + sums_of_variation);
+    for (const auto& axis : axes_) {
+      contents.push_back(content(offset, axis.edges.size() + 1));
+      offset += axis.edges.size() + 1;
+    }
   }
   return contents;
+}
+
+VariationResult Integrator::variation_result(std::size_t variation) const {
+  const std::size_t stride = axis_bins_ + sums_of_variation;
+  const auto [value, variance] =
+      content(axis_bins_ + variation * stride + axis_bins_, sums_of_variation);
+  Hemispheres hemispheres;
+  hemispheres.forward = value[1];
+  hemispheres.backward = value[2];
+  hemispheres.var_forward = variance[1];
+  hemispheres.var_backward = variance[2];
+  hemispheres.covariance = (variance[0] - variance[1] - variance[2]) / 2;
+  return {value[0], std::sqrt(variance[0]), hemispheres.asymmetry(), hemispheres.asymmetry_error(),
+          value[3], std::sqrt(variance[3])};
 }
 
 State Integrator::state() const {

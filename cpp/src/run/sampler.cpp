@@ -87,6 +87,12 @@ void Sampler::calibrate() {
   }
 }
 
+std::vector<std::string> Sampler::weight_names() const {
+  std::vector<std::string> names{"nominal"};
+  for (const Variation& v : integrator_->variations()) names.push_back(v.name);
+  return names;
+}
+
 EventBatch Sampler::sample(std::uint64_t first, std::size_t count, bool weighted) const {
   const std::size_t parts = (count + chunk - 1) / chunk;
   std::vector<EventBatch> batches(parts);
@@ -95,7 +101,7 @@ EventBatch Sampler::sample(std::uint64_t first, std::size_t count, bool weighted
     batches[part] = sample_chunk(first + begin, std::min(chunk, count - begin), weighted);
   });
   EventBatch all;
-  all.weight_names = {"nominal"};
+  all.weight_names = weight_names();
   all.reserve(count);
   for (const EventBatch& batch : batches) all.append(batch);
   return all;
@@ -128,7 +134,9 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
   }
   std::vector<Record> accepted(count);
   std::vector<std::vector<FourVector<double>>> photons(count);
-  std::vector<double> weight(count, 0.0);
+  const auto& variations = integrator_->variations();
+  const std::size_t n_weights = 1 + variations.size();
+  std::vector<double> weight(count * n_weights, 0.0);
   std::vector<std::size_t> open(count);
   std::iota(open.begin(), open.end(), std::size_t{0});
   int empty_rounds = 0;
@@ -156,25 +164,30 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
                                     : calibration_.max_weight[trial.stratum];
       const double ratio = std::abs(w) / scale;
       if (!weighted && trial.accept >= ratio) continue;
-      weight[i] = std::copysign(weighted ? ratio : std::max(1.0, ratio), w);
+      double* weights = &weight[i * n_weights];
+      weights[0] = std::copysign(weighted ? ratio : std::max(1.0, ratio), w);
+      for (std::size_t v = 0; v < variations.size(); ++v) {
+        const double varied = variations[v].integrand->weight(records[j], buffer);
+        weights[1 + v] = std::isfinite(varied) ? weights[0] * varied / w : 0;
+      }
       accepted[i] = records[j];
       photons[i].assign(buffer.photons(records[j]),
                         buffer.photons(records[j]) + records[j].n_photons());
     }
     const std::size_t still_open = open.size();
-    std::erase_if(open, [&](std::size_t i) { return weight[i] != 0; });
+    std::erase_if(open, [&](std::size_t i) { return weight[i * n_weights] != 0; });
     empty_rounds = open.size() == still_open ? empty_rounds + 1 : 0;
     if (empty_rounds > max_empty_rounds) {
       throw ConfigurationError("cuts: no event passes them");
     }
   }
   EventBatch batch;
-  batch.weight_names = {"nominal"};
+  batch.weight_names = weight_names();
   batch.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     const Record& r = accepted[i];
-    batch.push_back(static_cast<std::int64_t>(first + i), &weight[i], r.p_minus, r.p_plus,
-                    photons[i].data(), r.n_photons());
+    batch.push_back(static_cast<std::int64_t>(first + i), &weight[i * n_weights], r.p_minus,
+                    r.p_plus, photons[i].data(), r.n_photons());
   }
   return batch;
 }

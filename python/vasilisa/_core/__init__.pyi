@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'Radiation', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonTest', 'VacuumPolarization', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'Radiation', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -509,6 +509,10 @@ class Settings:
     def xi_cut(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
 class Integrand:
+    def variation(self, model: Model, order: Order) -> Integrand:
+        """
+        Another model or a lower order for the events of this integrand.
+        """
     @property
     def ecm(self) -> float:
         ...
@@ -533,6 +537,25 @@ class Hemispheres:
         ...
     @property
     def asymmetry_error(self) -> float:
+        ...
+    @property
+    def error(self) -> float:
+        ...
+    @property
+    def value(self) -> float:
+        ...
+class VariationResult:
+    @property
+    def asymmetry(self) -> float:
+        ...
+    @property
+    def asymmetry_error(self) -> float:
+        ...
+    @property
+    def difference(self) -> float:
+        ...
+    @property
+    def difference_error(self) -> float:
         ...
     @property
     def error(self) -> float:
@@ -582,7 +605,7 @@ class State:
         ...
 class Integrator:
     state: State
-    def __init__(self, integrand: Integrand, cuts: CutProgram, cut_function: typing.Any, axes: collections.abc.Sequence[tuple[typing.Any, collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]]], seed: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex) -> None:
+    def __init__(self, integrand: Integrand, cuts: CutProgram, cut_function: typing.Any, variations: collections.abc.Sequence[tuple[str, Integrand]], axes: collections.abc.Sequence[tuple[typing.Any, collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]]], seed: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex) -> None:
         ...
     def accepts_born(self, cos_theta: typing.SupportsFloat | typing.SupportsIndex) -> bool:
         """
@@ -591,6 +614,8 @@ class Integrator:
     def histograms(self) -> list[tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]]:
         ...
     def run_round(self) -> None:
+        ...
+    def variation_result(self, variation: typing.SupportsInt | typing.SupportsIndex) -> VariationResult:
         ...
     def warm_up(self) -> None:
         ...
@@ -640,6 +665,8 @@ def process_names() -> list[str]:
 def read_form_factor_table(path: str, dressed: bool = True) -> FormFactor:
     ...
 def read_vacuum_polarization_table(path: str) -> VacuumPolarization:
+    ...
+def shifted_vacuum_polarization(base: VacuumPolarization, standard_deviations: typing.SupportsFloat | typing.SupportsIndex) -> VacuumPolarization:
     ...
 def soft_virtual(process: str, cos_theta: typing.SupportsFloat | typing.SupportsIndex, ecm: typing.SupportsFloat | typing.SupportsIndex, eps: typing.SupportsFloat | typing.SupportsIndex, model: Model) -> float:
     """

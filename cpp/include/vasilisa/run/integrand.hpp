@@ -53,6 +53,18 @@ class Integrand {
 
   /// Weight of a record, nb.
   [[nodiscard]] virtual double weight(const Record& record, const RecordBuffer& buffer) const = 0;
+
+  /// Another model, or a lower order, whose weight() takes the records that this integrand makes.
+  /// Uses this integrand, which must live longer; makes no records itself. Throws
+  /// ConfigurationError when the records do not cover what the variation radiates.
+  [[nodiscard]] virtual std::unique_ptr<Integrand> variation(const process::Model& model,
+                                                             Order order) const = 0;
+};
+
+/// A second weight of the same events.
+struct Variation {
+  std::string name;
+  std::shared_ptr<const Integrand> integrand;  // made by the nominal one
 };
 
 /// The integrand of the process called `process`; throws ConfigurationError for an unknown one.

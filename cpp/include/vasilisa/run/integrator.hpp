@@ -27,6 +27,14 @@ struct HistogramContent {
   std::vector<double> value, variance;  // nb and nb^2 per bin, underflow first, overflow last
 };
 
+/// Cross section and asymmetry of a variation, nb, and its difference from the nominal one, whose
+/// error knows that both come from the same events.
+struct VariationResult {
+  double value = 0, error = 0;
+  double asymmetry = 0, asymmetry_error = 0;
+  double difference = 0, difference_error = 0;
+};
+
 /// Everything a run needs to go on where it stopped.
 struct State {
   std::vector<std::vector<double>> grids;  // [stratum][edge]
@@ -41,7 +49,8 @@ class Integrator {
   static constexpr std::size_t sweep_points = 1024;
 
   Integrator(std::shared_ptr<const Integrand> integrand, std::shared_ptr<const Selection> selection,
-             std::vector<HistogramAxis> histograms, std::uint64_t seed, unsigned threads);
+             std::vector<Variation> variations, std::vector<HistogramAxis> histograms,
+             std::uint64_t seed, unsigned threads);
 
   /// Adapts the grids and shares the sweeps of a round between the strata.
   void warm_up();
@@ -50,6 +59,9 @@ class Integrator {
 
   [[nodiscard]] Hemispheres result() const;
   [[nodiscard]] Counts counts() const;
+  [[nodiscard]] const std::vector<Variation>& variations() const { return variations_; }
+  [[nodiscard]] VariationResult variation_result(std::size_t variation) const;
+  /// One a axis: of the nominal weight, then of each variation.
   [[nodiscard]] std::vector<HistogramContent> histograms() const;
   [[nodiscard]] State state() const;
   /// Throws DataError when the state belongs to another set-up.
@@ -80,15 +92,18 @@ class Integrator {
   };
 
   Outcome run_sweep(const Job& job, std::uint32_t purpose, bool train) const;
-  void fill_histograms(const RecordBuffer& buffer, SweepResult& result) const;
+  void fill_bins(const RecordBuffer& buffer, SweepResult& result) const;
+  [[nodiscard]] HistogramContent content(std::size_t first, std::size_t count) const;
   std::vector<Outcome> run_jobs(const std::vector<Job>& jobs, std::uint32_t purpose,
                                 bool train) const;
   void allocate(const std::vector<std::vector<Outcome>>& last);
 
   std::shared_ptr<const Integrand> integrand_;
   std::shared_ptr<const Selection> selection_;
+  std::vector<Variation> variations_;
   std::vector<HistogramAxis> axes_;
-  std::size_t bins_ = 0;
+  std::size_t axis_bins_ = 0;  // of all axes
+  std::size_t bins_ = 0;       // the nominal axes; then of each variation: its axes and four sums
   std::uint64_t seed_;
   unsigned threads_;
   std::vector<Stratum> strata_;

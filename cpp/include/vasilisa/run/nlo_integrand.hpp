@@ -6,6 +6,7 @@
 // 1/(p_i.k), each leg sampled in its own collinear peak.
 #pragma once
 
+#include <memory>
 #include <utility>
 
 #include "vasilisa/run/process_integrand.hpp"
@@ -24,6 +25,11 @@ class NloIntegrand final : public ProcessIntegrand<P> {
         xi_cut_(settings.subtraction == Subtraction::fks ? std::min(settings.xi_cut, xi_max_)
                                                          : settings.k_soft) {}
 
+  [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
+                                                     Order order) const override {
+    return std::make_unique<NloIntegrand>(model, this->settings_of(model, order));
+  }
+
   void kinematics(std::size_t stratum, const double* x, double jacobian, std::uint32_t event,
                   random::CounterStream&, RecordBuffer& buffer) const override {
     if (stratum == 0) {
@@ -34,6 +40,7 @@ class NloIntegrand final : public ProcessIntegrand<P> {
   }
 
   [[nodiscard]] double weight(const Record& r, const RecordBuffer&) const override {
+    if (settings_.order == Order::lo && r.kind != Kind::two_body) return 0;
     switch (r.kind) {
       case Kind::two_body: {
         const double born = process_.born(r.cos_theta);

@@ -19,6 +19,7 @@
 #include <array>
 #include <cmath>
 #include <complex>
+#include <memory>
 #include <numbers>
 #include <utility>
 #include <vector>
@@ -35,7 +36,17 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
 
  public:
   NlopsIntegrand(const process::Model& model, const Settings& settings)
-      : Base(model, settings), eps_(settings.k_soft), coupling_at_s_(process_.coupling(s_)) {}
+      : Base(model, settings),
+        eps_(settings.k_soft),
+        coupling_at_s_(process_.coupling(s_)),
+        proposal_(this) {}
+
+  [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
+                                                     Order order) const override {
+    auto made = std::make_unique<NlopsIntegrand>(model, this->settings_of(model, order));
+    made->proposal_ = this;
+    return made;
+  }
 
   void kinematics(std::size_t stratum, const double* x, double jacobian, std::uint32_t event,
                   random::CounterStream& stream, RecordBuffer& buffer) const override {
@@ -75,11 +86,15 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
 
   [[nodiscard]] double weight(const Record& r, const RecordBuffer& buffer) const override {
     const double born = process_.born(r.cos_theta);
+    if (settings_.order != Order::nlops) return r.factor * born * expanded(r, buffer, born);
     if (r.kind == Kind::two_body) {
       return r.factor * born * std::exp(process_.soft_virtual(r.cos_theta, eps_) - 1);
     }
-    return r.factor * born * std::exp(process_.soft_virtual(r.cos_theta, r.xi) - 1) *
-           radiation_factor(r, buffer, born);
+    const double form_factor =
+        proposal_ == this
+            ? std::exp(process_.soft_virtual(r.cos_theta, r.xi) - 1)
+            : std::exp(process_.soft_virtual(r.cos_theta, eps_) - 1 + proposal_->softer(r));
+    return r.factor * born * form_factor * radiation_factor(r, buffer, born);
   }
 
  private:
@@ -91,6 +106,20 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
   // p.n/E.
   [[nodiscard]] double majorant_factor() const { return legs_.size() == 4 ? 4.0 : 2.0; }
   static constexpr std::size_t coherent = 3;
+
+  /// Mean number of photons drawn between eps and the hardest.
+  [[nodiscard]] double softer(const Record& r) const {
+    return process_.soft_virtual(r.cos_theta, r.xi) - process_.soft_virtual(r.cos_theta, eps_);
+  }
+
+  /// Over Born: the lowest order, or exact O(alpha) from the events with at most one photon.
+  [[nodiscard]] double expanded(const Record& r, const RecordBuffer& buffer, double born) const {
+    if (r.kind == Kind::two_body) {
+      return settings_.order == Order::lo ? 1 : process_.soft_virtual(r.cos_theta, eps_);
+    }
+    if (settings_.order == Order::lo || r.pool_count > 1) return 0;
+    return radiation_factor(r, buffer, born) * std::exp(proposal_->softer(r));
+  }
 
   /// A photon before its energy is known: its share of what its leg has left.
   struct Drawn {
@@ -196,11 +225,16 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
     double factor = 1;
     std::size_t used = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      if (i != 0 && fraction[i] < soft_limit) break;
+      const bool soft_photon = i != 0 && fraction[i] < soft_limit;
+      if (soft_photon && this->radiation_ == proposal_->radiation_) break;
       const FourVector<double> n{1, k[i].x / k[i].e, k[i].y / k[i].e, k[i].z / k[i].e};
+      if (soft_photon) {
+        factor *= this->eikonal(r, n) / proposal_->eikonal(r, n);
+        continue;
+      }
       process::EmissionParts p = alone(r, n, fraction[i], born);
       if (i != 0) {
-        const double soft = 4 * std::numbers::pi * alpha_ * this->eikonal(r, n);
+        const double soft = 4 * std::numbers::pi * alpha_ * proposal_->eikonal(r, n);
         p.initial /= soft;
         p.final_pair /= soft;
         p.interference /= soft;
@@ -279,6 +313,7 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
 
   double eps_;  // lowest energy of a photon over the beam energy
   std::complex<double> coupling_at_s_;
+  const NlopsIntegrand* proposal_;  // that draws the photons
 };
 
 }  // namespace vasilisa::run

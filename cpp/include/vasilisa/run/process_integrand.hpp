@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "vasilisa/numerics/error.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/qed/eikonal.hpp"
 #include "vasilisa/run/integrand.hpp"
@@ -21,6 +22,7 @@ class ProcessIntegrand : public Integrand {
  public:
   ProcessIntegrand(const process::Model& model, const Settings& settings)
       : settings_(settings),
+        radiation_(model.radiation),
         process_(model, settings.ecm),
         beams_(settings.ecm, model.constants.electron_mass),
         alpha_(model.constants.alpha()),
@@ -66,6 +68,20 @@ class ProcessIntegrand : public Integrand {
   /// Whether there are strata with a photon.
   [[nodiscard]] virtual bool radiates() const = 0;
 
+  /// Settings of a variation; throws ConfigurationError where our records do not suffice.
+  [[nodiscard]] Settings settings_of(const process::Model& model, Order order) const {
+    using qed::Radiation;
+    if (order > settings_.order) {
+      throw ConfigurationError("variations: a higher order than that of the events");
+    }
+    if (radiation_ != Radiation::full && model.radiation != radiation_) {
+      throw ConfigurationError("variations: the events lack some of the variation's radiation");
+    }
+    Settings settings = settings_;
+    settings.order = order;
+    return settings;
+  }
+
   /// The eikonal factor of the Born configuration that the record belongs to.
   [[nodiscard]] double eikonal(const Record& r, const FourVector<double>& n) const {
     const auto born = sampling::two_body(settings_.ecm, mass_, r.direction);
@@ -74,6 +90,7 @@ class ProcessIntegrand : public Integrand {
   }
 
   Settings settings_;
+  qed::Radiation radiation_;
   P process_;
   spinors::Beams<double> beams_;
   double alpha_, mass_, s_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "vasilisa/events/event_batch.hpp"
@@ -28,7 +29,8 @@ class Sampler {
   /// Events [first, first + count) of the infinite sequence. Unweighted: accepted with probability
   /// |weight|/maximum, weight +-1; a weight above the maximum of the pilot is kept, larger than
   /// one. Weighted: |weight| of the order of one. Either way the cross section of a subset is sigma
-  /// * (its sum of weights) / (sum of all weights).
+  /// * (its sum of weights) / (sum of all weights). The integrator's variations follow as further
+  /// weights, the nominal one times the ratio of the two.
   [[nodiscard]] EventBatch sample(std::uint64_t first, std::size_t count, bool weighted) const;
 
   [[nodiscard]] const SamplerCalibration& calibration() const { return calibration_; }
@@ -36,6 +38,7 @@ class Sampler {
  private:
   struct Trial;
   void calibrate();
+  [[nodiscard]] std::vector<std::string> weight_names() const;
   [[nodiscard]] EventBatch sample_chunk(std::uint64_t first, std::size_t count,
                                         bool weighted) const;
   void draw(Trial& trial, bool weighted, RecordBuffer& buffer) const;

@@ -1,0 +1,148 @@
+"""Variations: further weights of the same events, from another order or another model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from . import _core
+from .choices import FORM_FACTORS, VACUUM_POLARIZATIONS, check_name, did_you_mean
+from .errors import ConfigurationError
+from .vacuum_polarization import vacuum_polarization
+
+__all__ = ["VARIATIONS", "VariationsChoice", "check_variations", "resolve"]
+
+VariationsChoice: TypeAlias = Sequence[str] | Mapping[str, Mapping[str, Any]] | None
+
+FIELDS = ("order", "form_factor", "pion_structure", "vacuum_polarization", "radiation")
+"""What a variation may change."""
+
+EXPANSIONS: dict[str, tuple[str, ...]] = {
+    "lo": ("lo",),
+    "nlo": ("lo", "nlo"),
+    "nlops": ("lo", "nlo", "nlops"),
+}
+"""Orders that the events of an order can be weighted to; others only to their own."""
+
+VARIATIONS: dict[str, dict[str, Any]] = {
+    **{order: {"order": order} for order in ("lo", "nlo")},
+    **{name: {"radiation": name} for name in ("isr", "fsr")},
+    "vp_off": {"vacuum_polarization": "none"},
+    **{f"vp_{name}": {"vacuum_polarization": name} for name in VACUUM_POLARIZATIONS[1:]},
+    "vp_up": {"vacuum_polarization": +1},
+    "vp_down": {"vacuum_polarization": -1},
+    **{name: {"form_factor": name} for name in FORM_FACTORS},
+}
+"""What the names known stand for; a number moves the vacuum polarisation by that many errors."""
+
+
+def check_variations(variations: object) -> dict[str, dict[str, Any]]:
+    """Return every variation's name and what it changes.
+
+    Parameters
+    ----------
+    variations : sequence of str, mapping or None
+        Known names, or own names with mappings of fields to values.
+
+    Raises
+    ------
+    ConfigurationError
+        For an unknown name or field, a name that stands twice, and the name "nominal".
+    """
+    if variations is None:
+        return {}
+    if isinstance(variations, str) or not isinstance(variations, (Sequence, Mapping)):
+        raise ConfigurationError(
+            field="variations",
+            value=variations,
+            valid=f"a list out of {', '.join(VARIATIONS)}, or a mapping of names to changed fields",
+        )
+    if isinstance(variations, Mapping):
+        return {_own_name(name): _changes(name, entry) for name, entry in variations.items()}
+    found: dict[str, dict[str, Any]] = {}
+    for name in variations:
+        check_name("variations", name, VARIATIONS, also="a mapping of names to changed fields")
+        if name in found:
+            raise ConfigurationError("stands twice", field="variations", value=name)
+        found[name] = VARIATIONS[name]
+    return found
+
+
+def _own_name(name: object) -> str:
+    if not isinstance(name, str) or not name.strip() or name == "nominal":
+        raise ConfigurationError(
+            field="variations", value=name, valid="names as texts, other than 'nominal'"
+        )
+    return name
+
+
+def _changes(name: str, entry: object) -> dict[str, Any]:
+    if entry is None and name in VARIATIONS:
+        return VARIATIONS[name]
+    if not isinstance(entry, Mapping) or not entry:
+        raise ConfigurationError(
+            field=f"variations.{name}", value=entry, valid="a mapping of " + ", ".join(FIELDS)
+        )
+    for field in entry:
+        if field not in FIELDS:
+            hint = did_you_mean(field, FIELDS)
+            raise ConfigurationError(
+                "cannot be varied" + (f", {hint}" if hint else ""),
+                field=f"variations.{name}",
+                value=field,
+                valid=", ".join(FIELDS),
+            )
+    return dict(entry)
+
+
+def resolve(
+    name: str, changes: Mapping[str, Any], nominal: Mapping[str, Any]
+) -> tuple[dict[str, Any], str]:
+    """Return the arguments of `make_model` and the order of a variation.
+
+    Parameters
+    ----------
+    name : str
+        Of the variation, for messages.
+    changes : mapping
+        Changed fields.
+    nominal : mapping
+        All of `FIELDS` as they are in the run.
+
+    Raises
+    ------
+    ConfigurationError
+        If nothing changes, or the vacuum polarisation has no error to move it by.
+    """
+    arguments = dict(nominal) | dict(changes)
+    shift = arguments["vacuum_polarization"]
+    if isinstance(shift, (int, float)):
+        arguments["vacuum_polarization"] = _shifted(
+            name, nominal["vacuum_polarization"], float(shift)
+        )
+    order, valid = arguments.pop("order"), EXPANSIONS.get(nominal["order"], (nominal["order"],))
+    if order not in valid:
+        raise ConfigurationError(
+            f"events of order {nominal['order']} cannot be weighted to it",
+            field=f"variations.{name}",
+            value=order,
+            valid=", ".join(valid),
+        )
+    return arguments, order
+
+
+def _shifted(name: str, base: Any, shift: float) -> _core.VacuumPolarization:
+    if base != "none":
+        polarization = vacuum_polarization(base)
+        low, high = polarization.range
+        probes = np.linspace(max(low, -1.0), min(high, 1.0), 64)
+        if np.any(np.asarray(polarization.error(probes)) != 0):
+            return _core.shifted_vacuum_polarization(polarization, shift)
+    raise ConfigurationError(
+        "the vacuum polarisation of the run has no errors to vary it by",
+        field=f"variations.{name}",
+        value=str(getattr(base, "name", base)),
+        valid="a table with errors as vacuum_polarization",
+    )

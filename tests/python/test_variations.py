@@ -1,0 +1,159 @@
+"""Weights as a vector: every variation is the run that it stands for, on the same events."""
+
+import hist
+import numpy as np
+import pytest
+
+import vasilisa as vs
+
+N = 131_072
+
+
+def agree(variation, run, limit=3.5):
+    pull = (variation.value - run.value) / np.hypot(variation.error, run.error)
+    skew = (variation.asymmetry - run.asymmetry) / np.hypot(
+        variation.asymmetry_error, run.asymmetry_error
+    )
+    assert abs(pull) < limit
+    assert abs(skew) < limit
+
+
+@pytest.mark.parametrize("process", ["ee", "mumu", "pipi", "gammagamma"])
+def test_orders_from_the_same_events(process):
+    """lo and nlo as variations of nlops are the runs of these orders."""
+    set_up = {"process": process, "ecm": 0.7, "cuts": "cmd3"}
+    nominal = vs.Generator(**set_up, order="nlops", variations=["lo", "nlo"]).integrate(n_events=N)
+    assert nominal.error / nominal.value < 4e-3
+    for order in ("lo", "nlo"):
+        run = vs.Generator(**set_up, order=order, seed=2).integrate(n_events=N)
+        agree(nominal.variations[order], run)
+        assert nominal.variations[order].error < 0.02 * run.value
+
+
+@pytest.mark.parametrize("order", ["nlo", "nlops"])
+def test_models_from_the_same_events(order):
+    set_up = {"process": "pipi", "ecm": 0.9, "cuts": "cmd3", "order": order}
+    variations = {
+        "isr": {"radiation": "isr"},
+        "strong2020": {"form_factor": "strong2020"},
+        "dressed": {"vacuum_polarization": "leptonic"},
+    }
+    constants = {"allow_double_counting": True}
+    nominal = vs.Generator(**set_up, **constants, variations=variations).integrate(n_events=N)
+    for name, changes in variations.items():
+        run = vs.Generator(**set_up, **constants, **changes, seed=3).integrate(n_events=N)
+        agree(nominal.variations[name], run)
+    # The same events: the difference is known better than either of the two.
+    dressed = nominal.variations["dressed"]
+    assert dressed.difference == pytest.approx(dressed.value - nominal.value)
+    assert dressed.difference_error < 0.1 * nominal.error
+
+
+def test_identical_model_is_the_nominal_weight():
+    gen = vs.Generator(
+        "mumu", 1.0, "nlops", cuts="cmd3", variations={"same": {"radiation": "full"}}
+    )
+    result = gen.integrate(n_events=100_000)
+    assert result.variations["same"].value == pytest.approx(result.value, rel=1e-12)
+    assert result.variations["same"].error == pytest.approx(result.error, rel=1e-9)
+    events = gen.sample(2000)
+    np.testing.assert_allclose(events.weights["same"], events.weights["nominal"], rtol=1e-12)
+
+
+def test_variations_change_nothing_else():
+    set_up = {"process": "pipi", "ecm": 0.7, "cuts": "cmd3", "order": "nlops"}
+    plain, varied = (vs.Generator(**set_up, variations=v) for v in (None, ["lo", "isr"]))
+    a, b = plain.integrate(n_events=100_000), varied.integrate(n_events=100_000)
+    assert (a.value, a.error) == (b.value, b.error)
+    events, same = plain.sample(1000), varied.sample(1000)
+    np.testing.assert_array_equal(events.p_minus, same.p_minus)
+    np.testing.assert_array_equal(events.weights["nominal"], same.weights["nominal"])
+    assert list(same.weights) == ["nominal", "lo", "isr"]
+
+
+def test_histograms_for_all_at_once():
+    axis = hist.axis.Regular(8, 1.0, np.pi - 1.0)
+    gen = vs.Generator("mumu", 0.7, "nlops", cuts="cmd3", variations=["nlo", "isr"])
+    found = gen.histogram({"theta_avg": axis}, n=131_072)
+    for name, changes in {
+        "nlo": {"order": "nlo"},
+        "isr": {"order": "nlops", "radiation": "isr"},
+    }.items():
+        run = vs.Generator("mumu", 0.7, cuts="cmd3", seed=4, **changes)
+        other = run.histogram({"theta_avg": axis}, n=131_072)["theta_avg"]
+        varied = found.variations[name]["theta_avg"]
+        pulls = (varied.values() - other.values()) / np.sqrt(varied.variances() + other.variances())
+        assert np.sum(pulls**2) < 26  # probability 1e-3 for 8 bins
+    assert found["theta_avg"].sum().value > 0
+
+
+def test_events_carry_the_variations(tmp_path):
+    """Reweighted events reproduce the cross section of the variation."""
+    gen = vs.Generator("mumu", 0.7, "nlops", cuts="cmd3", variations=["lo", "nlo", "isr"])
+    events = gen.sample(40_000)
+    result = gen.integrate(n_events=131_072)
+    for name, varied in result.variations.items():
+        weights = events.weights[name]
+        mean = weights.mean() / events.weights["nominal"].mean()
+        error = weights.std() / np.sqrt(len(events))
+        assert abs(mean - varied.value / result.value) < 4 * error
+    path = tmp_path / "events.hepmc3"
+    events[:5].to_hepmc3(path)
+    assert "nominal\\|lo\\|nlo\\|isr" in path.read_text() or "isr" in path.read_text()
+
+
+def test_polarisation_moved_by_its_errors(tmp_path):
+    s = np.linspace(0, 2, 2000)
+    rows = np.column_stack([s, 0.01 * s, 0.004 * s, -0.005 * s, *(1e-3 * s,) * 3, 0 * s])
+    table = tmp_path / "table.dat"
+    np.savetxt(table, rows)
+    set_up = {"process": "mumu", "ecm": 0.7, "order": "lo", "vacuum_polarization": str(table)}
+    gen = vs.Generator(**set_up, variations=["vp_off", "vp_up", "vp_down"])
+    result = gen.integrate(n_events=100_000)
+    s = 0.49
+    polarization = vs.vacuum_polarization(str(table))
+    value, error = polarization(s), polarization.error(s)
+    for name, moved in {"vp_off": 0, "vp_up": value + error, "vp_down": value - error}.items():
+        expected = abs(1 - value) ** 2 / abs(1 - moved) ** 2
+        ratio = result.variations[name].value / result.value
+        assert ratio == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("variations", "message"),
+    [
+        (["isrr"], "did you mean 'isr'"),
+        ("isr", "variations"),
+        (["isr", "isr"], "stands twice"),
+        ({"nominal": {"order": "lo"}}, "nominal"),
+        ({"x": {"seed": 2}}, "cannot be varied"),
+        ({"x": {"order": "nlops"}}, "cannot be weighted"),
+        (["vp_up"], "no errors"),
+        (["gounaris"], "unknown"),
+        ({"x": {}}, "a mapping of"),
+        (["strong2020"], "no form factor"),
+    ],
+)
+def test_bad_variations(variations, message):
+    with pytest.raises(vs.ConfigurationError, match=message):
+        vs.Generator("mumu", 0.7, "nlo", variations=variations)
+
+
+def test_more_radiation_than_the_events_have():
+    gen = vs.Generator(
+        "mumu", 0.7, "nlo", radiation="isr", variations={"all": {"radiation": "full"}}
+    )
+    with pytest.raises(vs.ConfigurationError, match="lack"):
+        gen.integrate(n_events=1000)
+
+
+def test_card(tmp_path):
+    card = tmp_path / "card.yaml"
+    card.write_text(
+        "process: mumu\necm: 0.7\norder: nlops\ncuts: cmd3\n"
+        "variations:\n  isr:\n  undressed: {vacuum_polarization: none}\n"
+    )
+    gen = vs.load_card(card)
+    assert list(gen.parameters["variations"]) == ["isr", "undressed"]
+    card.write_text("process: mumu\necm: 0.7\nvariations: [lo, fsr]\n")
+    assert list(vs.load_card(card).parameters["variations"]) == ["lo", "fsr"]
