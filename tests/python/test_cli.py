@@ -88,6 +88,17 @@ def test_xsec(tmp_path: Path) -> None:
     assert f"{document['value']:.8g}" in result.stdout
 
 
+def test_xsec_with_variations(tmp_path: Path) -> None:
+    card = tmp_path / "card.yaml"
+    card.write_text("process: mumu\necm: 0.7\norder: nlo\ncuts: cmd3\nvariations: [lo, isr]\n")
+    output = tmp_path / "result.json"
+    result = run("xsec", card, "--json", output)
+    assert result.exit_code == 0, result.output
+    varied = json.loads(output.read_text())["variations"]
+    assert list(varied) == ["lo", "isr"]
+    assert f"lo             {varied['lo']['value']:.8g} +- " in result.stdout
+
+
 @pytest.mark.usefixtures("stub")
 def test_interrupted_xsec_leaves_its_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

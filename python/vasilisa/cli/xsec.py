@@ -61,4 +61,12 @@ def summary(settings: RunSettings, result: Result) -> str:
         f"{result.n_negative} negative, {result.n_nonfinite} not finite)",
         "time": f"{result.cpu_seconds:.2f} s of CPU, {result.wall_seconds:.2f} s",
     }
-    return "\n".join(f"{name:<14} {text}" for name, text in lines.items())
+    for name, varied in result.variations.items():
+        lines[name] = (
+            f"{varied.value:.8g} +- {varied.error:.2g} nb, "
+            f"{100 * varied.difference / result.value:+.3f} +- "
+            f"{100 * varied.difference_error / abs(result.value):.1g} %, "
+            f"asymmetry {varied.asymmetry:.6f} +- {varied.asymmetry_error:.2g}"
+        )
+    width = max(14, *map(len, lines))
+    return "\n".join(f"{name:<{width}} {text}" for name, text in lines.items())
