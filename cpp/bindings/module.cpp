@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, m) {
   register_constants(m);
   register_loops(m);
   register_hadrons(m);
+  register_radiator(m);
   register_events(m);
   register_cuts(m);
   register_run(m);

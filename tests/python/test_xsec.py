@@ -7,8 +7,8 @@ import math
 import pytest
 
 import vasilisa as vs
+from vasilisa.structure_functions.born import muon_pair_cross_section, pion_pair_cross_section
 from vasilisa.validation.cross_sections import Effort, compare_cross_sections, two_photon_cuts
-from vasilisa.validation.formulas import muon_pair_cross_section, pion_pair_cross_section
 
 QUICK = Effort(3e-4, 600_000)
 

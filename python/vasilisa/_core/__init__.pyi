@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'Radiation', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -114,6 +114,130 @@ class VacuumPolarization:
     @property
     def source(self) -> str:
         ...
+class RadiatorForm:
+    """
+    Members:
+
+      kuraev_fadin
+
+      third_order_additive
+
+      third_order_factorised
+    """
+    __members__: typing.ClassVar[dict[str, RadiatorForm]]
+    kuraev_fadin: typing.ClassVar[RadiatorForm]
+    third_order_additive: typing.ClassVar[RadiatorForm]
+    third_order_factorised: typing.ClassVar[RadiatorForm]
+    @typing.overload
+    def __eq__(self, other: RadiatorForm) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: RadiatorForm) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class RadiatorPairs:
+    """
+    Members:
+
+      none
+
+      virtual
+
+      full
+    """
+    __members__: typing.ClassVar[dict[str, RadiatorPairs]]
+    full: typing.ClassVar[RadiatorPairs]
+    none: typing.ClassVar[RadiatorPairs]
+    virtual: typing.ClassVar[RadiatorPairs]
+    @typing.overload
+    def __eq__(self, other: RadiatorPairs) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: RadiatorPairs) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class Radiator:
+    """
+    F(x, s) with sigma(s) = int_0^1 dx F(x, s) sigma_0(s (1 - x)); s in GeV^2.
+    """
+    def __call__(self, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        ...
+    def __init__(self, form: RadiatorForm, pairs: RadiatorPairs, constants: Constants) -> None:
+        ...
+    def exponent(self, s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        """
+        beta = (2 alpha / pi) (ln(s / m_e^2) - 1).
+        """
+    def first_order(self, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        """
+        F(x, s) to first order in alpha, x > 0.
+        """
+    def first_order_integral(self, x_max: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        """
+        int_0^x_max F dx to first order in alpha.
+        """
+    def pair_threshold(self, s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        """
+        Smallest x of a real e+e- pair.
+        """
+    def reduced(self, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        """
+        F(x, s) / (beta x^(beta-1)), finite at x = 0.
+        """
 class EventBatch:
     """
     Events as arrays; every array is a read-only view, shapes with N records. Momenta are (E, px, py, pz) in GeV.

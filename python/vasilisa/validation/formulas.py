@@ -1,20 +1,19 @@
-"""Closed formulas that the sum rules compare with; nothing here is used by the engine."""
+"""Formulas that the sum rules compare with; nothing here is used by the engine."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from scipy.integrate import quad  # type: ignore[import-untyped]
 from scipy.special import spence  # type: ignore[import-untyped]
 
-from .._core import Constants
+from .._core import Constants, Radiator, RadiatorForm, RadiatorPairs
 
 __all__ = [
     "fermion_pair_correction",
     "first_order_radiator",
-    "muon_pair_cross_section",
-    "pion_pair_cross_section",
     "scalar_pair_correction",
 ]
 
@@ -24,36 +23,13 @@ def dilogarithm(x: float) -> float:
     return float(spence(1 - x))
 
 
-def muon_pair_cross_section(s: float, constants: Constants) -> float:
-    """Return the Born cross section of e+e- -> mu+mu-, nb; s in GeV^2. [PS95] eq. (5.13)."""
-    ratio = 4 * constants.muon_mass**2 / s
-    point = 4 * math.pi / (3 * s * constants.alpha_inverse**2) * constants.hbarc2
-    return point * math.sqrt(1 - ratio) * (1 + ratio / 2) * _electron_mass_factor(s, constants)
-
-
-def pion_pair_cross_section(s: float, constants: Constants) -> float:
-    """Return the Born cross section of point-like e+e- -> pi+pi-, nb; s in GeV^2.
-
-    [HGJ02] eq. (1).
-    """
-    beta = math.sqrt(1 - 4 * constants.pion_mass**2 / s)
-    point = math.pi / (3 * s * constants.alpha_inverse**2) * constants.hbarc2
-    return point * beta**3 * _electron_mass_factor(s, constants)
-
-
-def _electron_mass_factor(s: float, constants: Constants) -> float:
-    """Return what the electron mass makes of an annihilation cross section: flux and spins."""
-    ratio = 4 * constants.electron_mass**2 / s
-    return (1 + ratio / 2) / math.sqrt(1 - ratio)
-
-
 def first_order_radiator(
     s: float,
     threshold: float,
-    born: Callable[[float, Constants], float],
+    born: Callable[[float, Constants], Any],
     constants: Constants,
 ) -> float:
-    """Return sigma(s) with initial-state radiation to O(alpha), the radiator of [KF85] expanded.
+    """Return sigma(s) with initial-state radiation to O(alpha), the radiator expanded.
 
     Parameters
     ----------
@@ -64,22 +40,19 @@ def first_order_radiator(
     constants : Constants
         Masses and couplings.
     """
-    alpha = 1 / constants.alpha_inverse
-    beta = 2 * alpha / math.pi * (math.log(s / constants.electron_mass**2) - 1)
-    at_s = born(s, constants)
+    radiator = Radiator(RadiatorForm.kuraev_fadin, RadiatorPairs.none, constants)
+    at_s = float(born(s, constants))
     largest = 1 - threshold / s
-    # beta x^(beta-1) -> delta(x) + beta [1/x]_+, the plus distribution on (0, 1)
-    delta = 1 + alpha / math.pi * (math.pi**2 / 3 - 0.5) + 0.75 * beta + beta * math.log(largest)
 
     def emission(x: float) -> float:
-        sigma = born(s * (1 - x), constants)
-        return (sigma - at_s) / x - (1 - x / 2) * sigma
+        difference = float(born(s * (1 - x), constants)) - at_s
+        return float(radiator.first_order(x, s)) * difference
 
     # x = largest (1 - v^2): smooth at threshold
     integral = quad(
         lambda v: emission(largest * (1 - v * v)) * 2 * largest * v, 0, 1, epsrel=1e-11, limit=200
     )[0]
-    return at_s * delta + beta * float(integral)
+    return at_s * float(radiator.first_order_integral(largest, s)) + float(integral)
 
 
 def fermion_pair_correction(s: float, mass: float, constants: Constants) -> float:

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .._core import Constants
+from ..structure_functions.born import muon_pair_cross_section, pion_pair_cross_section
 from .comparison import SIGMAS, Comparison, statistical
 from .cross_sections import Effort, two_photon_cuts
 from .formulas import (
     fermion_pair_correction,
     first_order_radiator,
-    muon_pair_cross_section,
-    pion_pair_cross_section,
     scalar_pair_correction,
 )
 
@@ -77,7 +76,7 @@ def compare_slicing(effort: Effort, k_soft: tuple[float, ...]) -> Iterator[Compa
 def compare_initial_state_radiation(effort: Effort) -> Iterator[Comparison]:
     """Compare the total with initial-state radiation alone with the radiator."""
     constants = Constants()
-    born: dict[str, tuple[float, Callable[[float, Constants], float]]] = {
+    born: dict[str, tuple[float, Callable[[float, Constants], Any]]] = {
         "mumu": (constants.muon_mass, muon_pair_cross_section),
         "pipi": (constants.pion_mass, pion_pair_cross_section),
     }
@@ -113,7 +112,7 @@ def compare_final_state_radiation(effort: Effort) -> Iterator[Comparison]:
             (10.0, "10 GeV"),
         ):
             s = ecm * ecm
-            lowest = born(s, constants)
+            lowest = float(born(s, constants))
             value, error = _integrate(
                 effort, process, ecm, radiation="fsr", seed=SEED + 3, **POINTLIKE[process]
             )
