@@ -19,10 +19,19 @@ from .form_factor import form_factor
 from .generator import Generator
 from .result import Result, RunInterrupted
 from .scan import Scan
+from .structure_functions import (
+    BornSolution,
+    HadronicCrossSection,
+    InitialStateRadiation,
+    hadronic_cross_section,
+    resonance,
+    solve_born_cross_section,
+)
 from .vacuum_polarization import vacuum_polarization
 
 __all__ = [
     "AcceptanceError",
+    "BornSolution",
     "ConfigurationError",
     "Constants",
     "Cuts",
@@ -30,6 +39,8 @@ __all__ = [
     "EventBatch",
     "FormFactor",
     "Generator",
+    "HadronicCrossSection",
+    "InitialStateRadiation",
     "OutputError",
     "RangeError",
     "Result",
@@ -40,7 +51,10 @@ __all__ = [
     "__version__",
     "amplitudes",
     "form_factor",
+    "hadronic_cross_section",
     "load_card",
     "loops",
+    "resonance",
+    "solve_born_cross_section",
     "vacuum_polarization",
 ]

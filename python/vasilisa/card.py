@@ -11,10 +11,12 @@ import yaml
 
 from .errors import ConfigurationError, VasilisaError
 from .settings import RunSettings, ScanSettings, validated
+from .structure_functions.settings import HadronsSettings
 
 if TYPE_CHECKING:
     from .generator import Generator
     from .scan import Scan
+    from .structure_functions import InitialStateRadiation
 
 __all__ = ["load_card", "make", "read_card", "read_points"]
 
@@ -51,17 +53,18 @@ _CardLoader.add_implicit_resolver(
 )
 
 
-def load_card(path: str | Path) -> Generator | Scan:
+def load_card(path: str | Path) -> Generator | Scan | InitialStateRadiation:
     """Make what a card describes.
 
     Parameters
     ----------
     path : str or Path
-        A YAML file. With `points` it is a scan, otherwise a single run.
+        A YAML file. With `process: hadrons` it is a cross section by structure functions, else
+        with `points` it is a scan, otherwise a single run.
 
     Returns
     -------
-    Generator or Scan
+    Generator, Scan or InitialStateRadiation
 
     Raises
     ------
@@ -69,6 +72,8 @@ def load_card(path: str | Path) -> Generator | Scan:
         If the card cannot be read, or a field is unknown or has a bad value.
     """
     settings = read_card(path)
+    if isinstance(settings, HadronsSettings):
+        return make(path, settings)
     if isinstance(settings, ScanSettings):
         return make(path, settings)
     return make(path, settings)
@@ -82,14 +87,20 @@ def make(path: str | Path, settings: RunSettings) -> Generator: ...
 def make(path: str | Path, settings: ScanSettings) -> Scan: ...
 
 
-def make(path: str | Path, settings: RunSettings | ScanSettings) -> Generator | Scan:
+@overload
+def make(path: str | Path, settings: HadronsSettings) -> InitialStateRadiation: ...
+
+
+def make(
+    path: str | Path, settings: RunSettings | ScanSettings | HadronsSettings
+) -> Generator | Scan | InitialStateRadiation:
     """Make what the settings of a card describe.
 
     Parameters
     ----------
     path : str or Path
         The card, for the messages.
-    settings : RunSettings or ScanSettings
+    settings : RunSettings, ScanSettings or HadronsSettings
         What it says.
 
     Raises
@@ -101,6 +112,8 @@ def make(path: str | Path, settings: RunSettings | ScanSettings) -> Generator | 
     from .scan import Scan
 
     try:
+        if isinstance(settings, HadronsSettings):
+            return settings.radiation()
         if isinstance(settings, ScanSettings):
             return Scan(**settings.model_dump())
         return Generator(**settings.generator_arguments())
@@ -108,7 +121,7 @@ def make(path: str | Path, settings: RunSettings | ScanSettings) -> Generator | 
         raise type(error)(f"{path}: {error}") from error
 
 
-def read_card(path: str | Path) -> RunSettings | ScanSettings:
+def read_card(path: str | Path) -> RunSettings | ScanSettings | HadronsSettings:
     """Read and check a card without starting anything.
 
     Parameters
@@ -124,9 +137,11 @@ def read_card(path: str | Path) -> RunSettings | ScanSettings:
     path = Path(path)
     try:
         fields = _parse(path)
+        if isinstance(fields.get("points"), str):
+            fields["points"] = read_points(path.parent / fields["points"])
+        if fields.get("process") == "hadrons":
+            return validated(HadronsSettings, fields, path.parent)
         if any(name in fields for name in SCAN_FIELDS):
-            if isinstance(fields.get("points"), str):
-                fields["points"] = read_points(path.parent / fields["points"])
             return validated(ScanSettings, fields, path.parent)
         return validated(RunSettings, fields, path.parent)
     except ConfigurationError as error:

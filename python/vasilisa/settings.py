@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -25,7 +25,14 @@ from .errors import ConfigurationError
 from .form_factor import form_factor
 from .variations import VARIATIONS, check_variations
 
-__all__ = ["Point", "RunSettings", "ScanSettings", "validated"]
+__all__ = [
+    "Point",
+    "RunSettings",
+    "ScanSettings",
+    "StrictSettings",
+    "name_or_table",
+    "validated",
+]
 
 PION_FIELDS = ("form_factor", "form_factor_kind", "pion_structure")
 """Fields that mean something for `pipi` alone."""
@@ -76,7 +83,7 @@ def _known(names: Sequence[str]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _name_or_table(field: str, value: str, names: Sequence[str], info: ValidationInfo) -> str:
+def name_or_table(field: str, value: str, names: Sequence[str], info: ValidationInfo) -> str:
     """Return a known name, or the absolute path of an existing table beside the card."""
     if value in names or not (Path(value).suffix or "/" in value):
         return choices.check_name(field, value, names, also="the path of a table")
@@ -95,7 +102,7 @@ def _name_or_table(field: str, value: str, names: Sequence[str], info: Validatio
 
 def _known_or_table(names: Sequence[str]) -> AfterValidator:
     def check(value: str, info: ValidationInfo) -> str:
-        return _name_or_table(str(info.field_name), value, names, info)
+        return name_or_table(str(info.field_name), value, names, info)
 
     return AfterValidator(check)
 
@@ -127,7 +134,7 @@ def _check_variations(value: Any, info: ValidationInfo) -> Any:
     }
     return {
         name: {
-            field: _name_or_table(f"variations.{name}.{field}", entry, tables[field], info)
+            field: name_or_table(f"variations.{name}.{field}", entry, tables[field], info)
             if field in tables and isinstance(entry, str)
             else entry
             for field, entry in changes.items()
@@ -152,13 +159,16 @@ FormFactorKind = Annotated[str, _known(choices.FORM_FACTOR_KINDS)]
 PolarizationName = Annotated[str, _known_or_table(choices.VACUUM_POLARIZATIONS)]
 
 
-class _Settings(BaseModel):
+class StrictSettings(BaseModel):
     """No field is guessed at: unknown names and wrong types are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    rows: ClassVar[dict[str, type[BaseModel]]] = {}
+    """What the entries of lists are, by field."""
 
-class RunSettings(_Settings):
+
+class RunSettings(StrictSettings):
     """One process at one energy."""
 
     process: Process = Field(description=", ".join(choices.PROCESSES))
@@ -211,7 +221,7 @@ class RunSettings(_Settings):
         return fields or {"rel_error": 1e-3}
 
 
-class Point(_Settings):
+class Point(StrictSettings):
     """One energy of a scan; `sqrt_s` in GeV, `luminosity` in 1/pb."""
 
     sqrt_s: Energy = Field(description="centre-of-mass energy in GeV, above 0")
@@ -231,17 +241,19 @@ def _by_process(value: str | dict[str, str], info: ValidationInfo) -> str | dict
     """Check one polarisation, or one for each process named."""
     field, names = str(info.field_name), choices.VACUUM_POLARIZATIONS
     if isinstance(value, str):
-        return _name_or_table(field, value, names, info)
+        return name_or_table(field, value, names, info)
     for process in value:
         choices.check_name(field, process, choices.PROCESSES)
     return {
-        process: _name_or_table(f"{field}.{process}", name, names, info)
+        process: name_or_table(f"{field}.{process}", name, names, info)
         for process, name in value.items()
     }
 
 
-class ScanSettings(_Settings):
+class ScanSettings(StrictSettings):
     """Several processes at several energies."""
+
+    rows: ClassVar = {"points": Point}
 
     title: str = Field("Energy scan", description="a text")
     points: list[Point] = Field(
@@ -293,7 +305,7 @@ class ScanSettings(_Settings):
         return self.vacuum_polarization.get(process, "none")
 
 
-AnySettings = TypeVar("AnySettings", RunSettings, ScanSettings)
+AnySettings = TypeVar("AnySettings", bound=StrictSettings)
 
 
 def validated(
@@ -304,7 +316,7 @@ def validated(
     Parameters
     ----------
     model : type
-        RunSettings or ScanSettings.
+        RunSettings, ScanSettings or another kind of settings.
     values : dict
         Field names and values.
     folder : Path, optional
@@ -321,7 +333,7 @@ def validated(
         raise _one_line(model, error) from None
 
 
-def _one_line(model: type[BaseModel], error: ValidationError) -> ConfigurationError:
+def _one_line(model: type[StrictSettings], error: ValidationError) -> ConfigurationError:
     details = error.errors()
     # A wrong name matters before the field that it leaves missing.
     details.sort(key=lambda each: each["type"] == "missing")
@@ -331,7 +343,7 @@ def _one_line(model: type[BaseModel], error: ValidationError) -> ConfigurationEr
         return cause
     location = [part for part in first["loc"] if _is_field(model, part)]
     field = _dotted(location)
-    owner = Point if len(location) > 2 else model
+    owner = model.rows.get(str(location[0]), model) if len(location) > 2 else model
     if first["type"] == "extra_forbidden":
         known = list(owner.model_fields)
         hint = choices.did_you_mean(str(location[-1]), known)

@@ -23,6 +23,7 @@ from rich.progress import (
 
 from ..errors import ConfigurationError, VasilisaError
 from ..settings import RunSettings, ScanSettings
+from ..structure_functions.settings import HadronsSettings
 
 __all__ = [
     "CardArgument",
@@ -76,15 +77,19 @@ def reported(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def run_settings(
-    card: Path, settings: RunSettings | ScanSettings, threads: int | None
+    card: Path, settings: RunSettings | ScanSettings | HadronsSettings, threads: int | None
 ) -> RunSettings:
-    """Return the settings of a single run, refusing a scan.
+    """Return the settings of a single run, refusing other cards.
 
     Raises
     ------
     ConfigurationError
-        If the card is a scan.
+        If the card is a scan, or of process hadrons.
     """
+    if isinstance(settings, HadronsSettings):
+        raise ConfigurationError(
+            f"{card}: is a card of process hadrons, which has no events; use: vasilisa xsec {card}"
+        )
     if isinstance(settings, ScanSettings):
         raise ConfigurationError(f"{card}: is the card of a scan; use: vasilisa scan {card} -o DIR")
     return settings if threads is None else settings.model_copy(update={"threads": threads})

@@ -11,7 +11,7 @@ from ..card import make, read_card
 from ..errors import ConfigurationError
 from ..scan import Scan
 from ..scan.report import with_error
-from ..settings import RunSettings
+from ..settings import ScanSettings
 from .console import CardArgument, ThreadsOption, counting_bar, on_terminal, reported, say
 
 
@@ -34,7 +34,7 @@ def scan(
     Example: vasilisa scan examples/cmd3_scan.yaml -o scan_output
     """
     settings = read_card(card)
-    if isinstance(settings, RunSettings):
+    if not isinstance(settings, ScanSettings):
         raise ConfigurationError(f"{card}: is the card of a single run; use: vasilisa xsec {card}")
     if threads is not None:
         settings = settings.model_copy(update={"threads": threads})

@@ -12,7 +12,9 @@ from ..card import make, read_card
 from ..output import write_atomically
 from ..result import Result, RunInterrupted
 from ..settings import RunSettings
+from ..structure_functions.settings import HadronsSettings
 from .console import CardArgument, PlainProgress, ThreadsOption, reported, run_settings, say
+from .hadrons import report_hadrons
 
 
 @reported
@@ -28,9 +30,15 @@ def xsec(
     Stops at the card's rel_error, max_seconds or n_events, whichever comes first; 1e-3 without
     any. Ctrl-C stops as well and shows what had been reached.
 
+    A card of process hadrons gives a table of visible cross sections by structure functions.
+
     Example: vasilisa xsec card.yaml --json result.json
     """
-    settings = run_settings(card, read_card(card), threads)
+    found = read_card(card)
+    if isinstance(found, HadronsSettings):
+        report_hadrons(card, found, json_file)
+        return
+    settings = run_settings(card, found, threads)
     generator = make(card, settings)
     try:
         result = generator.integrate(

@@ -42,7 +42,7 @@ class HadronicCrossSection:
     threshold : float
         Energy in GeV below which it is zero.
     range : (float, float)
-        Energies in GeV between which it is known.
+        Energies in GeV between which it is known; below the threshold it is.
     breakpoints : numpy.ndarray
         Energies in GeV where it bends or peaks; integrals start a new panel there.
     """
@@ -59,7 +59,7 @@ class HadronicCrossSection:
         self._function = function
         self.name = name
         self.threshold = threshold
-        self.range = known
+        self.range = (known[0] if known[0] > threshold else 0.0, known[1])
         self.breakpoints = np.unique(np.asarray(breakpoints, dtype=np.float64))
 
     def __call__(self, s: ArrayLike) -> Array:

@@ -34,8 +34,8 @@ class InitialStateRadiation:
     ----------
     sigma0 : HadronicCrossSection, str, path, (energies, values) or callable
         The cross section without radiation, see `hadronic_cross_section`.
-    form : str
-        ``kuraev_fadin``, ``third_order_additive`` or ``third_order_factorised``: the radiator.
+    radiator : str
+        ``kuraev_fadin``, ``third_order_additive`` or ``third_order_factorised``.
     pairs : str
         ``none``: photons alone; ``virtual``: e+e- pairs in the vertex alone, for a selection that
         rejects a further pair; ``full``: real pairs as well.
@@ -73,7 +73,7 @@ class InitialStateRadiation:
         self,
         sigma0: Source,
         *,
-        form: str = "kuraev_fadin",
+        radiator: str = "kuraev_fadin",
         pairs: str = "none",
         energy_spread: float | Callable[[float], float] = 0.0,
         max_x: float = 1.0,
@@ -84,7 +84,7 @@ class InitialStateRadiation:
         self.constants = constants or Constants()
         self.sigma0 = hadronic_cross_section(sigma0, constants=self.constants)
         self.radiator = Radiator(
-            choice("form", form, RadiatorForm.__members__),
+            choice("radiator", radiator, RadiatorForm.__members__),
             choice("pairs", pairs, RadiatorPairs.__members__),
             self.constants,
         )

@@ -165,7 +165,7 @@ def solve_born_cross_section(
     constants : Constants, optional
         By default those of the package.
     **radiation
-        `form`, `pairs`, `energy_spread`, `max_x`, `acceptance`, `rel_error` of
+        `radiator`, `pairs`, `energy_spread`, `max_x`, `acceptance`, `rel_error` of
         `InitialStateRadiation`.
 
     Returns

@@ -1,0 +1,129 @@
+"""What a card of process `hadrons` may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+
+from .. import choices
+from .._core import RadiatorForm, RadiatorPairs
+from ..errors import ConfigurationError
+from ..settings import (
+    Energy,
+    FormFactorKind,
+    FormFactorName,
+    Point,
+    PolarizationName,
+    StrictSettings,
+    form_factor_argument,
+    name_or_table,
+)
+from .cross_section import CHANNELS, HadronicCrossSection, hadronic_cross_section
+from .radiation import InitialStateRadiation
+from .resonance import resonance
+
+__all__ = ["HadronsSettings"]
+
+RADIATORS = tuple(RadiatorForm.__members__)
+PAIRS = tuple(RadiatorPairs.__members__)
+
+
+def _channel_or_table(value: str, info: ValidationInfo) -> str:
+    return name_or_table("sigma0", value, CHANNELS, info)
+
+
+def _known_radiator(value: str) -> str:
+    return choices.check_name("radiator", value, RADIATORS)
+
+
+def _known_pairs(value: str) -> str:
+    return choices.check_name("pairs", value, PAIRS)
+
+
+class ResonanceSettings(StrictSettings):
+    """One resonance; energies and widths in GeV."""
+
+    name: str = Field(description="omega, phi, J/psi, psi', Upsilon, or a name of the PDG")
+    electron_width: Energy = Field(description="GeV, above 0")
+    branching: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="above 0 and up to 1")
+    mass: Energy | None = Field(None, description="GeV, above 0")
+    width: Energy | None = Field(None, description="GeV, above 0")
+
+
+class HadronsSettings(StrictSettings):
+    """Any final state, by collinear structure functions."""
+
+    rows: ClassVar = {"points": Point, "resonances": ResonanceSettings}
+
+    process: Literal["hadrons"] = Field(description="hadrons")
+    order: Literal["sf"] = Field("sf", description="sf")
+    sigma0: Annotated[str, AfterValidator(_channel_or_table)] | None = Field(
+        None, description=", ".join(CHANNELS) + ", the path of a table"
+    )
+    resonances: list[ResonanceSettings] = Field(
+        [], description="a list of {name, electron_width: GeV, branching, mass: GeV, width: GeV}"
+    )
+    threshold: Energy | None = Field(None, description="GeV, above 0")
+    form_factor: FormFactorName | None = Field(
+        None, description=", ".join(choices.FORM_FACTORS) + ", the path of a table"
+    )
+    form_factor_kind: FormFactorKind | None = Field(
+        None, description=", ".join(choices.FORM_FACTOR_KINDS) + "; for a table"
+    )
+    vacuum_polarization: PolarizationName = Field(
+        "none", description=", ".join(choices.VACUUM_POLARIZATIONS) + ", the path of a table"
+    )
+    ecm: Energy | None = Field(None, description="centre-of-mass energy in GeV, above 0")
+    points: Annotated[list[Point], Field(min_length=1)] | None = Field(
+        None, description="a list of {sqrt_s: GeV, luminosity: 1/pb}, or the path of a CSV file"
+    )
+    energy_spread: Annotated[float, Field(ge=0, le=1)] = Field(0.0, description="GeV, from 0 to 1")
+    radiator: Annotated[str, AfterValidator(_known_radiator)] = Field(
+        "kuraev_fadin", description=", ".join(RADIATORS)
+    )
+    pairs: Annotated[str, AfterValidator(_known_pairs)] = Field(
+        "none", description=", ".join(PAIRS)
+    )
+    max_x: Annotated[float, Field(gt=0, le=1)] = Field(1.0, description="above 0 and up to 1")
+
+    @model_validator(mode="after")
+    def _complete(self) -> HadronsSettings:
+        if (self.ecm is None) == (self.points is None):
+            raise ConfigurationError(
+                field="ecm", value=self.ecm, valid="either ecm in GeV, or points"
+            )
+        if self.sigma0 is None and not self.resonances:
+            raise ConfigurationError(
+                field="sigma0", value=None, valid="a table, " + ", ".join(CHANNELS) + ", resonances"
+            )
+        return self
+
+    def energies(self) -> list[Point]:
+        """Return the points, in the order of the card."""
+        if self.points is not None:
+            return self.points
+        return [Point.model_validate({"sqrt_s": self.ecm})]
+
+    def cross_section(self) -> HadronicCrossSection:
+        """Return sigma_0, everything summed."""
+        parts = []
+        if self.sigma0 is not None:
+            options: dict[str, Any] = {"vacuum_polarization": self.vacuum_polarization}
+            if self.form_factor is not None:
+                options["form_factor"] = form_factor_argument(
+                    self.form_factor, self.form_factor_kind
+                )
+            parts.append(hadronic_cross_section(self.sigma0, threshold=self.threshold, **options))
+        parts += [
+            resonance(**each.model_dump(), threshold=self.threshold) for each in self.resonances
+        ]
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return total
+
+    def radiation(self) -> InitialStateRadiation:
+        """Return what folds sigma_0 with radiation and energy spread."""
+        fields = ("radiator", "pairs", "energy_spread", "max_x")
+        return InitialStateRadiation(self.cross_section(), **self.model_dump(include=set(fields)))
