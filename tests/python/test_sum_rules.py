@@ -7,11 +7,11 @@ import math
 import pytest
 
 import vasilisa as vs
+from vasilisa.structure_functions.born import muon_pair_cross_section
 from vasilisa.validation.cross_sections import Effort
 from vasilisa.validation.formulas import (
     fermion_pair_correction,
     first_order_radiator,
-    muon_pair_cross_section,
     scalar_pair_correction,
 )
 from vasilisa.validation.sum_rules import (

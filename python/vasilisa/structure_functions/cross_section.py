@@ -68,11 +68,13 @@ class HadronicCrossSection:
         Raises
         ------
         RangeError
-            Outside the range.
+            Outside the range, or for s below 0.
         DataError
             If a value is negative or not finite.
         """
         s = np.asarray(s, dtype=np.float64)
+        if not (s >= 0).all():
+            raise RangeError(f"sigma0: s = {s[~(s >= 0)].flat[0]:g} GeV^2; valid: 0 or above")
         energies = np.sqrt(np.atleast_1d(s).ravel())
         values = np.zeros_like(energies)
         above = energies >= self.threshold
@@ -172,13 +174,20 @@ def hadronic_cross_section(
     if threshold is not None:
         threshold = number("threshold", threshold, 0.0, np.inf, "GeV, above 0")
     if isinstance(source, HadronicCrossSection):
+        if threshold is not None:
+            raise ConfigurationError(
+                f"{source.name} knows its own",
+                field="threshold",
+                value=threshold,
+                valid="this field belongs to tables and functions",
+            )
         return source
     if is_channel:
         return _channel(str(source), form_factor, vacuum_polarization, constants)
     if callable(source):
         lowest = 2 * constants.electron_mass if threshold is None else threshold
         return HadronicCrossSection(
-            vectorised(source, lowest),
+            vectorised(source),
             name=getattr(source, "__name__", type(source).__name__),
             threshold=lowest,
             breakpoints=[
@@ -286,15 +295,16 @@ def check_energies(field: str, energies: Array) -> None:
         )
 
 
-def vectorised(function: Callable[..., Any], lowest: float) -> Function:
-    """Return the function itself if it takes arrays, and a loop over it otherwise."""
+def vectorised(function: Callable[..., Any]) -> Function:
+    """Return a function of arrays: the function itself, or a loop over it where it refuses them."""
 
-    def one_by_one(s: Array) -> Array:
-        return np.array([float(function(float(x))) for x in s.ravel()]).reshape(s.shape)
+    def call(s: Array) -> Array:
+        try:
+            values = np.asarray(function(s), dtype=np.float64)
+        except (TypeError, ValueError):
+            values = np.empty((0, 0))
+        if values.shape in ((), s.shape):
+            return np.broadcast_to(values, s.shape)
+        return np.array([float(function(float(x))) for x in s])
 
-    probe = np.square(lowest * np.array([1.5, 2.0, 3.0]))
-    try:
-        values = np.asarray(function(probe), dtype=np.float64)
-    except (TypeError, ValueError):
-        return one_by_one
-    return function if values.shape == probe.shape else one_by_one
+    return call

@@ -26,6 +26,9 @@ HERMITE_NODES, HERMITE_WEIGHTS = np.polynomial.hermite_e.hermegauss(8)
 HERMITE_WEIGHTS = HERMITE_WEIGHTS / math.sqrt(2 * math.pi)
 LEGENDRE_NODES, LEGENDRE_WEIGHTS = np.polynomial.legendre.leggauss(16)
 
+BLOCK = 1024
+"""Masses treated at once, so that what they need stays in the cache."""
+
 NEAR_EDGES = (0.01, 0.1, 0.5)
 """Ends of panels in units of the spread above the mass, where the radiator varies quickly."""
 
@@ -73,8 +76,11 @@ class SmearedKernel:
         for step in self._steps(mass):
             near |= np.abs(mass + step - ecm) < FAR * spread
         result = np.empty_like(mass)
-        result[near] = self._near(mass[near], ecm[near], spread[near])
-        result[~near] = self._far(mass[~near], ecm[~near], spread[~near])
+        for method, which in ((self._near, near), (self._far, ~near)):
+            places = np.flatnonzero(which)
+            for start in range(0, len(places), BLOCK):
+                some = places[start : start + BLOCK]
+                result[some] = method(mass[some], ecm[some], spread[some])
         return result
 
     def _steps(self, mass: Array) -> list[Array]:

@@ -101,9 +101,9 @@ def _listed(name: str) -> tuple[float, float]:
         found = Particle.from_name(NAMES.get(name, name))
     except ParticleNotFound:
         found = None
-    if found is None or not found.mass or not found.width:
+    if found is None or found.charge or found.J != 1 or not found.mass or not found.width:
         raise ConfigurationError(
-            "not a resonance with known mass and width",
+            "not a neutral vector meson with known mass and width",
             field="name",
             value=name,
             valid=", ".join(NAMES) + ", a name of the Particle Data Group, or give mass and width",

@@ -358,7 +358,7 @@ def _fitted(
         if isinstance(fitted, HadronicCrossSection):
             return fitted
         return HadronicCrossSection(
-            vectorised(fitted, lowest),
+            vectorised(fitted),
             name="fit",
             threshold=lowest,
             breakpoints=ecm,
@@ -382,7 +382,9 @@ def _checked(
     measured = _column("visible", visible, len(energies))
     if not (measured != 0).all() or (positive and not (measured > 0).all()):
         wrong = measured[measured <= 0][0]
-        valid = "above 0; points that fluctuated below need a fit in place of an interpolation"
+        valid = "not 0"
+        if positive:
+            valid = "above 0; points that fluctuated below need a fit, not an interpolation"
         raise ConfigurationError(field="visible", value=float(wrong), valid=valid)
     if (errors is None) == (covariance is None):
         raise ConfigurationError(

@@ -1,0 +1,620 @@
+"""Initial-state radiation in structure functions: the fold, the energy spread, the way back."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import mpmath
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.optimize import curve_fit
+from scipy.special import spence
+from typer.testing import CliRunner
+
+import vasilisa as vs
+from vasilisa import _core
+from vasilisa.cli import app
+from vasilisa.structure_functions.quadrature import integrate
+
+RADIATORS = ("kuraev_fadin", "third_order_additive", "third_order_factorised")
+J_PSI = vs.resonance("J/psi", electron_width=5.53e-6, branching=0.877)
+PHI = vs.resonance("phi", electron_width=1.27e-6, branching=0.49)
+SPREAD = 0.7e-3
+CONSTANTS = vs.Constants()
+
+
+def kuraev_fadin() -> _core.Radiator:
+    return _core.Radiator(_core.RadiatorForm.kuraev_fadin, _core.RadiatorPairs.none, CONSTANTS)
+
+
+# --- quadrature -----------------------------------------------------------------------------
+
+
+def test_quadrature_of_a_peak_nobody_announced():
+    edges = [np.array([0.0, 1.0]), np.array([0.2])]  # the second is empty
+    value, error, rule = integrate(
+        lambda owner, x: np.cos(50 * x) + 1 / (1e-8 + (x - 0.3) ** 2), edges, 1e-9, "f"
+    )
+    exact = math.sin(50) / 50 + (math.atan(0.7e4) + math.atan(0.3e4)) * 1e4
+    assert value[0] == pytest.approx(exact, rel=1e-12)
+    assert error[0] < 1e-9 * exact
+    assert value[1] == 0
+    again = rule.sums(np.cos(50 * rule.nodes) + 1 / (1e-8 + (rule.nodes - 0.3) ** 2), 2)
+    assert again == pytest.approx(value, rel=1e-14)
+
+
+def test_quadrature_of_a_step():
+    value, _, _ = integrate(
+        lambda owner, x: np.where(x < 1 / 3, 1.0, 2.0), [np.array([0.0, 1.0])], 1e-9, "f"
+    )
+    assert value[0] == pytest.approx(5 / 3, rel=1e-9)
+
+
+def test_quadrature_refuses_nan():
+    with pytest.raises(vs.DataError, match="not finite"):
+        integrate(lambda owner, x: x * np.nan, [np.array([0.0, 1.0])], 1e-9, "f")
+
+
+# --- the fold -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("max_x", [1e-4, 0.2, 0.9])
+def test_constant_cross_section_in_closed_form(max_x):
+    """Kuraev and Fadin's radiator without pairs, integrated by hand."""
+    s = 1.04
+    radiator = kuraev_fadin()
+    beta, unit = float(radiator.exponent(s)), CONSTANTS.alpha / math.pi
+    soft = 1 + unit * (math.pi**2 / 3 - 0.5) + 0.75 * beta
+    soft += beta**2 * (9 / 32 - math.pi**2 / 12)
+    x, log_x, log_z = max_x, math.log(max_x), math.log1p(-max_x)
+    second = -8 * (x * log_x - x) + 2 * x**2 * log_x - x**2 + 4 * spence(1 - x)
+    second += 6 * (-(1 - x) * log_z - x) - 6 * x + x**2 / 2
+    second -= 3 * (-(1 - x**2) * log_z / 2 - x / 2 - x**2 / 4)
+    expected = soft * x**beta + beta * (x**2 / 4 - x) + beta**2 / 8 * second
+    folded = vs.InitialStateRadiation(lambda s: 5 + 0 * s, max_x=max_x)
+    assert folded.cross_section(math.sqrt(s)) == pytest.approx(5 * expected, rel=1e-9)
+    assert folded.one_plus_delta(math.sqrt(s)) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("radiator", RADIATORS)
+def test_moments_in_closed_form(radiator):
+    """sigma_0 = s^2: the third moment, exp(beta P_3 / 2) at leading logarithm."""
+    beta = float(kuraev_fadin().exponent(1.0))
+    k_factor = 1 + CONSTANTS.alpha / math.pi * (math.pi**2 / 3 - 0.5)
+    expected = k_factor * math.exp(beta / 2 * (1.5 + 1 / 12 - 11 / 3))
+    found = vs.InitialStateRadiation(lambda s: s**2, radiator=radiator).cross_section(1.0)
+    # The second order adds the K-factor, the third orders multiply by it.
+    tolerance = 4e-4 if radiator == "kuraev_fadin" else beta**4
+    assert found == pytest.approx(expected, rel=tolerance)
+
+
+@pytest.mark.parametrize(("process", "ecm"), [("mumu", 0.25), ("mumu", 1.0), ("pipi", 0.75)])
+def test_channels_against_adaptive_quadrature(process, ecm):
+    options = {"form_factor": "cmd3"} if process == "pipi" else {}
+    sigma0 = vs.hadronic_cross_section(process, **options)
+    radiator, s = kuraev_fadin(), ecm**2
+    beta = float(radiator.exponent(s))
+    highest = 1 - sigma0.threshold**2 / s
+
+    def integrand(u: float) -> float:
+        x = u ** (1 / beta)
+        return float(radiator.reduced(x, s) * sigma0(s * (1 - x)))
+
+    points = [(highest * f) ** beta for f in (1e-3, 0.03, 0.3, 0.7, 0.9)]
+    expected = quad(integrand, 0, highest**beta, points=points, epsrel=1e-10, limit=500)[0]
+    value, error = vs.InitialStateRadiation(sigma0).cross_section_and_error(ecm)
+    assert value == pytest.approx(expected, rel=1e-8)
+    assert error < 1e-6 * value
+
+
+def test_lowest_order_of_channels_is_that_of_the_generator():
+    for process, options in (
+        ("mumu", {"vacuum_polarization": "leptonic"}),
+        ("pipi", {"form_factor": "strong2020"}),
+    ):
+        expected = vs.Generator(process, 0.8, "lo", seed=1, **options).integrate(
+            1e-6, progress=False
+        )
+        found = vs.hadronic_cross_section(process, **options)(0.64)
+        assert found == pytest.approx(expected.value, rel=1e-6)
+
+
+@pytest.mark.parametrize("radiator", RADIATORS)
+def test_size_of_what_the_forms_leave_out(radiator):
+    reference = vs.InitialStateRadiation("mumu").one_plus_delta([0.4, 1.0, 3.0])
+    found = vs.InitialStateRadiation("mumu", radiator=radiator).one_plus_delta([0.4, 1.0, 3.0])
+    assert np.abs(found / reference - 1).max() < 5e-4
+    pairs = vs.InitialStateRadiation("mumu", radiator=radiator, pairs="full").one_plus_delta(0.4)
+    assert pairs == pytest.approx(float(found[0]), rel=1e-3)
+
+
+def test_acceptance_and_max_x_cut_alike():
+    whole = vs.InitialStateRadiation("mumu")
+    cut = vs.InitialStateRadiation("mumu", max_x=0.1)
+    same = vs.InitialStateRadiation("mumu", acceptance=lambda x, s: np.where(x < 0.1, 1.0, 0.0))
+    half = vs.InitialStateRadiation("mumu", acceptance=lambda x, s: 0.5)
+    assert same.cross_section(1.0) == pytest.approx(float(cut.cross_section(1.0)), rel=1e-6)
+    assert half.cross_section(1.0) == pytest.approx(float(whole.cross_section(1.0)) / 2, rel=1e-7)
+    # With a spread far below the scale of sigma_0 nothing changes.
+    for options in ({"max_x": 0.1}, {"acceptance": lambda x, s: 1 - x / 2}, {"pairs": "full"}):
+        sharp = vs.InitialStateRadiation("mumu", **options)
+        smeared = vs.InitialStateRadiation("mumu", energy_spread=1e-5, **options)
+        assert smeared.cross_section(1.0) == pytest.approx(
+            float(sharp.cross_section(1.0)), rel=1e-8
+        )
+
+
+def test_shapes():
+    isr = vs.InitialStateRadiation("mumu")
+    assert isr.cross_section(1.0).shape == ()
+    grid = isr.one_plus_delta([[0.5, 0.6], [0.7, 0.8]])
+    assert grid.shape == (2, 2)
+    assert grid[1, 0] == isr.one_plus_delta(0.7)
+
+
+# --- narrow resonances and the spread of the beams ----------------------------------------------
+
+
+def test_resonance_is_that_of_the_particle_data_group():
+    peak = 12 * math.pi * 5.53e-6 * 0.877 / (3.0969**2 * 92.6e-6) * CONSTANTS.hbarc2
+    assert J_PSI(3.0969**2) == pytest.approx(peak, rel=1e-6)
+    assert vs.resonance("Upsilon(2S)", electron_width=0.6e-6)(10.02**2) > 0
+    own = vs.resonance("mine", electron_width=1e-6, mass=2.0, width=0.1)
+    assert own(4.0) == pytest.approx(12 * math.pi * 1e-6 / (4 * 0.1) * CONSTANTS.hbarc2)
+
+
+def test_sharp_resonance_against_mpmath():
+    ecm = 3.0985
+    s, radiator = ecm**2, kuraev_fadin()
+    beta = float(radiator.exponent(s))
+    mass, width = 3.0969, 92.6e-6
+
+    def integrand(u):
+        x = float(u) ** (1 / beta)
+        return float(radiator.reduced(x, s)) * float(J_PSI(s * (1 - x)))
+
+    ends = [0.0]
+    for each in (mass + 10 * width, mass + width, mass, mass - width, mass - 10 * width, 1.0):
+        ends.append((1 - each**2 / s) ** beta)
+    ends.append((1 - 1e-6 / s) ** beta)
+    with mpmath.workdps(15):
+        expected = float(mpmath.quad(integrand, ends, maxdegree=7))
+    assert vs.InitialStateRadiation(J_PSI).cross_section(ecm) == pytest.approx(expected, rel=1e-7)
+
+
+@pytest.mark.parametrize("ecm", [3.0962, 3.0969, 3.0985, 3.11])
+def test_spread_against_a_sum_of_sharp_cross_sections(ecm):
+    """The trapezoidal sum in steps of an eighth of the width converges exponentially."""
+    energies = np.arange(ecm - 8 * SPREAD, ecm + 8 * SPREAD, 92.6e-6 / 8)
+    sharp = vs.InitialStateRadiation(J_PSI).cross_section(energies)
+    gauss = np.exp(-(((energies - ecm) / SPREAD) ** 2) / 2) / math.sqrt(2 * math.pi) / SPREAD
+    expected = (sharp * gauss).sum() * (energies[1] - energies[0])
+    found, error = vs.InitialStateRadiation(J_PSI, energy_spread=SPREAD).cross_section_and_error(
+        ecm
+    )
+    assert found == pytest.approx(expected, rel=1e-9)
+    assert error < 1e-6 * found
+
+
+def test_spread_against_monte_carlo():
+    rng = np.random.default_rng(5)
+    ecm, size = 3.0974, 2_000_000
+    s = np.square(ecm + SPREAD * rng.standard_normal(size))
+    radiator = kuraev_fadin()
+    x = rng.random(size) ** (1 / radiator.exponent(s))
+    weight = np.where(x < 0.999, radiator.reduced(x, s) * J_PSI(s * (1 - np.minimum(x, 0.999))), 0)
+    error = weight.std() / math.sqrt(size)
+    found = vs.InitialStateRadiation(J_PSI, energy_spread=SPREAD).cross_section(ecm)
+    assert error < 0.01 * found
+    assert abs(weight.mean() - found) < 3.5 * error
+
+
+def test_spread_of_any_size():
+    energies = np.array([3.0955, 3.0969, 3.1])
+    sharp = vs.InitialStateRadiation(J_PSI).cross_section(energies)
+    tiny = vs.InitialStateRadiation(J_PSI, energy_spread=1e-8).cross_section(energies)
+    assert tiny == pytest.approx(sharp, rel=1e-6)
+    # A spread far above the width averages sigma over the peak: the area is kept.
+    wide = np.linspace(3.0969 - 0.3, 3.0969 + 0.5, 81)
+    options = {"max_x": 0.01}
+    broad = vs.InitialStateRadiation(J_PSI, energy_spread=0.02, **options).cross_section(wide)
+    area = (broad * (wide[1] - wide[0])).sum()
+    fine = 3.0969 + 92.6e-6 * np.sinh(np.linspace(-8, 8, 1001))
+    narrow = vs.InitialStateRadiation(J_PSI, **options).cross_section(fine)
+    assert area == pytest.approx(np.trapezoid(narrow, fine), rel=3e-3)
+
+
+def test_spread_that_depends_on_the_energy():
+    function = vs.InitialStateRadiation(PHI, energy_spread=lambda ecm: 3e-4 * ecm)
+    fixed = vs.InitialStateRadiation(PHI, energy_spread=3e-4 * 1.02)
+    assert function.cross_section(1.02) == fixed.cross_section(1.02)
+
+
+def test_narrow_resonance_is_fast():
+    isr = vs.InitialStateRadiation(J_PSI, energy_spread=SPREAD)
+    start = time.process_time()
+    isr.one_plus_delta(np.linspace(3.09, 3.11, 20))
+    assert time.process_time() - start < 2.0
+
+
+# --- sources of sigma_0 ------------------------------------------------------------------------
+
+
+def test_table_never_overshoots():
+    energies = np.array([1.0, 1.01, 1.02, 1.03, 1.04])
+    values = np.array([1.0, 2.0, 100.0, 2.0, 1.0])
+    sigma0 = vs.hadronic_cross_section((energies, values), threshold=0.9)
+    fine = np.linspace(0.8, 1.04, 1001)
+    curve = sigma0(fine**2)
+    assert sigma0(energies**2) == pytest.approx(values)
+    assert curve.max() <= 100
+    assert (np.diff(curve[fine <= 1.02]) >= 0).all()
+    assert (curve[fine < 0.9] == 0).all()
+
+
+def test_table_function_and_file_agree(tmp_path):
+    energies = np.linspace(0.98, 1.1, 2001)
+    path = tmp_path / "table.csv"
+    lines = [f"{e!r},{float(PHI(e**2))!r}" for e in energies.tolist()]
+    path.write_text("# made up\nsqrt_s,sigma0\n" + "\n".join(lines) + "\n")
+    results = [
+        vs.InitialStateRadiation(vs.hadronic_cross_section(source, **options), max_x=0.05)
+        .cross_section([1.019, 1.03])
+        .tolist()
+        for source, options in (
+            (path, {}),
+            (str(path), {}),
+            ((energies, PHI(energies**2)), {}),
+            (PHI, {}),
+            (lambda s: float(PHI(s)) if s > 0 else 0.0, {"breakpoints": PHI.breakpoints}),
+        )
+    ]
+    assert results[0] == results[1] == results[2]
+    assert results[0] == pytest.approx(results[3], rel=1e-4)
+    assert results[4] == pytest.approx(results[3], rel=1e-9)
+
+
+def test_functions_of_single_numbers_and_constants():
+    s = np.array([[0.5, 1.0], [2.0, 3.0]])
+    expected = vs.hadronic_cross_section(lambda s: s**2)(s)
+    assert vs.hadronic_cross_section(lambda s: s * s if s > 0 else 0)(s) == pytest.approx(expected)
+    assert (vs.hadronic_cross_section(lambda s: 3)(s) == 3).all()
+    with pytest.raises(vs.RangeError, match="s = -1"):
+        vs.hadronic_cross_section(lambda s: s)(-1.0)
+
+
+def test_sums():
+    both = PHI + vs.resonance("omega", electron_width=0.6e-6)
+    parts = [PHI, vs.resonance("omega", electron_width=0.6e-6)]
+    expected = sum(vs.InitialStateRadiation(part).cross_section(1.02) for part in parts)
+    assert vs.InitialStateRadiation(both).cross_section(1.02) == pytest.approx(expected, rel=1e-8)
+
+
+# --- the way back --------------------------------------------------------------------------------
+
+SCAN = np.array([1.004, 1.010, 1.0135, 1.016, 1.018, 1.019, 1.020, 1.0215, 1.024, 1.03, 1.05])
+OPTIONS = {"energy_spread": 0.35e-3}
+
+
+def phi_fit(ecm: np.ndarray, sigma0: np.ndarray, covariance: np.ndarray) -> object:
+    def model(e: np.ndarray, *parameters: float) -> np.ndarray:
+        return peak(*parameters)(e**2)
+
+    def peak(area: float, mass: float, width: float) -> vs.HadronicCrossSection:
+        return vs.resonance("phi", electron_width=area * 1e-6, mass=mass, width=width)
+
+    start = (0.6, 1.0194, 0.0043)
+    return peak(*curve_fit(model, ecm, sigma0, start, sigma=covariance)[0])
+
+
+@pytest.mark.parametrize(
+    ("method", "tolerance"),
+    [
+        ({"shape": PHI}, 3e-6),
+        ({"shape": vs.resonance("phi", electron_width=1e-6, mass=1.0193, width=0.0044)}, 3e-3),
+        ({"fit": phi_fit}, 1e-6),
+    ],
+    ids=["true shape", "wrong shape", "fit"],
+)
+def test_closure_at_the_phi(method, tolerance):
+    visible = vs.InitialStateRadiation(PHI, **OPTIONS).cross_section(SCAN)
+    found = vs.solve_born_cross_section(SCAN, visible, 0.01 * visible, **method, **OPTIONS)
+    assert found.converged
+    assert np.abs(found.sigma0 / PHI(SCAN**2) - 1).max() < tolerance
+    assert found.one_plus_delta == pytest.approx(visible / found.sigma0, rel=1e-5)
+    assert found.history[0] > 0.1 > 1e-6 > found.history[-1]
+    assert found.iterations == len(found.history)
+
+
+RHO = np.concatenate(
+    [np.arange(0.4, 0.74, 0.02), np.arange(0.745, 0.8, 0.004), np.arange(0.81, 1.0, 0.015)]
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "tolerance"),
+    [({"shape": "other"}, 1e-3), ({"threshold": 2 * CONSTANTS.pion_mass}, 5e-3)],
+    ids=["form factor", "threshold"],
+)
+def test_closure_at_rho_and_omega(method, tolerance):
+    if "shape" in method:
+        method = {"shape": vs.hadronic_cross_section("pipi", form_factor="strong2020")}
+    truth = vs.hadronic_cross_section("pipi", form_factor="cmd3")
+    visible = vs.InitialStateRadiation(truth).cross_section(RHO)
+    found = vs.solve_born_cross_section(RHO, visible, 0.01 * visible, **method)
+    assert found.converged
+    assert np.abs(found.sigma0 / truth(RHO**2) - 1).max() < tolerance
+
+
+SMALL = np.array([1.012, 1.016, 1.018, 1.0195, 1.021, 1.025, 1.035])
+
+
+@pytest.mark.parametrize("method", [{"shape": PHI}, {"fit": phi_fit}], ids=["shape", "fit"])
+def test_jacobian_is_the_response_of_the_solution(method):
+    visible = vs.InitialStateRadiation(PHI).cross_section(SMALL)
+    tight = {"tolerance": 1e-10, "errors": 0.01 * visible, **method}
+    found = vs.solve_born_cross_section(SMALL, visible, **tight)
+    for j in (0, 3, 6):
+        step = np.zeros_like(visible)
+        step[j] = 1e-3 * visible[j]
+        up, down = (
+            vs.solve_born_cross_section(SMALL, visible + d, **tight).sigma0 for d in (step, -step)
+        )
+        response = (up - down) / (2 * step[j])
+        scale = np.abs(found.jacobian[:, j]).max()
+        assert np.abs(response - found.jacobian[:, j]).max() < 2e-3 * scale
+
+
+def test_covariance_with_toys():
+    rng = np.random.default_rng(11)
+    visible = vs.InitialStateRadiation(PHI).cross_section(SMALL)
+    relative = np.diag(np.full(len(SMALL), 0.02**2)) + 0.01**2  # a common scale
+    covariance = relative * np.outer(visible, visible)
+    found = vs.solve_born_cross_section(SMALL, visible, covariance=covariance, shape=PHI)
+    size = 120
+    toys = np.array(
+        [
+            vs.solve_born_cross_section(SMALL, toy, covariance=covariance, shape=PHI).sigma0
+            for toy in rng.multivariate_normal(visible, covariance, size)
+        ]
+    )
+    # Whitened, the toys have unit covariance; its elements scatter by 1/sqrt(size).
+    white = np.linalg.solve(np.linalg.cholesky(found.covariance), (toys - found.sigma0).T)
+    sample = white @ white.T / size
+    scatter = np.sqrt((1 + np.eye(len(SMALL))) / size)
+    assert np.abs((sample - np.eye(len(SMALL))) / scatter).max() < 4
+    assert found.error == pytest.approx(np.sqrt(np.diag(found.covariance)))
+    # Above the peak the correction ties a point to those below.
+    scaled = found.jacobian * found.visible / found.sigma0[:, None]
+    assert scaled[6, :6].min() < -0.1
+
+
+def test_solution_that_was_not_allowed_to_converge():
+    visible = vs.InitialStateRadiation(PHI).cross_section(SMALL)
+    found = vs.solve_born_cross_section(SMALL, visible, 0.01 * visible, shape=PHI, max_iterations=2)
+    assert not found.converged
+    assert found.iterations == 2
+    assert "NOT CONVERGED" in str(found)
+
+
+def test_solution_as_a_document_and_a_figure():
+    visible = vs.InitialStateRadiation(PHI).cross_section(SMALL)
+    found = vs.solve_born_cross_section(SMALL, visible, 0.01 * visible, shape=PHI)
+    assert json.loads(json.dumps(found.to_dict()))["sigma0"] == found.sigma0.tolist()
+    assert len(found.plot().axes) == 2
+
+
+# --- bad input -----------------------------------------------------------------------------------
+
+NAN = float("nan")
+
+
+def refused(field: str, call: Callable[[], object]) -> None:
+    with pytest.raises(vs.VasilisaError, match=f"^{re.escape(field)}") as caught:
+        call()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "source", "options"),
+    [
+        ("sigma0", ([1, 2], [1, -1]), {}),
+        ("sigma0", ([1, 2], [1, NAN]), {}),
+        ("sigma0", ([2, 1], [1, 1]), {}),
+        ("sigma0", ([1, 1], [1, 1]), {}),
+        ("sigma0", ([-1, 1], [1, 1]), {}),
+        ("sigma0", ([NAN, 1], [1, 1]), {}),
+        ("sigma0", ([1, 2, 3], [1, 1]), {}),
+        ("sigma0", ([1], [1]), {}),
+        ("sigma0", ([], []), {}),
+        ("sigma0", 5, {}),
+        ("sigma0", ("a", "b"), {}),
+        ("sigma0", "ee", {}),
+        ("sigma0", "none.csv", {}),
+        ("threshold", ([1, 2], [1, 1]), {"threshold": 1.5}),
+        ("threshold", ([1, 2], [1, 1]), {"threshold": -1}),
+        ("threshold", PHI, {"threshold": 1.0}),
+        ("breakpoints", np.exp, {"breakpoints": [NAN]}),
+        ("form_factor", "mumu", {"form_factor": "cmd3"}),
+        ("form_factor", np.exp, {"form_factor": "cmd3"}),
+        ("vacuum_polarization", "pipi", {"vacuum_polarization": "leptonic"}),
+    ],
+)
+def test_source_refused(field, source, options):
+    refused(field, lambda: vs.hadronic_cross_section(source, **options))
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "options"),
+    [
+        ("name", "pi0", {}),
+        ("name", "xyz", {}),
+        ("electron_width", "phi", {"electron_width": 1.0}),
+        ("branching", "phi", {"branching": 0}),
+        ("mass", "phi", {"mass": NAN}),
+        ("width", "phi", {"width": 2.0}),
+    ],
+)
+def test_resonance_refused(field, name, options):
+    refused(field, lambda: vs.resonance(name, **({"electron_width": 1e-6} | options)))
+
+
+@pytest.mark.parametrize(
+    ("field", "options"),
+    [
+        ("radiator", {"radiator": "kf"}),
+        ("pairs", {"pairs": True}),
+        ("energy_spread", {"energy_spread": -1e-3}),
+        ("energy_spread", {"energy_spread": lambda ecm: NAN}),
+        ("max_x", {"max_x": 0}),
+        ("max_x", {"max_x": 1.5}),
+        ("acceptance", {"acceptance": 0.5}),
+        ("acceptance", {"acceptance": lambda x, s: x[:1]}),
+        ("rel_error", {"rel_error": 0}),
+        ("sigma0", {"sigma0": lambda s: -s}),
+        ("sigma0", {"sigma0": lambda s: s * NAN}),
+        ("ecm", {"ecm": 0.2}),
+        ("ecm", {"ecm": NAN}),
+        ("ecm", {"ecm": "x"}),
+        ("ecm", {"sigma0": ([1.0, 2.0], [0.0, 1.0]), "ecm": 0.9}),
+        ("threshold", {"sigma0": ([0.5, 2.0], [1.0, 1.0])}),
+        ("sigma0", {"sigma0": vs.hadronic_cross_section("pipi"), "ecm": 5.0}),
+    ],
+)
+def test_radiation_refused(field, options):
+    options = {"sigma0": "mumu", "ecm": 0.9} | options
+    ecm = options.pop("ecm")
+    refused(field, lambda: vs.InitialStateRadiation(**options).one_plus_delta(ecm))
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("ecm", {"ecm": [1.02, 1.01]}),
+        ("ecm", {"ecm": [1.02, NAN]}),
+        ("ecm", {"ecm": [1.02]}),
+        ("ecm", {"ecm": 1.02}),
+        ("visible", {"visible": [1.0, -1.0]}),
+        ("visible", {"visible": [1.0, 0.0], "shape": None, "fit": phi_fit}),
+        ("visible", {"visible": [1.0]}),
+        ("errors", {"errors": [1.0, -1.0]}),
+        ("errors", {"errors": None}),
+        ("errors", {"covariance": np.eye(2)}),
+        ("covariance", {"errors": None, "covariance": np.eye(3)}),
+        ("covariance", {"errors": None, "covariance": [[1, 2], [2, 1]]}),
+        ("covariance", {"errors": None, "covariance": [[1, 0], [0.5, 1]]}),
+        ("shape", {"shape": None}),
+        ("shape", {"threshold": 1.0}),
+        ("shape", {"shape": lambda s: np.maximum(s - 1.03, 0)}),
+        ("threshold", {"shape": None, "threshold": 1.02}),
+        ("fit", {"fit": phi_fit}),
+        ("fit", {"shape": None, "fit": 5}),
+        ("tolerance", {"tolerance": 0}),
+        ("max_iterations", {"max_iterations": 0}),
+        ("pairs", {"pairs": "some"}),
+    ],
+)
+def test_solution_refused(field, changes):
+    arguments = {"ecm": [1.01, 1.02], "visible": [1.0, 2.0], "errors": [0.1, 0.1], "shape": PHI}
+    refused(field, lambda: vs.solve_born_cross_section(**(arguments | changes)))
+
+
+# --- cards -------------------------------------------------------------------------------------
+
+CARD = "process: hadrons\norder: sf\n"
+
+
+def xsec(folder: Path, text: str, *arguments: str):
+    (folder / "card.yaml").write_text(text)
+    return CliRunner().invoke(app, ["xsec", str(folder / "card.yaml"), *arguments])
+
+
+def test_card_with_a_table(tmp_path):
+    energies = np.linspace(0.98, 1.1, 50)
+    rows = "\n".join(f"{e},{PHI(e**2)}" for e in energies)
+    (tmp_path / "table.csv").write_text(f"sqrt_s,sigma0\n{rows}\n")
+    text = CARD + "sigma0: table.csv\nthreshold: 0.97\nenergy_spread: 4e-4\npairs: full\n"
+    points = "points: [{sqrt_s: 1.02, luminosity: 2}, {sqrt_s: 1.05}]\n"
+    result = xsec(tmp_path, text + points, "--json", str(tmp_path / "out.json"))
+    assert result.exit_code == 0, result.stderr
+    assert len(result.stdout.splitlines()) == 3
+    document = json.loads((tmp_path / "out.json").read_text())
+    assert document["complete"]
+    sigma0 = vs.hadronic_cross_section(tmp_path / "table.csv", threshold=0.97)
+    isr = vs.InitialStateRadiation(sigma0, energy_spread=4e-4, pairs="full")
+    first, second = document["rows"]
+    assert first["sigma_visible"] == pytest.approx(float(isr.cross_section(1.02)))
+    assert first["expected_events"] == pytest.approx(2000 * first["sigma_visible"])
+    assert second["one_plus_delta"] == pytest.approx(float(isr.one_plus_delta(1.05)))
+    assert second["expected_events"] is None
+
+
+def test_card_with_resonances_and_a_channel(tmp_path):
+    peak = "resonances: [{name: J/psi, electron_width: 5.53e-6, branching: 0.0596}]\n"
+    text = CARD + "sigma0: mumu\necm: 3.0969\nenergy_spread: 7e-4\n"
+    result = xsec(tmp_path, text + peak)
+    assert result.exit_code == 0, result.stderr
+    isr = vs.load_card(tmp_path / "card.yaml")
+    assert isinstance(isr, vs.InitialStateRadiation)
+    assert f"{float(isr.cross_section(3.0969)):.8g}" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "fragments"),
+    [
+        ("sigma0: mumu\n", ["ecm", "points"]),
+        ("ecm: 1.0\n", ["sigma0", "resonances"]),
+        ("sigma0: muu\necm: 1.0\n", ["sigma0", "'muu'", "did you mean 'mumu'"]),
+        ("sigma0: none.csv\necm: 1.0\n", ["sigma0", "cannot be read"]),
+        ("sigma0: mumu\necm: 1.0\norder: nlo\n", ["order", "'nlo'", "valid: sf"]),
+        ("sigma0: mumu\necm: 1.0\npairs: all\n", ["pairs", "'all'", "valid: none, virtual, full"]),
+        ("sigma0: mumu\necm: 1.0\nradiator: kf\n", ["radiator", "kuraev_fadin"]),
+        ("sigma0: mumu\necm: 0.1\n", ["ecm", "threshold of mumu"]),
+        ("sigma0: mumu\necm: 1.0\ncuts: cmd3\n", ["cuts: unknown field"]),
+        ("sigma0: mumu\necm: 1.0\nenergy_spread: -1\n", ["energy_spread", "-1"]),
+        ("sigma0: bad.csv\necm: 1.0\n", ["sigma0", "-1 nb"]),
+        ("resonances: [{name: phi}]\necm: 1.0\n", ["resonances[0].electron_width: missing"]),
+        ("resonances: [{name: phi, electron_width: 1, x: 1}]\necm: 1\n", ["x: unknown field"]),
+    ],
+)
+def test_card_refused(tmp_path, text, fragments):
+    (tmp_path / "bad.csv").write_text("sqrt_s,sigma0\n0.9,1\n1.1,-1\n")
+    result = xsec(tmp_path, "process: hadrons\n" + text)
+    assert result.exit_code == 2, result.stdout
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1
+    for fragment in ["card.yaml", *fragments]:
+        assert fragment in lines[0]
+
+
+@pytest.mark.parametrize("command", ["generate", "scan"])
+def test_card_belongs_to_xsec(tmp_path, command):
+    (tmp_path / "card.yaml").write_text(CARD + "sigma0: mumu\necm: 1.0\n")
+    rest = ["-n", "10"] if command == "generate" else []
+    output = ["-o", str(tmp_path / "out.hepmc3")]
+    result = CliRunner().invoke(app, [command, str(tmp_path / "card.yaml"), *rest, *output])
+    assert result.exit_code == 2
+    assert "vasilisa xsec" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("", "columns"),
+        ("energy,sigma0\n1,2\n", "columns"),
+        ("sqrt_s,sigma0\n", "no points"),
+        ("sqrt_s,sigma0\n1,a\n", "line 2: sigma0: 'a' is not a number"),
+        ("sqrt_s,sigma0\n\n1,2,3\n", "line 3: 3 values"),
+    ],
+)
+def test_file_refused(tmp_path, text, fragment):
+    path = tmp_path / "table.csv"
+    path.write_text(text)
+    with pytest.raises(vs.DataError, match=re.escape(fragment)):
+        vs.hadronic_cross_section(path)
