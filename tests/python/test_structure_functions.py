@@ -56,6 +56,12 @@ def test_quadrature_of_a_step():
     assert value[0] == pytest.approx(5 / 3, rel=1e-9)
 
 
+def test_quadrature_of_noise_ends():
+    rng = np.random.default_rng(1)
+    with pytest.raises(vs.DataError, match="not smooth enough"):
+        integrate(lambda owner, x: rng.random(x.shape), [np.array([0.0, 1.0])], 1e-9, "f")
+
+
 def test_quadrature_refuses_nan():
     with pytest.raises(vs.DataError, match="not finite"):
         integrate(lambda owner, x: x * np.nan, [np.array([0.0, 1.0])], 1e-9, "f")
@@ -471,6 +477,8 @@ def test_resonance_refused(field, name, options):
         ("radiator", {"radiator": "kf"}),
         ("pairs", {"pairs": True}),
         ("energy_spread", {"energy_spread": -1e-3}),
+        ("energy_spread", {"energy_spread": 1e-12}),
+        ("energy_spread", {"energy_spread": 0.5}),
         ("energy_spread", {"energy_spread": lambda ecm: NAN}),
         ("max_x", {"max_x": 0}),
         ("max_x", {"max_x": 1.5}),

@@ -18,6 +18,9 @@ Indices = NDArray[np.intp]
 LARGEST_DEPTH = 60
 """Halvings after which a panel is as narrow as a double allows."""
 
+MOST_PANELS = 10_000
+"""Panels of one integral beyond those it starts with after which it counts as not smooth."""
+
 SMALLEST_PANEL = 1e-14
 """Width relative to the position below which halving a panel makes no sense."""
 
@@ -103,6 +106,7 @@ def integrate(
     low = np.concatenate([each[:-1] for each in edges]) if size else np.empty(0)
     high = np.concatenate([each[1:] for each in edges]) if size else np.empty(0)
     done: list[tuple[Indices, Array, Array, Array, Array, Array]] = []
+    limit = MOST_PANELS + np.bincount(owner, minlength=size)
     kept = np.zeros((3, size))  # value, error, modulus of the panels that are good enough
     for _ in range(LARGEST_DEPTH):
         middle, half = (low + high) / 2, (high - low) / 2
@@ -124,7 +128,7 @@ def integrate(
         done.append((owner[good], low[good], high[good], value[good], error[good], modulus[good]))
         for row, each in enumerate((value, error, modulus)):
             kept[row] += np.bincount(owner[good], weights=each[good], minlength=size)
-        if good.all():
+        if good.all() or (count > limit).any():
             break
         owner, low, middle, high = (each[~good] for each in (owner, low, middle, high))
         owner = np.concatenate([owner, owner])

@@ -274,4 +274,9 @@ class InitialStateRadiation:
 
 
 def _check_spread(value: object) -> float:
-    return number("energy_spread", value, -1e-300, 1.0, "GeV, from 0 to 1")
+    valid = "GeV, 0 or from 1e-9 to 0.1"
+    spread = number("energy_spread", value, -1e-300, 0.1, valid)
+    # Narrower than this the energies themselves are rounded.
+    if 0 < spread < 1e-9:
+        raise ConfigurationError(field="energy_spread", value=value, valid=valid)
+    return spread

@@ -78,7 +78,9 @@ class HadronsSettings(StrictSettings):
     points: Annotated[list[Point], Field(min_length=1)] | None = Field(
         None, description="a list of {sqrt_s: GeV, luminosity: 1/pb}, or the path of a CSV file"
     )
-    energy_spread: Annotated[float, Field(ge=0, le=1)] = Field(0.0, description="GeV, from 0 to 1")
+    energy_spread: Annotated[float, Field(ge=0, le=0.1)] = Field(
+        0.0, description="GeV, 0 or from 1e-9 to 0.1"
+    )
     radiator: Annotated[str, AfterValidator(_known_radiator)] = Field(
         "kuraev_fadin", description=", ".join(RADIATORS)
     )
