@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import mpmath
 import numpy as np
 import pytest
 from scipy.integrate import quad
-from scipy.optimize import curve_fit
 from scipy.special import spence
-from typer.testing import CliRunner
 
 import vasilisa as vs
 from vasilisa import _core
-from vasilisa.cli import app
 from vasilisa.structure_functions.quadrature import integrate
 
 RADIATORS = ("kuraev_fadin", "third_order_additive", "third_order_factorised")
@@ -302,120 +297,6 @@ def test_sums():
     assert vs.InitialStateRadiation(both).cross_section(1.02) == pytest.approx(expected, rel=1e-8)
 
 
-# --- the way back --------------------------------------------------------------------------------
-
-SCAN = np.array([1.004, 1.010, 1.0135, 1.016, 1.018, 1.019, 1.020, 1.0215, 1.024, 1.03, 1.05])
-OPTIONS = {"energy_spread": 0.35e-3}
-
-
-def phi_fit(ecm: np.ndarray, sigma0: np.ndarray, covariance: np.ndarray) -> object:
-    def model(e: np.ndarray, *parameters: float) -> np.ndarray:
-        return peak(*parameters)(e**2)
-
-    def peak(area: float, mass: float, width: float) -> vs.HadronicCrossSection:
-        return vs.resonance("phi", electron_width=area * 1e-6, mass=mass, width=width)
-
-    start = (0.6, 1.0194, 0.0043)
-    return peak(*curve_fit(model, ecm, sigma0, start, sigma=covariance)[0])
-
-
-@pytest.mark.parametrize(
-    ("method", "tolerance"),
-    [
-        ({"shape": PHI}, 3e-6),
-        ({"shape": vs.resonance("phi", electron_width=1e-6, mass=1.0193, width=0.0044)}, 3e-3),
-        ({"fit": phi_fit}, 1e-6),
-    ],
-    ids=["true shape", "wrong shape", "fit"],
-)
-def test_closure_at_the_phi(method, tolerance):
-    visible = vs.InitialStateRadiation(PHI, **OPTIONS).cross_section(SCAN)
-    found = vs.solve_born_cross_section(SCAN, visible, 0.01 * visible, **method, **OPTIONS)
-    assert found.converged
-    assert np.abs(found.sigma0 / PHI(SCAN**2) - 1).max() < tolerance
-    assert found.one_plus_delta == pytest.approx(visible / found.sigma0, rel=1e-5)
-    assert found.history[0] > 0.1 > 1e-6 > found.history[-1]
-    assert found.iterations == len(found.history)
-
-
-RHO = np.concatenate(
-    [np.arange(0.4, 0.74, 0.02), np.arange(0.745, 0.8, 0.004), np.arange(0.81, 1.0, 0.015)]
-)
-
-
-@pytest.mark.parametrize(
-    ("method", "tolerance"),
-    [({"shape": "other"}, 1e-3), ({"threshold": 2 * CONSTANTS.pion_mass}, 5e-3)],
-    ids=["form factor", "threshold"],
-)
-def test_closure_at_rho_and_omega(method, tolerance):
-    if "shape" in method:
-        method = {"shape": vs.hadronic_cross_section("pipi", form_factor="strong2020")}
-    truth = vs.hadronic_cross_section("pipi", form_factor="cmd3")
-    visible = vs.InitialStateRadiation(truth).cross_section(RHO)
-    found = vs.solve_born_cross_section(RHO, visible, 0.01 * visible, **method)
-    assert found.converged
-    assert np.abs(found.sigma0 / truth(RHO**2) - 1).max() < tolerance
-
-
-SMALL = np.array([1.012, 1.016, 1.018, 1.0195, 1.021, 1.025, 1.035])
-
-
-@pytest.mark.parametrize("method", [{"shape": PHI}, {"fit": phi_fit}], ids=["shape", "fit"])
-def test_jacobian_is_the_response_of_the_solution(method):
-    visible = vs.InitialStateRadiation(PHI).cross_section(SMALL)
-    tight = {"tolerance": 1e-10, "errors": 0.01 * visible, **method}
-    found = vs.solve_born_cross_section(SMALL, visible, **tight)
-    for j in (0, 3, 6):
-        step = np.zeros_like(visible)
-        step[j] = 1e-3 * visible[j]
-        up, down = (
-            vs.solve_born_cross_section(SMALL, visible + d, **tight).sigma0 for d in (step, -step)
-        )
-        response = (up - down) / (2 * step[j])
-        scale = np.abs(found.jacobian[:, j]).max()
-        assert np.abs(response - found.jacobian[:, j]).max() < 2e-3 * scale
-
-
-def test_covariance_with_toys():
-    rng = np.random.default_rng(11)
-    visible = vs.InitialStateRadiation(PHI).cross_section(SMALL)
-    relative = np.diag(np.full(len(SMALL), 0.02**2)) + 0.01**2  # a common scale
-    covariance = relative * np.outer(visible, visible)
-    found = vs.solve_born_cross_section(SMALL, visible, covariance=covariance, shape=PHI)
-    size = 120
-    toys = np.array(
-        [
-            vs.solve_born_cross_section(SMALL, toy, covariance=covariance, shape=PHI).sigma0
-            for toy in rng.multivariate_normal(visible, covariance, size)
-        ]
-    )
-    # Whitened, the toys have unit covariance; its elements scatter by 1/sqrt(size).
-    white = np.linalg.solve(np.linalg.cholesky(found.covariance), (toys - found.sigma0).T)
-    sample = white @ white.T / size
-    scatter = np.sqrt((1 + np.eye(len(SMALL))) / size)
-    assert np.abs((sample - np.eye(len(SMALL))) / scatter).max() < 4
-    assert found.error == pytest.approx(np.sqrt(np.diag(found.covariance)))
-    # Above the peak the correction ties a point to those below.
-    scaled = found.jacobian * found.visible / found.sigma0[:, None]
-    assert scaled[6, :6].min() < -0.1
-
-
-def test_solution_that_was_not_allowed_to_converge():
-    visible = vs.InitialStateRadiation(PHI).cross_section(SMALL)
-    found = vs.solve_born_cross_section(SMALL, visible, 0.01 * visible, shape=PHI, max_iterations=2)
-    assert not found.converged
-    assert found.iterations == 2
-    assert "NOT CONVERGED" in str(found)
-
-
-def test_solution_as_a_document_and_a_figure():
-    visible = vs.InitialStateRadiation(PHI).cross_section(SMALL)
-    found = vs.solve_born_cross_section(SMALL, visible, 0.01 * visible, shape=PHI)
-    assert json.loads(json.dumps(found.to_dict()))["sigma0"] == found.sigma0.tolist()
-    assert len(found.plot().axes) == 2
-
-
 # --- bad input -----------------------------------------------------------------------------------
 
 NAN = float("nan")
@@ -499,116 +380,6 @@ def test_radiation_refused(field, options):
     options = {"sigma0": "mumu", "ecm": 0.9} | options
     ecm = options.pop("ecm")
     refused(field, lambda: vs.InitialStateRadiation(**options).one_plus_delta(ecm))
-
-
-@pytest.mark.parametrize(
-    ("field", "changes"),
-    [
-        ("ecm", {"ecm": [1.02, 1.01]}),
-        ("ecm", {"ecm": [1.02, NAN]}),
-        ("ecm", {"ecm": [1.02]}),
-        ("ecm", {"ecm": 1.02}),
-        ("visible", {"visible": [1.0, -1.0]}),
-        ("visible", {"visible": [1.0, 0.0], "shape": None, "fit": phi_fit}),
-        ("visible", {"visible": [1.0]}),
-        ("errors", {"errors": [1.0, -1.0]}),
-        ("errors", {"errors": None}),
-        ("errors", {"covariance": np.eye(2)}),
-        ("covariance", {"errors": None, "covariance": np.eye(3)}),
-        ("covariance", {"errors": None, "covariance": [[1, 2], [2, 1]]}),
-        ("covariance", {"errors": None, "covariance": [[1, 0], [0.5, 1]]}),
-        ("shape", {"shape": None}),
-        ("shape", {"threshold": 1.0}),
-        ("shape", {"shape": lambda s: np.maximum(s - 1.03, 0)}),
-        ("threshold", {"shape": None, "threshold": 1.02}),
-        ("fit", {"fit": phi_fit}),
-        ("fit", {"shape": None, "fit": 5}),
-        ("tolerance", {"tolerance": 0}),
-        ("max_iterations", {"max_iterations": 0}),
-        ("pairs", {"pairs": "some"}),
-    ],
-)
-def test_solution_refused(field, changes):
-    arguments = {"ecm": [1.01, 1.02], "visible": [1.0, 2.0], "errors": [0.1, 0.1], "shape": PHI}
-    refused(field, lambda: vs.solve_born_cross_section(**(arguments | changes)))
-
-
-# --- cards -------------------------------------------------------------------------------------
-
-CARD = "process: hadrons\norder: sf\n"
-
-
-def xsec(folder: Path, text: str, *arguments: str):
-    (folder / "card.yaml").write_text(text)
-    return CliRunner().invoke(app, ["xsec", str(folder / "card.yaml"), *arguments])
-
-
-def test_card_with_a_table(tmp_path):
-    energies = np.linspace(0.98, 1.1, 50)
-    rows = "\n".join(f"{e},{PHI(e**2)}" for e in energies)
-    (tmp_path / "table.csv").write_text(f"sqrt_s,sigma0\n{rows}\n")
-    text = CARD + "sigma0: table.csv\nthreshold: 0.97\nenergy_spread: 4e-4\npairs: full\n"
-    points = "points: [{sqrt_s: 1.02, luminosity: 2}, {sqrt_s: 1.05}]\n"
-    result = xsec(tmp_path, text + points, "--json", str(tmp_path / "out.json"))
-    assert result.exit_code == 0, result.stderr
-    assert len(result.stdout.splitlines()) == 3
-    document = json.loads((tmp_path / "out.json").read_text())
-    assert document["complete"]
-    sigma0 = vs.hadronic_cross_section(tmp_path / "table.csv", threshold=0.97)
-    isr = vs.InitialStateRadiation(sigma0, energy_spread=4e-4, pairs="full")
-    first, second = document["rows"]
-    assert first["sigma_visible"] == pytest.approx(float(isr.cross_section(1.02)))
-    assert first["expected_events"] == pytest.approx(2000 * first["sigma_visible"])
-    assert second["one_plus_delta"] == pytest.approx(float(isr.one_plus_delta(1.05)))
-    assert second["expected_events"] is None
-
-
-def test_card_with_resonances_and_a_channel(tmp_path):
-    peak = "resonances: [{name: J/psi, electron_width: 5.53e-6, branching: 0.0596}]\n"
-    text = CARD + "sigma0: mumu\necm: 3.0969\nenergy_spread: 7e-4\n"
-    result = xsec(tmp_path, text + peak)
-    assert result.exit_code == 0, result.stderr
-    isr = vs.load_card(tmp_path / "card.yaml")
-    assert isinstance(isr, vs.InitialStateRadiation)
-    assert f"{float(isr.cross_section(3.0969)):.8g}" in result.stdout
-
-
-@pytest.mark.parametrize(
-    ("text", "fragments"),
-    [
-        ("sigma0: mumu\n", ["ecm", "points"]),
-        ("ecm: 1.0\n", ["sigma0", "resonances"]),
-        ("sigma0: muu\necm: 1.0\n", ["sigma0", "'muu'", "did you mean 'mumu'"]),
-        ("sigma0: none.csv\necm: 1.0\n", ["sigma0", "cannot be read"]),
-        ("sigma0: mumu\necm: 1.0\norder: nlo\n", ["order", "'nlo'", "valid: sf"]),
-        ("sigma0: mumu\necm: 1.0\npairs: all\n", ["pairs", "'all'", "valid: none, virtual, full"]),
-        ("sigma0: mumu\necm: 1.0\nradiator: kf\n", ["radiator", "kuraev_fadin"]),
-        ("sigma0: mumu\necm: 0.1\n", ["ecm", "threshold of mumu"]),
-        ("sigma0: mumu\necm: 1.0\ncuts: cmd3\n", ["cuts: unknown field"]),
-        ("sigma0: mumu\necm: 1.0\nenergy_spread: -1\n", ["energy_spread", "-1"]),
-        ("sigma0: bad.csv\necm: 1.0\n", ["sigma0", "-1 nb"]),
-        ("resonances: [{name: phi}]\necm: 1.0\n", ["resonances[0].electron_width: missing"]),
-        ("resonances: [{name: phi, electron_width: 1, x: 1}]\necm: 1\n", ["x: unknown field"]),
-    ],
-)
-def test_card_refused(tmp_path, text, fragments):
-    (tmp_path / "bad.csv").write_text("sqrt_s,sigma0\n0.9,1\n1.1,-1\n")
-    result = xsec(tmp_path, "process: hadrons\n" + text)
-    assert result.exit_code == 2, result.stdout
-    lines = result.stderr.splitlines()
-    assert len(lines) == 1
-    for fragment in ["card.yaml", *fragments]:
-        assert fragment in lines[0]
-
-
-@pytest.mark.parametrize("command", ["generate", "scan"])
-def test_card_belongs_to_xsec(tmp_path, command):
-    (tmp_path / "card.yaml").write_text(CARD + "sigma0: mumu\necm: 1.0\n")
-    rest = ["-n", "10"] if command == "generate" else []
-    output = ["-o", str(tmp_path / "out.hepmc3")]
-    result = CliRunner().invoke(app, [command, str(tmp_path / "card.yaml"), *rest, *output])
-    assert result.exit_code == 2
-    assert "vasilisa xsec" in result.stderr
 
 
 @pytest.mark.parametrize(

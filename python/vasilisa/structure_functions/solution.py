@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import PchipInterpolator  # type: ignore[import-untyped]
 
 from .._core import Constants
 from ..checks import number, whole_number
 from ..errors import ConfigurationError
-from .cross_section import (
-    HadronicCrossSection,
-    Source,
-    check_energies,
-    hadronic_cross_section,
-    vectorised,
-)
+from .cross_section import HadronicCrossSection, Source, check_energies
+from .curves import Curves, Fit, make_curves
 from .quadrature import Rule
 from .radiation import InitialStateRadiation
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["BornSolution", "Fit", "solve_born_cross_section"]
+__all__ = ["BornSolution", "solve_born_cross_section"]
 
 Array = NDArray[np.float64]
-
-Fit: TypeAlias = Callable[[Array, Array, Array], Callable[..., Any]]
 
 STEP = 1e-4
 """Relative step of the derivatives."""
@@ -181,7 +172,7 @@ def solve_born_cross_section(
     tolerance = number("tolerance", tolerance, 0.0, 0.1, "above 0 and up to 0.1")
     max_iterations = whole_number("max_iterations", max_iterations, 1, 10000)
     constants = constants or Constants()
-    curves = _curves(energies, shape, threshold, fit, constants)
+    curves = make_curves(energies, shape, threshold, fit, constants)
     loop = _Loop(energies, measured, matrix, curves, {"constants": constants, **radiation})
     sigma0, history = measured, list[float]()
     converged = False
@@ -206,9 +197,6 @@ def solve_born_cross_section(
         history=history,
         curve=curve,
     )
-
-
-Curves: TypeAlias = Callable[[Array, Array, Array], HadronicCrossSection]
 
 
 @dataclass(frozen=True)
@@ -282,89 +270,6 @@ class _Loop:
 
     def _curve(self, sigma0: Array) -> HadronicCrossSection:
         return self._curves(self._ecm, sigma0, self.covariance_of(sigma0))
-
-
-def _curves(
-    ecm: Array,
-    shape: Source | None,
-    threshold: float | None,
-    fit: Fit | None,
-    constants: Constants,
-) -> Curves:
-    """Return what makes a curve of values at the points."""
-    if fit is not None:
-        return _fitted(fit, shape, threshold, constants)
-    if (shape is None) == (threshold is None):
-        raise ConfigurationError(
-            "sigma_0 below the first point is not known",
-            field="shape",
-            value=None if shape is None else "given with threshold",
-            valid="either shape, or threshold in GeV, or fit",
-        )
-    if shape is not None:
-        reference = hadronic_cross_section(shape, constants=constants)
-    else:
-        reference = _threshold_behaviour(threshold, float(ecm[0]))
-    at_points = reference(np.square(ecm))
-    if not (at_points > 0).all():
-        raise ConfigurationError(
-            f"is zero at {ecm[at_points <= 0][0]:g} GeV",
-            field="shape",
-            value=reference.name,
-            valid="above 0 at the measured energies",
-        )
-
-    def through(ecm: Array, sigma0: Array, covariance: Array) -> HadronicCrossSection:
-        ratio = PchipInterpolator(ecm, sigma0 / at_points)
-
-        def value(s: Array) -> Array:
-            energy = np.clip(np.sqrt(s), ecm[0], ecm[-1])
-            return np.asarray(ratio(energy) * reference(s))
-
-        return HadronicCrossSection(
-            value,
-            name=f"{reference.name} through the points",
-            threshold=reference.threshold,
-            known=reference.range,
-            breakpoints=np.append(reference.breakpoints, ecm),
-        )
-
-    return through
-
-
-def _threshold_behaviour(threshold: float | None, first: float) -> HadronicCrossSection:
-    lowest = number(
-        "threshold", threshold, 0.0, math.nextafter(first, 0.0), f"GeV, below {first:g}"
-    )
-    return HadronicCrossSection(
-        lambda s: np.maximum(1 - lowest**2 / s, 0.0) ** 1.5,
-        name=f"threshold at {lowest:g} GeV",
-        threshold=lowest,
-    )
-
-
-def _fitted(
-    fit: Fit, shape: Source | None, threshold: float | None, constants: Constants
-) -> Curves:
-    if not callable(fit) or shape is not None:
-        raise ConfigurationError(
-            field="fit", value=fit, valid="a function of (ecm, sigma0, covariance), without shape"
-        )
-    lowest = 2 * constants.electron_mass if threshold is None else threshold
-    lowest = number("threshold", lowest, 0.0, math.inf, "GeV, above 0")
-
-    def along(ecm: Array, sigma0: Array, covariance: Array) -> HadronicCrossSection:
-        fitted = fit(ecm, sigma0, covariance)
-        if isinstance(fitted, HadronicCrossSection):
-            return fitted
-        return HadronicCrossSection(
-            vectorised(fitted),
-            name="fit",
-            threshold=lowest,
-            breakpoints=ecm,
-        )
-
-    return along
 
 
 def _checked(
