@@ -24,7 +24,7 @@ Hemispheres integrate(const std::string& process, const process::Model& model,
                          RangeTest{Observable::abs_acollinearity, 0.0, 0.25}, Combination::all_of});
   Integrator integrator(integrand,
                         std::make_shared<ProgramSelection>(cuts, set_up.ecm, integrand->neutral()),
-                        {}, seed, 1);
+                        {}, {}, seed, 1);
   integrator.warm_up();
   for (int i = 0; i < rounds; ++i) integrator.run_round();
   return integrator.result();
