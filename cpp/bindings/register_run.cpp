@@ -231,7 +231,8 @@ void register_run(py::module_& m) {
   py::enum_<vasilisa::qed::Radiation>(m, "Radiation")
       .value("full", vasilisa::qed::Radiation::full)
       .value("isr", vasilisa::qed::Radiation::isr)
-      .value("fsr", vasilisa::qed::Radiation::fsr);
+      .value("fsr", vasilisa::qed::Radiation::fsr)
+      .value("no_interference", vasilisa::qed::Radiation::no_interference);
   using vasilisa::process::Model;
   py::class_<Model>(m, "Model")
       .def(

@@ -27,7 +27,7 @@ class Process {
                         const FourVector<double>& p_plus,
                         const std::array<FourVector<double>, N>& k) {
     if (model.radiation != qed::Radiation::full) {
-      throw ConfigurationError("radiation: 'isr' or 'fsr' has no meaning for ee; valid: full");
+      throw ConfigurationError("radiation: only full has a meaning for ee");
     }
     return squared_amplitude<N, double>(beams, p_minus, p_plus, k, model.constants.alpha(),
                                         coupling);
@@ -57,6 +57,7 @@ class Process {
   [[nodiscard]] double final_mass() const { return beams_.mass; }
   [[nodiscard]] static bool initial_radiates() { return true; }
   [[nodiscard]] static bool final_radiates() { return true; }
+  [[nodiscard]] static bool pairs_interfere() { return true; }
 
   [[nodiscard]] double born(double c) const {
     const double s = std::sqrt((1 - c) * (1 + c)), p = beams_.momentum;

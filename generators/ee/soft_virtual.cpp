@@ -8,7 +8,6 @@
 #include "vasilisa/qed/box_fermion.hpp"
 #include "vasilisa/qed/fermion_chains.hpp"
 #include "vasilisa/qed/pair_kinematics.hpp"
-#include "vasilisa/qed/soft_integral.hpp"
 #include "vasilisa/qed/vertex.hpp"
 
 namespace vasilisa::generators::ee {
@@ -106,12 +105,12 @@ double soft_virtual(double cos_theta, double ecm, double eps, qed::Radiation rad
                     const VacuumPolarizationValues& polarization, const Constants& constants,
                     double log_lambda2) {
   if (radiation != qed::Radiation::full) {
-    throw ConfigurationError("emission = isr or fsr is not defined for process ee; valid: full");
+    throw ConfigurationError("emission: only full is defined for process ee");
   }
   const qed::PairKinematics k(cos_theta, ecm, constants.electron_mass, constants.electron_mass,
                               eps);
   return 1.0 + virtual_correction(k, polarization, log_lambda2, constants) +
-         qed::soft_correction(k.legs, k.k_soft, log_lambda2, constants.alpha());
+         k.soft_correction(radiation, log_lambda2, constants.alpha());
 }
 
 }  // namespace vasilisa::generators::ee

@@ -48,6 +48,7 @@ class Process {
   [[nodiscard]] static double final_mass() { return 0; }
   [[nodiscard]] static bool initial_radiates() { return true; }
   [[nodiscard]] static bool final_radiates() { return false; }
+  [[nodiscard]] static bool pairs_interfere() { return false; }
 
   [[nodiscard]] double born(double c) const {
     const double s = std::sqrt((1 - c) * (1 + c)), energy = beams_.ecm / 2;

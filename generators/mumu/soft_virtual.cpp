@@ -7,7 +7,6 @@
 #include "vasilisa/qed/box_fermion.hpp"
 #include "vasilisa/qed/fermion_chains.hpp"
 #include "vasilisa/qed/pair_kinematics.hpp"
-#include "vasilisa/qed/soft_integral.hpp"
 #include "vasilisa/qed/vertex.hpp"
 
 namespace vasilisa::generators::mumu {
@@ -21,11 +20,12 @@ double virtual_correction(const qed::PairKinematics& k, Radiation radiation, dou
                           const Constants& constants) {
   const double me = constants.electron_mass, mmu = constants.muon_mass;
   const double alpha = constants.alpha();
-  const bool initial = radiation != Radiation::fsr, final = radiation != Radiation::isr;
-  const qed::DiracFormFactors electron =
-      initial ? qed::dirac_vertex(k.s, me, log_lambda2, alpha) : qed::DiracFormFactors{};
-  const qed::DiracFormFactors muon =
-      final ? qed::dirac_vertex(k.s, mmu, log_lambda2, alpha) : qed::DiracFormFactors{};
+  const qed::DiracFormFactors electron = qed::initial_radiates(radiation)
+                                             ? qed::dirac_vertex(k.s, me, log_lambda2, alpha)
+                                             : qed::DiracFormFactors{};
+  const qed::DiracFormFactors muon = qed::final_radiates(radiation)
+                                         ? qed::dirac_vertex(k.s, mmu, log_lambda2, alpha)
+                                         : qed::DiracFormFactors{};
   std::optional<qed::FermionBox> box;
   if (radiation == Radiation::full) {
     box.emplace(qed::FermionBox::Lines{k.p1, -k.p2, -k.p4, k.p3, me, mmu},
@@ -59,8 +59,7 @@ double soft_virtual(double cos_theta, double ecm, double eps, Radiation radiatio
                     const Constants& constants, double log_lambda2) {
   const qed::PairKinematics k(cos_theta, ecm, constants.electron_mass, constants.muon_mass, eps);
   return 1.0 + virtual_correction(k, radiation, log_lambda2, constants) +
-         qed::soft_correction(k.radiating_legs(radiation), k.k_soft, log_lambda2,
-                              constants.alpha());
+         k.soft_correction(radiation, log_lambda2, constants.alpha());
 }
 
 }  // namespace vasilisa::generators::mumu

@@ -5,7 +5,6 @@
 
 #include "vasilisa/qed/box_scalar.hpp"
 #include "vasilisa/qed/pair_kinematics.hpp"
-#include "vasilisa/qed/soft_integral.hpp"
 #include "vasilisa/qed/vertex.hpp"
 
 namespace vasilisa::generators::pipi {
@@ -21,17 +20,16 @@ double soft_virtual(double cos_theta, double ecm, double eps, Radiation radiatio
     return qed::project_on_born(amplitude, k.s, cos_theta, me, mpi);
   };
   std::complex<double> amplitude = 0.0;  // M_1 / M_0
-  if (radiation != Radiation::fsr) {
+  if (qed::initial_radiates(radiation)) {
     const qed::DiracFormFactors vertex = qed::dirac_vertex(k.s, me, log_lambda2, alpha);
     amplitude += project(qed::electron_vertex_correction(invariants, vertex, me));
   }
-  if (radiation != Radiation::isr) amplitude += qed::scalar_vertex(k.s, mpi, log_lambda2, alpha);
+  if (qed::final_radiates(radiation)) amplitude += qed::scalar_vertex(k.s, mpi, log_lambda2, alpha);
   if (radiation == Radiation::full) {
     amplitude += alpha / (4.0 * std::numbers::pi) *
                  project(qed::scalar_box(invariants, me, mpi, log_lambda2));
   }
-  return 1.0 + 2.0 * amplitude.real() +
-         qed::soft_correction(k.radiating_legs(radiation), k.k_soft, log_lambda2, alpha);
+  return 1.0 + 2.0 * amplitude.real() + k.soft_correction(radiation, log_lambda2, alpha);
 }
 
 }  // namespace vasilisa::generators::pipi

@@ -81,8 +81,9 @@ def real(
         As in `born`.
     k : array_like, shape (..., 4) for one photon, (..., n, 4) for n photons
         With p_minus of shape (..., 4).
-    emission : {"full", "isr", "fsr"}
-        Which pair radiates.
+    emission : {"full", "isr", "fsr", "no_interference"}
+        Which pair radiates; no_interference: both, without the interference between them and
+        without boxes.
 
     Returns
     -------
@@ -141,8 +142,9 @@ def soft_virtual(
         Of the negative final-state particle against the electron beam.
     eps : float
         Photons below eps sqrt(s)/2 in the centre-of-mass frame are included.
-    emission : {"full", "isr", "fsr"}
-        Which pair radiates.
+    emission : {"full", "isr", "fsr", "no_interference"}
+        Which pair radiates; no_interference: both, without the interference between them and
+        without boxes.
 
     Returns
     -------

@@ -81,8 +81,9 @@ class Generator:
         Every seed is an independent run; the same seed repeats the same numbers to the last bit.
     threads : int
         0 takes every core. Results do not depend on it.
-    radiation : {"full", "isr", "fsr"}
-        Which pair radiates; not for process ee.
+    radiation : {"full", "isr", "fsr", "no_interference"}
+        Which pair radiates; no_interference: both, without the interference between them and
+        without boxes. Not for process ee.
     subtraction : {"fks", "slicing"}
         How soft photons are treated in `integrate`: without a cut-off, or with `k_soft`.
     k_soft : float

@@ -36,7 +36,8 @@ TEST_CASE("mumu: 1 + delta_SV at reference points", "[mumu]") {
 }
 
 TEST_CASE("mumu: the photon mass cancels between loops and soft photons", "[mumu]") {
-  for (const auto radiation : {Radiation::full, Radiation::isr, Radiation::fsr}) {
+  for (const auto radiation :
+       {Radiation::full, Radiation::isr, Radiation::fsr, Radiation::no_interference}) {
     for (const double ecm : {0.2114, 0.7, 10.58}) {
       for (const double c : {-0.99999, -0.3, 0.8, 0.99999}) {
         const double a = soft_virtual(c, ecm, 1e-4, radiation, {}, 0.0);

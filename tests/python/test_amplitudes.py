@@ -74,6 +74,48 @@ def test_interference_is_odd_under_exchange_of_charges(process):
     assert even("full") == pytest.approx(even("isr") + even("fsr"), rel=1e-9)
 
 
+@pytest.mark.parametrize("process", ["mumu", "pipi"])
+def test_one_photon_without_interference_comes_from_either_pair(process):
+    minus, plus, k = momenta(process)
+    cosines = np.linspace(-0.9, 0.9, 5)
+
+    def squared(emission):
+        return vs.amplitudes.real(process, minus, plus, k, 1.0, emission=emission)
+
+    def soft_virtual(emission):
+        return vs.amplitudes.soft_virtual(process, cosines, 1.0, 1e-4, emission=emission)
+
+    assert squared("no_interference") == pytest.approx(squared("isr") + squared("fsr"), rel=1e-12)
+    assert soft_virtual("no_interference") - 1 == pytest.approx(
+        soft_virtual("isr") + soft_virtual("fsr") - 2, abs=1e-12
+    )
+
+
+@pytest.mark.parametrize("process", ["mumu", "pipi"])
+def test_a_soft_photon_without_interference_is_emitted_by_both_pairs_apart(process):
+    """|M_2|^2 -> |M_1|^2 times the sum of the eikonal factors of the pairs."""
+    minus, plus, k = momenta(process)
+    c = vs.Constants()
+    momentum = np.sqrt(0.25 - c.electron_mass**2)
+    beams = np.array([[0.5, 0, 0, momentum], [0.5, 0, 0, -momentum]])
+    soft = 1e-7 * np.array([1, 0.6, 0, 0.8])
+
+    def dot(a, b):
+        return a[..., 0] * b[..., 0] - (a[..., 1:] * b[..., 1:]).sum(axis=-1)
+
+    def eikonal(a, b):
+        current = a / dot(a, soft)[..., None] - b / dot(b, soft)[..., None]
+        return -dot(current, current)
+
+    both = np.stack([k[:, 0], np.broadcast_to(soft, k[:, 0].shape)], axis=1)
+    one, two = (
+        vs.amplitudes.real(process, minus, plus, photons, 1.0, emission="no_interference")
+        for photons in (k, both)
+    )
+    expected = 4 * np.pi * c.alpha * (eikonal(*beams) + eikonal(minus, plus))
+    assert two / one == pytest.approx(expected, rel=1e-4)
+
+
 def test_vacuum_polarization_dresses_the_born_amplitude():
     minus, plus, _ = momenta("mumu")
     energy = 0.5

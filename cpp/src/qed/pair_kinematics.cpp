@@ -1,6 +1,7 @@
 #include "vasilisa/qed/pair_kinematics.hpp"
 
 #include <cmath>
+#include <span>
 #include <sstream>
 
 #include "vasilisa/numerics/error.hpp"
@@ -63,16 +64,18 @@ PairKinematics::PairKinematics(double cos_theta, double ecm, double electron_mas
           ChargedLeg{p3, final_mass, -1.0}, ChargedLeg{p4, final_mass, 1.0}};
 }
 
-std::span<const ChargedLeg> PairKinematics::radiating_legs(Radiation radiation) const {
+double PairKinematics::soft_correction(Radiation radiation, double log_lambda2,
+                                       double alpha) const {
   const std::span<const ChargedLeg> all(legs);
-  switch (radiation) {
-    case Radiation::isr:
-      return all.first(2);
-    case Radiation::fsr:
-      return all.last(2);
-    default:
-      return all;
+  if (radiation == Radiation::full) return qed::soft_correction(all, k_soft, log_lambda2, alpha);
+  double sum = 0.0;
+  if (initial_radiates(radiation)) {
+    sum += qed::soft_correction(all.first(2), k_soft, log_lambda2, alpha);
   }
+  if (final_radiates(radiation)) {
+    sum += qed::soft_correction(all.last(2), k_soft, log_lambda2, alpha);
+  }
+  return sum;
 }
 
 }  // namespace vasilisa::qed

@@ -468,11 +468,14 @@ class Radiation:
       isr
 
       fsr
+
+      no_interference
     """
     __members__: typing.ClassVar[dict[str, Radiation]]
     fsr: typing.ClassVar[Radiation]
     full: typing.ClassVar[Radiation]
     isr: typing.ClassVar[Radiation]
+    no_interference: typing.ClassVar[Radiation]
     @typing.overload
     def __eq__(self, other: Radiation) -> bool:
         ...

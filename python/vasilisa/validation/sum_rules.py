@@ -161,6 +161,24 @@ def compare_charge_symmetry(effort: Effort) -> Iterator[Comparison]:
             full,
             difference=1e-4 * apart,
         )
+        result = effort.integrate(
+            process, ecm, radiation="no_interference", seed=SEED + 9, **settings
+        )
+        yield statistical(
+            "charge symmetry",
+            f"{name}: without interference, nb",
+            f"{C_PARITY}: all radiation",
+            full,
+            (result.value, result.error),
+            difference=1e-4 * apart,
+        )
+        yield statistical(
+            "charge symmetry",
+            f"{name}: asymmetry without interference",
+            C_PARITY,
+            (0.0, 0.0),
+            (result.asymmetry, result.asymmetry_error),
+        )
         result = effort.integrate(process, ecm, radiation="isr", seed=SEED + 8, **settings)
         yield statistical(
             "charge symmetry",

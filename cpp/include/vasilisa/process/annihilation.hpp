@@ -52,8 +52,9 @@ class Annihilation {
   Annihilation& operator=(const Annihilation&) = delete;
 
   [[nodiscard]] double final_mass() const { return mass_; }
-  [[nodiscard]] bool initial_radiates() const { return model_.radiation != qed::Radiation::fsr; }
-  [[nodiscard]] bool final_radiates() const { return model_.radiation != qed::Radiation::isr; }
+  [[nodiscard]] bool initial_radiates() const { return qed::initial_radiates(model_.radiation); }
+  [[nodiscard]] bool final_radiates() const { return qed::final_radiates(model_.radiation); }
+  [[nodiscard]] bool pairs_interfere() const { return model_.radiation == qed::Radiation::full; }
 
   [[nodiscard]] double born(double c) const {
     return Channel::born(c, beams_.ecm / 2, beams_.mass, mass_, model_.constants.alpha()) *
@@ -70,7 +71,7 @@ class Annihilation {
     auto parts = Channel::parts(beams_, p_minus, p_plus, k, mass_, model_.constants.alpha());
     if (!initial_radiates()) parts.initial = 0;
     if (!final_radiates()) parts.final_pair = 0;
-    if (model_.radiation != qed::Radiation::full) parts.interference = 0;
+    if (!pairs_interfere()) parts.interference = 0;
     return parts;
   }
   [[nodiscard]] std::complex<double> coupling(double q2) const { return coupling_(q2); }

@@ -34,6 +34,7 @@ concept Process = requires(const P& p, double x, const FourVector<double>& v) {
   { p.final_mass() } -> std::same_as<double>;
   { p.initial_radiates() } -> std::same_as<bool>;
   { p.final_radiates() } -> std::same_as<bool>;
+  { p.pairs_interfere() } -> std::same_as<bool>;
   { p.born(x) } -> std::same_as<double>;
   { p.soft_virtual(x, x) } -> std::same_as<double>;
   { p.real(v, v, v) } -> std::same_as<double>;

@@ -9,9 +9,9 @@
 
 namespace vasilisa::qed {
 
-/// Which pairs radiate, and the mass of the final one.
+/// Which pairs radiate, whether they interfere, and the mass of the final one.
 struct RadiatingLegs {
-  bool initial, final_pair;
+  bool initial, final_pair, interference;
   double final_mass;
 };
 
@@ -20,23 +20,26 @@ struct RadiatingLegs {
 inline double eikonal(const spinors::Beams<double>& beams, const RadiatingLegs& legs,
                       const FourVector<double>& p_minus, const FourVector<double>& p_plus,
                       const FourVector<double>& n) {
+  using Amplitude = std::array<double, 2>;
   const auto polarization = spinors::polarizations(n);
-  std::array<double, 2> amplitude{};
-  const auto add = [&](const FourVector<double>& p, double m, double charge_flow) {
+  const auto add = [&](const FourVector<double>& p, double m, double charge_flow, Amplitude& sum) {
     const double pn = dot_massless(p, m * m, n);
     for (std::size_t h = 0; h < 2; ++h) {
-      amplitude[h] += charge_flow * spatial_dot(p, polarization[h]) / pn;
+      sum[h] += charge_flow * spatial_dot(p, polarization[h]) / pn;
     }
   };
+  const auto squared = [](const Amplitude& sum) { return sum[0] * sum[0] + sum[1] * sum[1]; };
+  Amplitude initial{}, final_pair{};
   if (legs.initial) {
-    add(beams.electron, beams.mass, -1);
-    add(beams.positron, beams.mass, 1);
+    add(beams.electron, beams.mass, -1, initial);
+    add(beams.positron, beams.mass, 1, initial);
   }
   if (legs.final_pair) {
-    add(p_minus, legs.final_mass, 1);
-    add(p_plus, legs.final_mass, -1);
+    add(p_minus, legs.final_mass, 1, final_pair);
+    add(p_plus, legs.final_mass, -1, final_pair);
   }
-  return amplitude[0] * amplitude[0] + amplitude[1] * amplitude[1];
+  if (!legs.interference) return squared(initial) + squared(final_pair);
+  return squared({initial[0] + final_pair[0], initial[1] + final_pair[1]});
 }
 
 }  // namespace vasilisa::qed

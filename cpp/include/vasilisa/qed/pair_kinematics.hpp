@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <span>
 
 #include "vasilisa/numerics/four_vector.hpp"
 #include "vasilisa/qed/radiation.hpp"
@@ -22,8 +21,8 @@ struct PairKinematics {
   FourVector<double> p1, p2, p3, p4;
   std::array<ChargedLeg, 4> legs;  // in this order
 
-  /// The legs that take part in radiation.
-  [[nodiscard]] std::span<const ChargedLeg> radiating_legs(Radiation radiation) const;
+  /// delta_soft of the legs that radiate.
+  [[nodiscard]] double soft_correction(Radiation radiation, double log_lambda2, double alpha) const;
 };
 
 }  // namespace vasilisa::qed

@@ -104,7 +104,7 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
   static constexpr double soft_limit = 1e-4;
   // -(J_I + J_F)^2 <= -2 (J_I^2 + J_F^2), and a pair of legs has -J^2 <= 2 (1/d_1 + 1/d_2), d =
   // p.n/E.
-  [[nodiscard]] double majorant_factor() const { return legs_.size() == 4 ? 4.0 : 2.0; }
+  [[nodiscard]] double majorant_factor() const { return process_.pairs_interfere() ? 4.0 : 2.0; }
   static constexpr std::size_t coherent = 3;
 
   /// Mean number of photons drawn between eps and the hardest.

@@ -85,8 +85,9 @@ class ProcessIntegrand : public Integrand {
   /// The eikonal factor of the Born configuration that the record belongs to.
   [[nodiscard]] double eikonal(const Record& r, const FourVector<double>& n) const {
     const auto born = sampling::two_body(settings_.ecm, mass_, r.direction);
-    return qed::eikonal(beams_, {process_.initial_radiates(), process_.final_radiates(), mass_},
-                        born.p_minus, born.p_plus, n);
+    const qed::RadiatingLegs radiating{process_.initial_radiates(), process_.final_radiates(),
+                                       process_.pairs_interfere(), mass_};
+    return qed::eikonal(beams_, radiating, born.p_minus, born.p_plus, n);
   }
 
   Settings settings_;

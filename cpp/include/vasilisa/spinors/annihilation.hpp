@@ -34,6 +34,7 @@ constexpr bool allowed(qed::Radiation radiation, unsigned initial, unsigned all)
     case qed::Radiation::fsr:
       return initial == 0;
     case qed::Radiation::full:
+    case qed::Radiation::no_interference:
       break;
   }
   return true;
@@ -60,6 +61,7 @@ T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
     propagator[s] = std::complex<T>(coupling(q2)) / q2;
   }
 
+  const bool interfere = radiation != qed::Radiation::no_interference;
   T total{};
   for (unsigned h = 0; h <= all; ++h) {
     for (int beam_spins = 0; beam_spins < 4; ++beam_spins) {
@@ -67,8 +69,13 @@ T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
         std::complex<T> amplitude{};
         for (unsigned s = 0; s <= all; ++s) {
           if (!allowed(radiation, s, all)) continue;
-          amplitude += propagator[s] *
-                       contract(initial(s, h & s, beam_spins), final_pair(all ^ s, h & ~s, state));
+          const auto term = propagator[s] * contract(initial(s, h & s, beam_spins),
+                                                     final_pair(all ^ s, h & ~s, state));
+          if (interfere) {
+            amplitude += term;
+          } else {
+            total += std::norm(term);
+          }
         }
         total += std::norm(amplitude);
       }
