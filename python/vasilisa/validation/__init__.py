@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from .amplitudes import compare_form_factors, compare_points, compare_scalar_functions
+from .any_photons import compare_first_order, compare_radiator, compare_soft_cut
 from .comparison import Comparison
 from .cross_sections import Effort, compare_cross_sections, compare_distributions
 from .limits import compare_limits
@@ -43,18 +44,27 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     inclusive = Effort(2e-5, million, threads=threads)
     symmetric = Effort(1e-4, million, threads=threads)
     k_soft: tuple[float, ...] = (1e-4,)
+    matched = Effort(3e-4, million // 4, million // 2, threads)
+    soft_cut: tuple[float, ...] = (1e-6,)
     if not quick:
         published = Effort(3e-5, 10 * million, 8 * million, threads)
         cut = Effort(4e-5, 20 * million, threads=threads)
         inclusive = Effort(2e-6, 5 * million, threads=threads)
         symmetric = Effort(3e-5, 10 * million, threads=threads)
         k_soft = (1e-3, 1e-4, 1e-5)
+        matched = Effort(2e-5, 8 * million, 8 * million, threads)
+        soft_cut = (1e-3, 1e-5, 1e-6)
     yield from compare_cross_sections(published)
     yield from compare_distributions(published)
     yield from compare_slicing(cut, k_soft)
     yield from compare_initial_state_radiation(inclusive)
     yield from compare_final_state_radiation(inclusive)
     yield from compare_charge_symmetry(symmetric)
+    yield from compare_cross_sections(matched, "nlops")
+    yield from compare_distributions(matched, "nlops")
+    yield from compare_radiator(matched)
+    yield from compare_soft_cut(matched, soft_cut)
+    yield from compare_first_order(matched)
 
 
 def run(*, quick: bool = False, folder: Path | None = None, threads: int = 0) -> bool:

@@ -123,6 +123,7 @@ def statistical(
     ours: Sequence[float],
     *,
     difference: float | None = None,
+    systematic: float = 0.0,
     note: str = "",
 ) -> Comparison:
     """Compare numbers with statistical errors.
@@ -135,11 +136,13 @@ def statistical(
         Value and standard deviation.
     difference : float, optional
         Largest absolute difference allowed, beyond one standard deviation, besides the three.
+    systematic : float
+        Absolute; what the numbers may differ by for reasons that are not statistical.
     """
     (expected, expected_error), (value, error) = reference, ours
     distance, combined = abs(value - expected), math.hypot(error, expected_error)
-    passed = distance <= SIGMAS * combined
-    rule = f"{SIGMAS:.0f} sigma"
+    passed = distance <= systematic + SIGMAS * combined
+    rule = (f"{systematic:.1e} absolute + " if systematic else "") + f"{SIGMAS:.0f} sigma"
     if difference is not None:
         passed = passed and distance <= difference + combined
         rule += f" and {difference:.1e} + 1 sigma absolute"

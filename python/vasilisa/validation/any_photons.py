@@ -1,0 +1,87 @@
+"""What `nlops` has to reproduce without the help of another program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .._core import Constants
+from .comparison import Comparison, statistical
+from .cross_sections import Effort, two_photon_cuts
+from .formulas import muon_pair_cross_section, pion_pair_cross_section
+from .radiator import photonic_radiation, published_radiation
+
+__all__ = ["compare_first_order", "compare_radiator", "compare_soft_cut"]
+
+SEED = 5_150
+RADIATOR_PRECISION = 2e-4
+CUT_PRECISION = 1e-4
+
+RUNS: tuple[tuple[str, float, dict[str, Any]], ...] = (
+    ("ee", 0.7, {"cuts": "cmd3"}),
+    ("mumu", 0.7, {"cuts": "cmd3"}),
+    ("pipi", 0.7, {"cuts": "cmd3", "form_factor": "strong2020"}),
+    ("gammagamma", 1.0, {"cuts": two_photon_cuts()}),
+)
+
+
+def compare_radiator(effort: Effort) -> Iterator[Comparison]:
+    """Compare the total with initial-state radiation alone with the photonic radiator."""
+    constants = Constants()
+    born = {
+        "mumu": (constants.muon_mass, muon_pair_cross_section, {}),
+        "pipi": (constants.pion_mass, pion_pair_cross_section, {"form_factor": "pointlike"}),
+    }
+    for process, (mass, sigma, model) in born.items():
+        for ecm in (0.7, 1.0):
+            s, threshold = ecm * ecm, 4 * mass * mass
+            expected = photonic_radiation(s, threshold, sigma, constants)
+            published = published_radiation(s, threshold, sigma, constants)
+            result = effort.integrate(process, ecm, "nlops", radiation="isr", seed=SEED, **model)
+            yield statistical(
+                "any number of photons",
+                f"{process} nlops isr {ecm:g} GeV, total, nb",
+                "photonic radiator",
+                (expected, 0.0),
+                (result.value, result.error),
+                # The terms of alpha^2 L that nlops leaves out are no statistical fluctuation.
+                systematic=RADIATOR_PRECISION * expected,
+                note=f"published radiator, virtual pairs included: {published:.6g}, ours "
+                f"{100 * (result.value / published - 1):+.3f} %",
+            )
+
+
+def compare_soft_cut(effort: Effort, k_soft: tuple[float, ...]) -> Iterator[Comparison]:
+    """Compare values of the cut between soft and hard photons, and two seeds."""
+    for process, ecm, settings in RUNS:
+        first = effort.integrate(process, ecm, "nlops", seed=SEED + 1, **settings)
+        others = [(f"k_soft = {cut:g}", {"k_soft": cut, "seed": SEED + 2}) for cut in k_soft]
+        for name, choice in [*others, ("another seed", {"seed": SEED + 3})]:
+            result = effort.integrate(process, ecm, "nlops", **choice, **settings)
+            yield statistical(
+                "any number of photons",
+                f"{process} nlops {ecm:g} GeV, {name}, nb",
+                "default k_soft",
+                (first.value, first.error),
+                (result.value, result.error),
+                systematic=CUT_PRECISION * first.value,
+            )
+
+
+def compare_first_order(effort: Effort) -> Iterator[Comparison]:
+    """Compare `nlops` with `nlo` at a tenth of alpha, where the second order is a hundredth."""
+    constants = Constants()
+    constants.alpha_inverse *= 10
+    for process, ecm, settings in RUNS:
+        exact, matched = (
+            effort.integrate(process, ecm, order, seed=SEED + 4, constants=constants, **settings)
+            for order in ("nlo", "nlops")
+        )
+        yield statistical(
+            "any number of photons",
+            f"{process} nlops {ecm:g} GeV, alpha/10, nb",
+            "nlo",
+            (exact.value, exact.error),
+            (matched.value, matched.error),
+            systematic=1e-4 * exact.value,
+        )
