@@ -28,7 +28,7 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
 
 VARIATIONS: dict[str, dict[str, Any]] = {
     **{order: {"order": order} for order in ("lo", "nlo")},
-    **{name: {"radiation": name} for name in ("isr", "fsr")},
+    **{name: {"radiation": name} for name in ("isr", "fsr", "no_interference")},
     "vp_off": {"vacuum_polarization": "none"},
     **{f"vp_{name}": {"vacuum_polarization": name} for name in VACUUM_POLARIZATIONS[1:]},
     "vp_up": {"vacuum_polarization": +1},

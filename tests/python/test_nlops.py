@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import hist
 import numpy as np
 import pytest
 
 import vasilisa as vs
+from vasilisa.validation.any_photons import compare_radiator
+from vasilisa.validation.comparison import Comparison
+from vasilisa.validation.cross_sections import (
+    Effort,
+    compare_cross_sections,
+    compare_distributions,
+)
+from vasilisa.validation.formulas import muon_pair_cross_section
+from vasilisa.validation.radiator import photonic_radiation
 
 PROCESSES = ("ee", "mumu", "pipi")
 
@@ -35,42 +45,69 @@ def test_independent_of_the_soft_cut(process):
     assert abs(loose.value - tight.value) < 1e-4 * tight.value + 3 * error
 
 
-def test_initial_state_radiation_of_pions_against_a_published_code():
-    """BabaYaga@NLO, public repository cm-cc/BabaYagaNLO, commit f568c58: 569.054 +- 0.079 nb."""
-    result = run("pipi", "nlops", 1_000_000, radiation="isr", form_factor="strong2020")
-    assert abs(result.value - 569.054) < 5e-4 * 569.054 + 3 * np.hypot(result.error, 0.079)
-    assert abs(result.asymmetry) < 4 * result.asymmetry_error
+def test_published_cross_sections_and_asymmetries():
+    comparisons = list(compare_cross_sections(Effort(4e-4, 130_000), "nlops"))
+    assert len(comparisons) == 15
+    assert [c for c in comparisons if not c.passed] == []
 
 
-@pytest.mark.parametrize(
-    ("process", "value", "error"),
-    [("ee", 919.165, 0.168), ("mumu", 77.248, 0.026), ("pipi", 569.904, 0.213)],
-)
-def test_cross_sections_against_a_published_code(process, value, error):
-    """Source as above; schemes differ at O(alpha^2)."""
-    options = {"form_factor": "strong2020"} if process == "pipi" else {}
-    result = run(process, "nlops", 1_000_000, **options)
-    assert abs(result.value - value) < 5e-4 * value + 3 * np.hypot(result.error, error)
+def failures(effort: Effort) -> list[Comparison]:
+    comparisons = list(compare_distributions(effort, "nlops"))
+    assert len(comparisons) == 24
+    return [c for c in comparisons if not c.passed]
 
 
-@pytest.mark.parametrize("ecm", [0.7, 1.0])
-@pytest.mark.parametrize(("max_x", "tolerance"), [(0.1, 2e-4), (0.6, 2e-4), (1.0, 8e-4)])
-@pytest.mark.parametrize("process", ["mumu", "pipi"])
-def test_initial_state_radiation_against_the_radiator(process, max_x, tolerance, ecm):
-    """Photons alone, to third order. Where radiation takes nearly all energy, two hard photons
-    from one leg make the difference: neither side has them exactly.
-    """
-    options = {"form_factor": "pointlike"} if process == "pipi" else {}
-    sigma0 = vs.hadronic_cross_section(process, **options)
-    radiation = vs.InitialStateRadiation(sigma0, radiator="third_order_additive", max_x=max_x)
-    expected = radiation.cross_section(ecm)
-    cuts = None if max_x == 1 else vs.Cuts(pair_mass=(ecm * np.sqrt(1 - max_x), None))
-    generator = vs.Generator(
-        process, ecm, "nlops", radiation="isr", k_soft=1e-5, cuts=cuts, **options
+def test_published_distributions():
+    assert failures(Effort(1e-3, 0, 150_000)) == []
+
+
+@pytest.mark.slow_ci
+def test_published_distributions_with_long_statistics():
+    assert failures(Effort(1e-3, 0, 5_000_000)) == []
+
+
+def test_initial_state_radiation_is_that_of_the_radiator():
+    """No cuts; what is left are terms of alpha^2 L beyond the leading logarithms."""
+    comparisons = list(compare_radiator(Effort(1e-5, 400_000)))
+    assert all(c.error < 1e-4 * c.reference for c in comparisons)
+    assert [c for c in comparisons if not c.passed] == []
+
+
+@pytest.mark.slow_ci
+def test_spectrum_of_initial_state_radiation_is_that_of_the_radiator():
+    """Of the pair mass of muons, from the soft peak to the threshold."""
+    c, ecm = vs.Constants(), 1.0
+    edges = np.array([2.02 * c.muon_mass, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96])
+    above = [
+        photonic_radiation(ecm**2, edge**2, muon_pair_cross_section, c) for edge in (*edges, 0.99)
+    ]
+    generator = vs.Generator("mumu", ecm, "nlops", radiation="isr", k_soft=1e-5, seed=4)
+    axis = hist.axis.Variable([*edges, 0.99])
+    h = generator.histogram({"pair_mass": axis}, n=4_000_000, progress=False)["pair_mass"]
+    expected = -np.diff(above)
+    assert np.sqrt(h.variances()) / expected == pytest.approx(0, abs=1.5e-3)
+    assert h.values() / expected == pytest.approx(1, abs=6e-3)
+
+
+def test_charge_exchange_of_the_final_pair():
+    """Interference and boxes move the asymmetry alone; without them it vanishes."""
+    full, apart = (
+        run("mumu", "nlops", 400_000, radiation=radiation)
+        for radiation in ("full", "no_interference")
     )
-    result = generator.integrate(n_events=400_000, progress=False)
-    assert result.error < 1e-4 * expected
-    assert abs(result.value - expected) < tolerance * expected + 2 * result.error
+    assert full.asymmetry > 0.01 - 3 * full.asymmetry_error
+    assert abs(apart.asymmetry) < 4 * apart.asymmetry_error
+    error = np.hypot(full.error, apart.error)
+    assert abs(full.value - apart.value) < 1e-4 * full.value + 3 * error
+
+
+def test_radiation_of_the_pairs_apart_is_no_matter_of_the_soft_cut():
+    loose, tight = (
+        run("pipi", "nlops", 400_000, radiation="no_interference", k_soft=k_soft)
+        for k_soft in (1e-4, 1e-6)
+    )
+    error = np.hypot(loose.error, tight.error)
+    assert abs(loose.value - tight.value) < 1e-4 * tight.value + 3 * error
 
 
 @pytest.mark.parametrize("process", [*PROCESSES, "gammagamma"])

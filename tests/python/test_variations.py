@@ -35,6 +35,7 @@ def test_models_from_the_same_events(order):
     set_up = {"process": "pipi", "ecm": 0.9, "cuts": "cmd3", "order": order}
     variations = {
         "isr": {"radiation": "isr"},
+        "no_interference": {"radiation": "no_interference"},
         "strong2020": {"form_factor": "strong2020"},
         "dressed": {"vacuum_polarization": "leptonic"},
     }

@@ -39,6 +39,8 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
       : Base(model, settings),
         eps_(settings.k_soft),
         coupling_at_s_(process_.coupling(s_)),
+        kept_(std::max(1 - initial_strength() * eps_, 4 * mass_ * mass_ / s_)),
+        two_body_coupling_(std::norm(relative_coupling(kept_ * s_))),
         proposal_(this) {}
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
@@ -88,7 +90,8 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
     const double born = process_.born(r.cos_theta);
     if (settings_.order != Order::nlops) return r.factor * born * expanded(r, buffer, born);
     if (r.kind == Kind::two_body) {
-      return r.factor * born * std::exp(process_.soft_virtual(r.cos_theta, eps_) - 1);
+      return r.factor * born * std::exp(process_.soft_virtual(r.cos_theta, eps_) - 1) *
+             two_body_coupling_;
     }
     const double form_factor =
         proposal_ == this
@@ -106,6 +109,15 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
   // p.n/E.
   [[nodiscard]] double majorant_factor() const { return process_.pairs_interfere() ? 4.0 : 2.0; }
   static constexpr std::size_t coherent = 3;
+
+  /// beta of the radiator: photons from the initial pair in a unit of the logarithm of energy.
+  /// Those below eps take the fraction eps beta of s on average.
+  [[nodiscard]] double initial_strength() const {
+    if (!process_.initial_radiates()) return 0;
+    const double v = 1 - slow_beam_;
+    const double rapidity = std::log((1 + v) / slow_beam_);
+    return 2 * alpha_ / std::numbers::pi * ((1 + v * v) / (2 * v) * rapidity - 1);
+  }
 
   /// Mean number of photons drawn between eps and the hardest.
   [[nodiscard]] double softer(const Record& r) const {
@@ -288,7 +300,7 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
         }
         sum = sum + k[i];
       }
-      const double q2 = settings_.ecm * (settings_.ecm - 2 * sum.e) + squared;
+      const double q2 = kept_ * (settings_.ecm * (settings_.ecm - 2 * sum.e) + squared);
       coupling[s] = q2 > 4 * mass_ * mass_ ? relative_coupling(q2) : 0.0;
     }
     double total = 0;
@@ -313,6 +325,8 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
 
   double eps_;  // lowest energy of a photon over the beam energy
   std::complex<double> coupling_at_s_;
+  double kept_;                     // of s, by the photons below eps
+  double two_body_coupling_;        // squared, relative to s
   const NlopsIntegrand* proposal_;  // that draws the photons
 };
 
