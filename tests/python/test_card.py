@@ -66,10 +66,6 @@ def test_defaults(tmp_path: Path) -> None:
         (RUN + "n_events: 10.5\n", ["n_events", "10.5", "whole number"]),
         (RUN + "max_seconds: -3\n", ["max_seconds", "-3", "seconds, above 0"]),
         (RUN + "radiation: ifs\n", ["radiation", "'ifs'", "full, isr"]),
-        (
-            "process: ee\necm: 1\nradiation: no_interference\n",
-            ["radiation", "no_interference", "t channel", "full"],
-        ),
         ("process: pipi\necm: 1\nform_factor: cmd\n", ["form_factor", "'cmd'", "mean 'cmd3'"]),
         ("process: pipi\necm: 1\nform_factor: no.csv\n", ["form_factor", "no.csv", "No such file"]),
         (RUN + "vacuum_polarization: lepton\n", ["vacuum_polarization", "mean 'leptonic'"]),

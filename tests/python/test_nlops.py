@@ -101,6 +101,12 @@ def test_charge_exchange_of_the_final_pair():
     assert abs(full.value - apart.value) < 1e-4 * full.value + 3 * error
 
 
+@pytest.mark.parametrize("radiation", ["isr", "fsr", "no_interference"])
+def test_electron_pairs_cannot_be_told_apart(radiation):
+    with pytest.raises(vs.ConfigurationError, match=f"radiation.*{radiation}.*t channel.*full"):
+        vs.Generator("ee", 0.7, "nlops", cuts="cmd3", radiation=radiation)
+
+
 def test_radiation_of_the_pairs_apart_is_no_matter_of_the_soft_cut():
     loose, tight = (
         run("pipi", "nlops", 400_000, radiation="no_interference", k_soft=k_soft)

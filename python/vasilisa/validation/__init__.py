@@ -44,7 +44,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     inclusive = Effort(2e-5, million, threads=threads)
     symmetric = Effort(1e-4, million, threads=threads)
     k_soft: tuple[float, ...] = (1e-4,)
-    matched = Effort(3e-4, million // 4, million // 2, threads)
+    matched = Effort(4e-4, million // 8, million // 8, threads)
     soft_cut: tuple[float, ...] = (1e-6,)
     if not quick:
         published = Effort(3e-5, 10 * million, 8 * million, threads)
@@ -52,7 +52,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
         inclusive = Effort(2e-6, 5 * million, threads=threads)
         symmetric = Effort(3e-5, 10 * million, threads=threads)
         k_soft = (1e-3, 1e-4, 1e-5)
-        matched = Effort(2e-5, 8 * million, 8 * million, threads)
+        matched = Effort(2e-5, 4 * million, 4 * million, threads)
         soft_cut = (1e-3, 1e-5, 1e-6)
     yield from compare_cross_sections(published)
     yield from compare_distributions(published)
