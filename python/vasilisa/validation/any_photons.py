@@ -8,7 +8,6 @@ from typing import Any
 from .._core import Constants
 from .comparison import Comparison, statistical
 from .cross_sections import Effort, two_photon_cuts
-from .formulas import muon_pair_cross_section, pion_pair_cross_section
 from .radiator import photonic_radiation, published_radiation
 
 __all__ = ["compare_first_order", "compare_radiator", "compare_soft_cut"]
@@ -16,6 +15,8 @@ __all__ = ["compare_first_order", "compare_radiator", "compare_soft_cut"]
 SEED = 5_150
 RADIATOR_PRECISION = 2e-4
 CUT_PRECISION = 1e-4
+
+POINTLIKE: dict[str, dict[str, Any]] = {"mumu": {}, "pipi": {"form_factor": "pointlike"}}
 
 RUNS: tuple[tuple[str, float, dict[str, Any]], ...] = (
     ("ee", 0.7, {"cuts": "cmd3"}),
@@ -27,16 +28,12 @@ RUNS: tuple[tuple[str, float, dict[str, Any]], ...] = (
 
 def compare_radiator(effort: Effort) -> Iterator[Comparison]:
     """Compare the total with initial-state radiation alone with the photonic radiator."""
-    constants = Constants()
-    born = {
-        "mumu": (constants.muon_mass, muon_pair_cross_section, {}),
-        "pipi": (constants.pion_mass, pion_pair_cross_section, {"form_factor": "pointlike"}),
-    }
-    for process, (mass, sigma, model) in born.items():
+    for process, model in POINTLIKE.items():
         for ecm in (0.7, 1.0):
-            s, threshold = ecm * ecm, 4 * mass * mass
-            expected = photonic_radiation(s, threshold, sigma, constants)
-            published = published_radiation(s, threshold, sigma, constants)
+            expected, published = (
+                photonic_radiation(process, ecm),
+                published_radiation(process, ecm),
+            )
             result = effort.integrate(process, ecm, "nlops", radiation="isr", seed=SEED, **model)
             yield statistical(
                 "any number of photons",
@@ -44,9 +41,9 @@ def compare_radiator(effort: Effort) -> Iterator[Comparison]:
                 "photonic radiator",
                 (expected, 0.0),
                 (result.value, result.error),
-                # The terms of alpha^2 L that nlops leaves out are no statistical fluctuation.
+                # What nlops leaves out at alpha^2 L is no statistical fluctuation.
                 systematic=RADIATOR_PRECISION * expected,
-                note=f"published radiator, virtual pairs included: {published:.6g}, ours "
+                note=f"published radiator, pairs in the vertex included: {published:.6g}, ours "
                 f"{100 * (result.value / published - 1):+.3f} %",
             )
 
@@ -55,7 +52,9 @@ def compare_soft_cut(effort: Effort, k_soft: tuple[float, ...]) -> Iterator[Comp
     """Compare values of the cut between soft and hard photons, and two seeds."""
     for process, ecm, settings in RUNS:
         first = effort.integrate(process, ecm, "nlops", seed=SEED + 1, **settings)
-        others = [(f"k_soft = {cut:g}", {"k_soft": cut, "seed": SEED + 2}) for cut in k_soft]
+        others: list[tuple[str, dict[str, Any]]] = [
+            (f"k_soft = {cut:g}", {"k_soft": cut, "seed": SEED + 2}) for cut in k_soft
+        ]
         for name, choice in [*others, ("another seed", {"seed": SEED + 3})]:
             result = effort.integrate(process, ecm, "nlops", **choice, **settings)
             yield statistical(
