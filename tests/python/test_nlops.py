@@ -66,9 +66,9 @@ def test_published_distributions_with_long_statistics():
 
 
 def test_initial_state_radiation_is_that_of_the_radiator():
-    """No cuts; what is left are terms of alpha^2 L beyond the leading logarithms."""
-    comparisons = list(compare_radiator(Effort(1e-5, 400_000)))
-    assert all(c.error < 1e-4 * c.reference for c in comparisons)
+    """Loose cuts and none; what is left are terms of alpha^2 L beyond the leading logarithms."""
+    comparisons = list(compare_radiator(Effort(1e-5, 200_000)))
+    assert all(c.error < 1.5e-4 * c.reference for c in comparisons)
     assert [c for c in comparisons if not c.passed] == []
 
 

@@ -42,12 +42,14 @@ def photonic_radiation(process: str, ecm: float, max_x: float = 1.0) -> float:
     return float(leading.cross_section(ecm)) + _subleading(sigma0, ecm**2, max_x, constants)
 
 
-def published_radiation(process: str, ecm: float) -> float:
+def published_radiation(process: str, ecm: float, max_x: float = 1.0) -> float:
     """Return the same with the photonic part of [KF85] as published, nb.
 
     It has e+e- pairs in the vertex, but none in the final state.
     """
-    radiation = InitialStateRadiation(_born(process), radiator="kuraev_fadin", pairs="virtual")
+    radiation = InitialStateRadiation(
+        _born(process), radiator="kuraev_fadin", pairs="virtual", max_x=max_x
+    )
     return float(radiation.cross_section(ecm))
 
 
