@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, m) {
   register_radiator(m);
   register_events(m);
   register_cuts(m);
+  register_beams(m);
   register_run(m);
   register_amplitudes(m);
 }

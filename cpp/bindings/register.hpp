@@ -11,4 +11,5 @@ void register_radiator(pybind11::module_& m);
 void register_amplitudes(pybind11::module_& m);
 void register_events(pybind11::module_& m);
 void register_cuts(pybind11::module_& m);
+void register_beams(pybind11::module_& m);
 void register_run(pybind11::module_& m);

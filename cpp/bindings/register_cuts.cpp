@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -20,25 +21,29 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+using Momentum = std::array<double, 4>;
+
+FourVector<double> vector(const Momentum& p) { return {p[0], p[1], p[2], p[3]}; }
+
 py::array_t<bool> run_program(const CutProgram& program, const EventBatch& batch, double ecm,
-                              bool photons_are_signal) {
+                              bool photons_are_signal, const Momentum& incoming) {
   py::array_t<bool> mask(static_cast<py::ssize_t>(batch.size()));
   bool* out = mask.mutable_data();
   const py::gil_scoped_release release;
-  for_each_event(batch, ecm, photons_are_signal,
+  for_each_event(batch, ecm, photons_are_signal, vector(incoming),
                  [&](std::size_t i, const EventView& event) { out[i] = program(event); });
   return mask;
 }
 
 py::array_t<double> run_observable(const std::string& name, const EventBatch& batch, double ecm,
-                                   bool photons_are_signal) {
+                                   bool photons_are_signal, const Momentum& incoming) {
   const Observable observable = observable_from_name(name);
   py::array_t<double> values(static_cast<py::ssize_t>(batch.size()));
   double* out = values.mutable_data();
   const py::gil_scoped_release release;
-  for_each_event(batch, ecm, photons_are_signal, [&](std::size_t i, const EventView& event) {
-    out[i] = evaluate(observable, event);
-  });
+  for_each_event(
+      batch, ecm, photons_are_signal, vector(incoming),
+      [&](std::size_t i, const EventView& event) { out[i] = evaluate(observable, event); });
   return values;
 }
 
@@ -74,12 +79,13 @@ void register_cuts(py::module_& m) {
       .def(py::init<const std::vector<CutInstruction>&>(), py::arg("postfix"))
       .def("__len__", &CutProgram::size)
       .def("evaluate", &run_program, py::arg("batch"), py::arg("ecm"),
-           py::arg("photons_are_signal") = false, "Which records pass, shape (N,).");
+           py::arg("photons_are_signal") = false, py::arg("incoming") = Momentum{},
+           "Which records pass, shape (N,); `incoming` is the momentum of both beams.");
   m.def("observable_names", &observable_names);
   m.def(
       "observable_unit", [](const std::string& name) { return unit(observable_from_name(name)); },
       py::arg("name"));
   m.def("evaluate_observable", &run_observable, py::arg("name"), py::arg("batch"), py::arg("ecm"),
-        py::arg("photons_are_signal") = false,
+        py::arg("photons_are_signal") = false, py::arg("incoming") = Momentum{},
         "The observable of every record, shape (N,); GeV, rad.");
 }

@@ -51,7 +51,8 @@ std::vector<T> copy(const Array<T>& array) {
 EventBatch make_batch(const Array<std::int64_t>& event_number,
                       std::vector<std::string> weight_names, const Array<double>& weights,
                       const Array<double>& p_minus, const Array<double>& p_plus,
-                      const Array<std::int32_t>& n_photons, const Array<double>& photons) {
+                      const Array<std::int32_t>& n_photons, const Array<double>& photons,
+                      const Array<double>& beam_momenta) {
   EventBatch batch;
   batch.event_number = copy(event_number);
   batch.weight_names = std::move(weight_names);
@@ -60,6 +61,7 @@ EventBatch make_batch(const Array<std::int64_t>& event_number,
   batch.p_plus = copy(p_plus);
   batch.n_photons = copy(n_photons);
   batch.photons = copy(photons);
+  batch.beam_momenta = copy(beam_momenta);
   batch.validate();
   return batch;
 }
@@ -94,7 +96,7 @@ void register_batch(py::module_& m) {
                          " Momenta are (E, px, py, pz) in GeV.")
       .def(py::init(&make_batch), py::arg("event_number"), py::arg("weight_names"),
            py::arg("weights"), py::arg("p_minus"), py::arg("p_plus"), py::arg("n_photons"),
-           py::arg("photons"))
+           py::arg("photons"), py::arg("beam_momenta") = Array<double>(0))
       .def("__len__", &EventBatch::size)
       .def_property_readonly("event_number", viewer(&EventBatch::event_number), "(N,)")
       .def_readonly("weight_names", &EventBatch::weight_names)
@@ -111,6 +113,13 @@ void register_batch(py::module_& m) {
       .def_property_readonly("p_plus", viewer(&EventBatch::p_plus, 4), "(N, 4)")
       .def_property_readonly("n_photons", viewer(&EventBatch::n_photons), "(N,)")
       .def_property_readonly("photons", viewer(&EventBatch::photons, 4), "(sum of n_photons, 4)")
+      .def_property_readonly(
+          "beam_momenta",
+          [](const py::object& self) {
+            const auto& values = self.cast<const EventBatch&>().beam_momenta;
+            return view(self, values, {static_cast<py::ssize_t>(values.size()) / 8, 2, 4});
+          },
+          "(N, 2, 4), electron first; (0, 2, 4) where every event has the beams of the run")
       .def(
           "select",
           [](const EventBatch& self, const Array<std::int64_t>& indices) {

@@ -22,20 +22,29 @@ using vasilisa::EventBatch;
 
 namespace {
 
-EventBatch to_batch(const RecordBuffer& buffer) {
+EventBatch to_batch(const RecordBuffer& buffer, const Laboratory& laboratory) {
   EventBatch batch;
   batch.weight_names = {"nominal"};
   batch.reserve(buffer.records.size());
+  Visible visible(buffer, laboratory);
   for (const Record& r : buffer.records) {
-    batch.push_back(r.event, &r.weight, r.p_minus, r.p_plus, buffer.photons(r), r.n_photons());
+    const vasilisa::EventView event = visible(r);
+    batch.push_back(r.event, &r.weight, event.p_minus, event.p_plus, event.photons,
+                    event.n_photons);
+    if (laboratory.own_beams) {
+      const Frame& frame = buffer.frames[r.frame];
+      batch.push_beams(frame.electron(), frame.positron());
+    }
   }
   return batch;
 }
 
 /// Calls the vectorised Python function; holds the GIL only here.
 template <class T>
-std::vector<T> call(const py::object& function, const RecordBuffer& buffer, const char* what) {
-  const auto values = function(to_batch(buffer)).cast<py::array_t<T, py::array::forcecast>>();
+std::vector<T> call(const py::object& function, const RecordBuffer& buffer,
+                    const Laboratory& laboratory, const char* what) {
+  const auto values =
+      function(to_batch(buffer, laboratory)).cast<py::array_t<T, py::array::forcecast>>();
   if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != buffer.records.size()) {
     throw vasilisa::ConfigurationError(
         std::string(what) + ": the function must return one number a record, shape (" +
@@ -56,17 +65,19 @@ std::shared_ptr<py::object> share(py::object object) {
 /// A compiled selection, then a Python function for the records that pass it.
 class CallbackSelection final : public Selection {
  public:
-  CallbackSelection(vasilisa::CutProgram prior, py::object function, double ecm, bool neutral)
-      : prior_(std::move(prior), ecm, neutral), function_(share(std::move(function))) {}
+  CallbackSelection(vasilisa::CutProgram prior, py::object function, const Laboratory& laboratory)
+      : prior_(std::move(prior), laboratory),
+        function_(share(std::move(function))),
+        laboratory_(laboratory) {}
   void select(RecordBuffer& buffer) const override {
     prior_.select(buffer);
     std::vector<Record>& records = buffer.records;
-    RecordBuffer survivors{{}, buffer.pool, {}, {}};
+    RecordBuffer survivors{{}, buffer.pool, {}, {}, buffer.frames};
     std::copy_if(records.begin(), records.end(), std::back_inserter(survivors.records),
                  [](const Record& r) { return r.selected; });
     if (survivors.records.empty()) return;
     const py::gil_scoped_acquire gil;
-    const auto mask = call<bool>(*function_, survivors, "cuts");
+    const auto mask = call<bool>(*function_, survivors, laboratory_, "cuts");
     std::size_t next = 0;
     for (Record& r : records) {
       if (r.selected) r.selected = mask[next++];
@@ -76,28 +87,31 @@ class CallbackSelection final : public Selection {
  private:
   ProgramSelection prior_;
   std::shared_ptr<py::object> function_;
+  Laboratory laboratory_;
 };
 
 class CallbackQuantity final : public Quantity {
  public:
-  explicit CallbackQuantity(py::object function) : function_(share(std::move(function))) {}
+  CallbackQuantity(py::object function, const Laboratory& laboratory)
+      : function_(share(std::move(function))), laboratory_(laboratory) {}
   void evaluate(const RecordBuffer& buffer, std::vector<double>& values) const override {
     const py::gil_scoped_acquire gil;
-    values = call<double>(*function_, buffer, "histogram");
+    values = call<double>(*function_, buffer, laboratory_, "histogram");
   }
 
  private:
   std::shared_ptr<py::object> function_;
+  Laboratory laboratory_;
 };
 
 HistogramAxis make_axis(const Integrand& integrand, const py::object& quantity,
                         std::vector<double> edges) {
   if (py::isinstance<py::str>(quantity)) {
     const auto observable = vasilisa::observable_from_name(quantity.cast<std::string>());
-    return {std::make_shared<ObservableQuantity>(observable, integrand.ecm(), integrand.neutral()),
+    return {std::make_shared<ObservableQuantity>(observable, integrand.laboratory()),
             std::move(edges)};
   }
-  return {std::make_shared<CallbackQuantity>(quantity), std::move(edges)};
+  return {std::make_shared<CallbackQuantity>(quantity, integrand.laboratory()), std::move(edges)};
 }
 
 void register_integrand(py::module_& m) {
@@ -114,7 +128,10 @@ void register_integrand(py::module_& m) {
       .def_readwrite("order", &Settings::order)
       .def_readwrite("subtraction", &Settings::subtraction)
       .def_readwrite("xi_cut", &Settings::xi_cut)
-      .def_readwrite("k_soft", &Settings::k_soft);
+      .def_readwrite("k_soft", &Settings::k_soft)
+      .def_property(
+          "beams", [](const Settings& self) { return std::const_pointer_cast<Beams>(self.beams); },
+          [](Settings& self, std::shared_ptr<Beams> beams) { self.beams = std::move(beams); });
   py::class_<Integrand, std::shared_ptr<Integrand>>(m, "Integrand")
       .def_property_readonly("strata",
                              [](const Integrand& self) {
@@ -182,11 +199,10 @@ void register_integrator(py::module_& m) {
                       std::uint64_t seed, unsigned threads) {
             std::shared_ptr<const Selection> selection;
             if (function.is_none()) {
-              selection =
-                  std::make_shared<ProgramSelection>(cuts, integrand->ecm(), integrand->neutral());
+              selection = std::make_shared<ProgramSelection>(cuts, integrand->laboratory());
             } else {
-              selection = std::make_shared<CallbackSelection>(cuts, function, integrand->ecm(),
-                                                              integrand->neutral());
+              selection =
+                  std::make_shared<CallbackSelection>(cuts, function, integrand->laboratory());
             }
             std::vector<Variation> variations;
             for (const auto& [name, other] : others) variations.push_back({name, other});
@@ -203,7 +219,11 @@ void register_integrator(py::module_& m) {
       .def(
           "accepts_born",
           [](const Integrator& self, double cos_theta) {
-            RecordBuffer buffer{{self.integrand().born_record(cos_theta, 0.3)}, {}, {}, {}};
+            RecordBuffer buffer;
+            buffer.records.push_back(self.integrand().born_record(cos_theta, 0.3));
+            if (const Beams* beams = self.integrand().beams()) {
+              buffer.frames.push_back(beams->nominal());
+            }
             const py::gil_scoped_release release;
             self.selection().select(buffer);
             return buffer.records.front().selected;

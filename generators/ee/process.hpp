@@ -7,7 +7,7 @@
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/process/process.hpp"
-#include "vasilisa/process/soft_virtual_table.hpp"
+#include "vasilisa/process/tables.hpp"
 
 namespace vasilisa::generators::ee {
 
@@ -43,16 +43,18 @@ class Process {
     return ee::soft_virtual(c, ecm, eps, model.radiation, polarization, model.constants);
   }
 
-  Process(const process::Model& model, double ecm)
-      : model_(model),
-        beams_(ecm, model.constants.electron_mass),
-        coupling_(model, coupling_content,
-                  {{-ecm * ecm, -1e-6 * ecm * ecm}, {1e-4 * ecm * ecm, ecm * ecm}}),
-        soft_virtual_(
-            [this, ecm](double c, double eps) { return soft_virtual_at(model_, ecm, c, eps); },
-            0.9999) {}
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
+  Process(const process::Model& model, double ecm, double lowest_ecm = 0)
+      : beams_(ecm, model.constants.electron_mass),
+        tables_(process::make_tables<Process>(
+            model, ecm, lowest_ecm,
+            {{-ecm * ecm, -1e-6 * ecm * ecm}, {1e-4 * ecm * ecm, ecm * ecm}})) {}
+
+  [[nodiscard]] Process at(double ecm) const {
+    Process other(*this);
+    other.beams_ = {ecm, beams_.mass};
+    return other;
+  }
+  [[nodiscard]] const process::Model& model() const { return tables_->model; }
 
   [[nodiscard]] double final_mass() const { return beams_.mass; }
   [[nodiscard]] static bool initial_radiates() { return true; }
@@ -62,12 +64,15 @@ class Process {
   [[nodiscard]] double born(double c) const {
     const double s = std::sqrt((1 - c) * (1 + c)), p = beams_.momentum;
     const FourVector<double> minus{beams_.ecm / 2, p * s, 0, p * c};
-    return squared<0>(model_, beams_, coupling_, minus, {minus.e, -minus.x, 0, -minus.z}, {});
+    return squared<0>(model(), beams_, tables_->coupling, minus, {minus.e, -minus.x, 0, -minus.z},
+                      {});
   }
-  [[nodiscard]] double soft_virtual(double c, double eps) const { return soft_virtual_(c, eps); }
+  [[nodiscard]] double soft_virtual(double c, double eps) const {
+    return tables_->soft_virtual(beams_.ecm, c, eps);
+  }
   [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
                             const FourVector<double>& k) const {
-    return squared<1>(model_, beams_, coupling_, p_minus, p_plus, {k});
+    return squared<1>(model(), beams_, tables_->coupling, p_minus, p_plus, {k});
   }
   /// Not split: whatever dresses the photon propagators is inside.
   [[nodiscard]] process::EmissionParts emission_parts(const FourVector<double>& p_minus,
@@ -79,10 +84,8 @@ class Process {
   [[nodiscard]] static double born_average(double) { return 1.0; }
 
  private:
-  process::Model model_;
   spinors::Beams<double> beams_;
-  process::Coupling coupling_;
-  process::SoftVirtualTable soft_virtual_;
+  std::shared_ptr<const process::Tables> tables_;
 };
 
 static_assert(process::Process<Process>);

@@ -9,7 +9,7 @@
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/process/process.hpp"
-#include "vasilisa/process/soft_virtual_table.hpp"
+#include "vasilisa/process/tables.hpp"
 
 namespace vasilisa::generators::gammagamma {
 
@@ -35,15 +35,17 @@ class Process {
     return gammagamma::soft_virtual(c, ecm, eps, model.radiation, model.constants);
   }
 
-  Process(const process::Model& model, double ecm)
-      : model_(model),
-        coupling_(model, coupling_content, {}),
-        beams_(ecm, model.constants.electron_mass),
-        soft_virtual_(
-            [this, ecm](double c, double eps) { return soft_virtual_at(model_, ecm, c, eps); },
-            0.9999) {}
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
+  Process(const process::Model& model, double ecm, double lowest_ecm = 0)
+      : beams_(ecm, model.constants.electron_mass),
+        tables_(process::make_tables<Process>(model, ecm, lowest_ecm, {})) {
+  }  // no photon propagator
+
+  [[nodiscard]] Process at(double ecm) const {
+    Process other(*this);
+    other.beams_ = {ecm, beams_.mass};
+    return other;
+  }
+  [[nodiscard]] const process::Model& model() const { return tables_->model; }
 
   [[nodiscard]] static double final_mass() { return 0; }
   [[nodiscard]] static bool initial_radiates() { return true; }
@@ -53,9 +55,11 @@ class Process {
   [[nodiscard]] double born(double c) const {
     const double s = std::sqrt((1 - c) * (1 + c)), energy = beams_.ecm / 2;
     const FourVector<double> k{energy, energy * s, 0, energy * c};
-    return squared<0>(model_, beams_, coupling_, k, {energy, -k.x, 0, -k.z}, {});
+    return squared<0>(model(), beams_, tables_->coupling, k, {energy, -k.x, 0, -k.z}, {});
   }
-  [[nodiscard]] double soft_virtual(double c, double eps) const { return soft_virtual_(c, eps); }
+  [[nodiscard]] double soft_virtual(double c, double eps) const {
+    return tables_->soft_virtual(beams_.ecm, c, eps);
+  }
 
   /// Times the share of the region where k is the softest or most collinear photon: every photon
   /// takes that role once in the sum over permutations, 3 x 1/3! = 1/2 = identical_factor.
@@ -66,7 +70,8 @@ class Process {
       return 1 / (dot_massless(beams_.electron, m2, q) * dot_massless(beams_.positron, m2, q));
     };
     const double own = peak(k);
-    return squared<1>(model_, beams_, coupling_, k1, k2, {k}) * own / (own + peak(k1) + peak(k2));
+    return squared<1>(model(), beams_, tables_->coupling, k1, k2, {k}) * own /
+           (own + peak(k1) + peak(k2));
   }
   /// Not split: whatever dresses the photon propagators is inside.
   [[nodiscard]] process::EmissionParts emission_parts(const FourVector<double>& p_minus,
@@ -78,10 +83,8 @@ class Process {
   [[nodiscard]] static double born_average(double) { return 1.0; }
 
  private:
-  process::Model model_;
-  process::Coupling coupling_;  // no photon propagator: not used
   spinors::Beams<double> beams_;
-  process::SoftVirtualTable soft_virtual_;
+  std::shared_ptr<const process::Tables> tables_;
 };
 
 static_assert(process::Process<Process>);

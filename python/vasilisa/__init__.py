@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import amplitudes, loops
 from ._core import Constants, FormFactor, VacuumPolarization, __version__
+from .beams import Beams
 from .card import load_card
 from .cuts import Cuts
 from .errors import (
@@ -31,6 +32,7 @@ from .vacuum_polarization import vacuum_polarization
 
 __all__ = [
     "AcceptanceError",
+    "Beams",
     "BornSolution",
     "ConfigurationError",
     "Constants",

@@ -11,7 +11,7 @@ from . import _core
 from .choices import check_name
 from .errors import ConfigurationError
 
-__all__ = ["above_threshold", "choice", "number", "whole_number"]
+__all__ = ["above_threshold", "choice", "constants_or_default", "number", "whole_number"]
 
 
 def choice(field: str, value: str, members: Mapping[str, Any]) -> Any:
@@ -43,10 +43,15 @@ def whole_number(field: str, value: object, lowest: int, highest: int) -> int:
     return result
 
 
+def constants_or_default(constants: _core.Constants | None) -> _core.Constants:
+    """Return the constants, the default ones for None."""
+    if constants is not None and not isinstance(constants, _core.Constants):
+        raise ConfigurationError(field="constants", value=constants, valid="vasilisa.Constants")
+    return _core.Constants() if constants is None else constants
+
+
 def above_threshold(process: str, ecm: float, constants: _core.Constants) -> None:
     """Refuse an energy that does not suffice for the final state."""
-    if not isinstance(constants, _core.Constants):
-        raise ConfigurationError(field="constants", value=constants, valid="vasilisa.Constants")
     masses = {
         "ee": constants.electron_mass,
         "mumu": constants.muon_mass,

@@ -95,7 +95,8 @@ class Cuts(_Composable):
         ``{"min_energy": GeV, "theta": (rad, rad), "max_acollinearity": rad}``: at least two such
         photons, the two most energetic of them acollinear by at most that angle.
     missing : float, optional
-        Largest angle between ``-(p_+ + p_-)`` and the nearer beam, rad.
+        Largest angle between what the pair leaves of the beams' momentum, ``-(p_+ + p_-)`` in their
+        centre-of-mass frame, and the nearer end of the z axis, rad.
     **conditions
         Range of any observable by its name (`vasilisa._core.observable_names`), such as
         ``theta_avg=(1.0, "pi - 1")``, ``pair_mass=(0.6, None)``; None is no limit.
@@ -192,7 +193,9 @@ class Cuts(_Composable):
         numpy.ndarray
             bool, shape (N,).
         """
-        return self.program.evaluate(batch.core, batch.ecm, batch.photons_are_signal)
+        return self.program.evaluate(
+            batch.core, batch.ecm, batch.photons_are_signal, list(batch.incoming)
+        )
 
     def __invert__(self) -> Cuts:
         # Without a condition the opposite must keep nothing: every event has 0 photons or more.

@@ -79,7 +79,8 @@ class EventBatch:
 
     "minus" and "plus" are the negative and the positive final-state particle; in gamma gamma the
     most energetic photon and the second. Momenta are (E, px, py, pz) in GeV, the electron beam
-    goes along +z. Arrays are read-only views on the engine's memory where they can be.
+    goes along +z, unless the beams of the run cross at an angle (`Beams`). Arrays are read-only
+    views on the engine's memory where they can be.
 
     The batches that a function of the user receives during an integration hold counter-events too,
     which share the event number of the emission they are subtracted from.
@@ -112,9 +113,9 @@ class EventBatch:
     photon_energy = _Observable("Largest energy of an additional photon, or 0; shape (N,), GeV.")
     photon_theta = _Observable("Polar angle of that photon, or NaN; shape (N,), rad.")
     photon_cos_theta = _Observable("Cosine of photon_theta, or NaN; shape (N,).")
-    missing_momentum = _Observable("|p_+ + p_-|, shape (N,), GeV.")
-    missing_cos_theta = _Observable("Cosine of the polar angle of -(p_+ + p_-), shape (N,).")
-    missing_beam_angle = _Observable("Angle of -(p_+ + p_-) to the nearer beam, shape (N,), rad.")
+    missing_momentum = _Observable("Modulus of what the pair leaves, shape (N,), GeV.")
+    missing_cos_theta = _Observable("Cosine of the polar angle of the same, shape (N,).")
+    missing_beam_angle = _Observable("Angle of the same to the nearer end of z, shape (N,), rad.")
 
     def __init__(self, core: _core.EventBatch, run: _core.RunInfo) -> None:
         self.core = core
@@ -138,7 +139,7 @@ class EventBatch:
             raise ConfigurationError(field="batches", value=[], valid="at least one EventBatch")
         first = batches[0].run
         for batch in batches[1:]:
-            for field in ("process", "ecm", "final_pdg_id"):
+            for field in ("process", "ecm", "final_pdg_id", "beam_momenta"):
                 ours, theirs = getattr(first, field), getattr(batch.run, field)
                 if ours != theirs:
                     raise ConfigurationError(
@@ -195,6 +196,19 @@ class EventBatch:
         return self.core.photons
 
     @property
+    def beam_momenta(self) -> Array:
+        """Incoming electron and positron of each event, shape (N, 2, 4), GeV."""
+        if len(self.core.beam_momenta) == len(self):
+            return self.core.beam_momenta
+        return np.broadcast_to(np.array(self.run.beam_momenta), (len(self), 2, 4))
+
+    @property
+    def incoming(self) -> Array:
+        """Momentum of both beams without their spread, shape (4,), GeV."""
+        total: Array = np.sum(self.run.beam_momenta, axis=0)
+        return total
+
+    @property
     def photon_offsets(self) -> NDArray[np.int64]:
         """Record i has photons[photon_offsets[i]:photon_offsets[i + 1]]; shape (N + 1,)."""
         return np.concatenate([[0], np.cumsum(self.n_photons, dtype=np.int64)])
@@ -232,7 +246,9 @@ class EventBatch:
         ConfigurationError
             If there is no such observable.
         """
-        return _core.evaluate_observable(name, self.core, self.ecm, self.photons_are_signal)
+        return _core.evaluate_observable(
+            name, self.core, self.ecm, self.photons_are_signal, list(self.incoming)
+        )
 
     def __len__(self) -> int:
         return len(self.core)
@@ -255,10 +271,12 @@ class EventBatch:
         dict of numpy.ndarray
             event_number (N,), weights (N, number of weights) in the order of `weights`, p_minus
             and p_plus (N, 4), n_photons (N,), photons (sum of n_photons, 4), photon_offsets
-            (N + 1,). Those of floating point are read-only views.
+            (N + 1,), beam_momenta (N, 2, 4). Those of floating point are read-only views.
         """
         names = ("event_number", "p_minus", "p_plus", "n_photons", "photons", "photon_offsets")
-        return {name: getattr(self, name) for name in names} | {"weights": self.core.weights}
+        return {name: getattr(self, name) for name in (*names, "beam_momenta")} | {
+            "weights": self.core.weights
+        }
 
     def to_awkward(self) -> ak.Array:
         """Return one record an event, momenta with the behaviour of `vector`.

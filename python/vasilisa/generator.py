@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _core
+from .beams import Beams
 from .checkpoint import read_checkpoint, write_checkpoint
-from .checks import above_threshold, choice, number, whole_number
+from .checks import above_threshold, choice, constants_or_default, number, whole_number
 from .choices import PROCESSES, check_name
 from .cuts import CallableCuts, Cuts, selection
 from .errors import AcceptanceError, ConfigurationError
@@ -52,14 +53,14 @@ CHECKPOINT_SECONDS = 10.0
 
 
 class Generator:
-    """e+e- -> a pair (and photons) at a fixed centre-of-mass energy.
+    """e+e- -> a pair (and photons) at a centre-of-mass energy, which may have a spread.
 
     Parameters
     ----------
     process : {"ee", "mumu", "pipi", "gammagamma"}
         Final state.
-    ecm : float
-        Centre-of-mass energy in GeV.
+    ecm : float, optional
+        Centre-of-mass energy in GeV; may be left out where `beams` holds the energies.
     order : {"lo", "nlo", "nlops"}
         lo: Born. nlo: exact O(alpha). nlops: O(alpha) matched to any number of photons.
     form_factor : str, FormFactor or callable, optional
@@ -94,6 +95,9 @@ class Generator:
         Masses and couplings.
     allow_double_counting : bool
         Allow a form factor that contains vacuum polarisation together with dressed propagators.
+    beams : Beams, optional
+        Energies, energy spread and crossing angle of the beams. Cuts, observables and events are
+        then in their laboratory; without it, in the centre-of-mass frame.
 
     Raises
     ------
@@ -106,7 +110,7 @@ class Generator:
     def __init__(
         self,
         process: str,
-        ecm: float,
+        ecm: float | None = None,
         order: str = "nlo",
         *,
         form_factor: FormFactorChoice = None,
@@ -122,10 +126,13 @@ class Generator:
         xi_cut: float = 0.3,
         constants: _core.Constants | None = None,
         allow_double_counting: bool = False,
+        beams: Beams | Mapping[str, Any] | None = None,
     ) -> None:
-        check_name("process", process, PROCESSES)
+        self.process = check_name("process", process, PROCESSES)
         self._settings = _core.Settings()
-        self._settings.ecm = number("ecm", ecm, 0.0, MAX_ECM, "GeV, above 0 and up to 20")
+        self.constants = constants_or_default(constants)
+        self.beams = None if beams is None else Beams.of(beams)
+        self._set_energy(ecm)
         self._settings.order = choice("order", order, _core.Order.__members__)
         self._settings.subtraction = choice(
             "subtraction", subtraction, _core.Subtraction.__members__
@@ -134,11 +141,8 @@ class Generator:
         self._settings.xi_cut = number("xi_cut", xi_cut, 0.0, 1.0, "between 0 and 1")
         seed = whole_number("seed", seed, 0, 2**63 - 1)
         threads = whole_number("threads", threads, 0, 4096)
-        self.process = process
         self.seed = seed
         self.threads = threads or len(os.sched_getaffinity(0))
-        self.constants = _core.Constants() if constants is None else constants
-        above_threshold(process, ecm, self.constants)
         self._model = make_model(
             process,
             form_factor=form_factor,
@@ -149,7 +153,7 @@ class Generator:
             allow_double_counting=allow_double_counting,
         )
         if self._model.form_factor is not None:
-            self._model.form_factor(self.ecm**2)  # raises RangeError where it is not valid
+            self._model.form_factor(self._highest_ecm**2)  # raises RangeError where not valid
         self._variations = self._make_variations(
             check_variations(variations),
             {
@@ -164,7 +168,8 @@ class Generator:
         self.cuts = selection(cuts)
         self.parameters: dict[str, Any] = {
             "process": process,
-            "ecm": ecm,
+            "ecm": self.ecm,
+            "beams": self.beams and self.beams.to_dict(),
             "order": order,
             "form_factor": _model_name(self._model.form_factor),
             "pion_structure": pion_structure if process == "pipi" else None,
@@ -192,9 +197,22 @@ class Generator:
         }
         self._require_finite()
 
+    def _set_energy(self, ecm: float | None) -> None:
+        def checked(value: float | None) -> float:
+            return number("ecm", value, 0.0, MAX_ECM, f"GeV, above 0 and up to {MAX_ECM:g}")
+
+        if self.beams is None:
+            self._settings.ecm = lowest = self._highest_ecm = checked(ecm)
+        else:
+            beams = self.beams.engine(None if ecm is None else checked(ecm), self.constants)
+            self._settings.beams = beams
+            self._settings.ecm = checked(beams.ecm)
+            lowest, self._highest_ecm = beams.lowest_ecm, beams.highest_ecm
+        above_threshold(self.process, lowest, self.constants)
+
     @property
     def ecm(self) -> float:
-        """Centre-of-mass energy, GeV."""
+        """Centre-of-mass energy without the spread of the beams, GeV."""
         return self._settings.ecm
 
     @property
@@ -300,7 +318,7 @@ class Generator:
 
     def _copy_of_settings(self) -> _core.Settings:
         copy = _core.Settings()
-        for field in ("ecm", "order", "subtraction", "k_soft", "xi_cut"):
+        for field in ("ecm", "order", "subtraction", "k_soft", "xi_cut", "beams"):
             setattr(copy, field, getattr(self._settings, field))
         return copy
 
@@ -402,14 +420,15 @@ class Generator:
                 valid="checkpoint with Cuts and named observables",
             )
         samples = {}
+        highest = self._highest_ecm**2
         parts: dict[str, tuple[Any, float]] = {}
         models = {"": self._model} | {name: entry[0] for name, entry in self._variations.items()}
         for name, model in models.items():
             parts[f"{name} form_factor"] = model.form_factor, 0.0
-            parts[f"{name} vacuum_polarization"] = model.vacuum_polarization, -(self.ecm**2)
+            parts[f"{name} vacuum_polarization"] = model.vacuum_polarization, -highest
         for name, (part, lowest) in parts.items():
             if part is not None:
-                ends = max(part.range[0], lowest), min(part.range[1], self.ecm**2)
+                ends = max(part.range[0], lowest), min(part.range[1], highest)
                 samples[name] = [str(value) for value in np.asarray(part(np.linspace(*ends, 256)))]
         return self.parameters | {"axes": axes, "model": samples, "versions": versions()}
 
@@ -517,11 +536,14 @@ class Generator:
         info.process = self.process
         info.ecm = self.ecm
         info.seed = self.seed
-        momentum = math.sqrt(self.ecm**2 / 4 - self.constants.electron_mass**2)
-        info.beam_momenta = [
-            [self.ecm / 2, 0.0, 0.0, momentum],
-            [self.ecm / 2, 0.0, 0.0, -momentum],
-        ]
+        if self._settings.beams is not None:
+            info.beam_momenta = self._settings.beams.momenta
+        else:
+            momentum = math.sqrt(self.ecm**2 / 4 - self.constants.electron_mass**2)
+            info.beam_momenta = [
+                [self.ecm / 2, 0.0, 0.0, momentum],
+                [self.ecm / 2, 0.0, 0.0, -momentum],
+            ]
         info.final_pdg_id = list(_core.final_pdg_ids(self.process))
         info.version = _core.__version__
         info.parameters = json.dumps(getattr(self, "parameters", {}))

@@ -28,7 +28,7 @@ def require_infrared_safe(
     select : callable
         From an `EventBatch` of N records to bool of shape (N,).
     run : RunInfo
-        Energy and particles.
+        Energy, beams and particles.
     mass : float
         Of the final particles, GeV.
 
@@ -37,7 +37,11 @@ def require_infrared_safe(
     ConfigurationError
         If a photon of almost no energy changes the decision.
     """
-    without, with_photon = (EventBatch(core, run) for core in _pairs(run.ecm, mass))
+    # A run that does not tell its beams is in the centre-of-mass frame.
+    told = np.any(run.beam_momenta)
+    to_laboratory = _core.laboratory_matrix(run.beam_momenta) if told else np.eye(4)
+    pairs = _pairs(run.ecm, mass, to_laboratory)
+    without, with_photon = (EventBatch(core, run) for core in pairs)
     changed = int(np.count_nonzero(select(without) != select(with_photon)))
     if changed > 2:
         raise ConfigurationError(
@@ -49,7 +53,9 @@ def require_infrared_safe(
         )
 
 
-def _pairs(ecm: float, mass: float) -> tuple[_core.EventBatch, _core.EventBatch]:
+def _pairs(
+    ecm: float, mass: float, to_laboratory: NDArray[np.float64]
+) -> tuple[_core.EventBatch, _core.EventBatch]:
     """Return back-to-back pairs, and the same with a soft photon that one of them has emitted."""
     random = np.random.default_rng(1)
     direction, photon = (_directions(random) for _ in range(2))
@@ -62,10 +68,10 @@ def _pairs(ecm: float, mass: float) -> tuple[_core.EventBatch, _core.EventBatch]
             event_number=np.arange(EVENTS),
             weight_names=["nominal"],
             weights=np.ones((EVENTS, 1)),
-            p_minus=_on_shell(minus, mass),
-            p_plus=_on_shell(-pair, mass),
+            p_minus=_on_shell(minus, mass) @ to_laboratory.T,
+            p_plus=_on_shell(-pair, mass) @ to_laboratory.T,
             n_photons=np.full(EVENTS, len(k) // EVENTS, dtype=np.int32),
-            photons=_on_shell(k, 0.0),
+            photons=_on_shell(k, 0.0) @ to_laboratory.T,
         )
 
     return batch(pair, np.empty((0, 3))), batch(pair - soft, soft)

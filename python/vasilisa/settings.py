@@ -20,6 +20,7 @@ from pydantic import (
 
 from . import choices
 from ._core import FormFactor
+from .beams import Beams as BeamsObject
 from .cuts import Cuts as CutsObject
 from .errors import ConfigurationError
 from .form_factor import form_factor
@@ -143,6 +144,12 @@ def _check_variations(value: Any, info: ValidationInfo) -> Any:
     }
 
 
+def _check_beams(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    if value is not None:
+        BeamsObject.of(value)
+    return value
+
+
 Process = Annotated[str, _known(choices.PROCESSES)]
 Order = Annotated[str, _known(choices.ORDERS)]
 Energy = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -153,6 +160,7 @@ Cuts = Annotated[
 Variations = Annotated[
     list[str] | dict[str, dict[str, Any] | None] | None, AfterValidator(_check_variations)
 ]
+Beams = Annotated[dict[str, Any] | None, AfterValidator(_check_beams)]
 FormFactorName = Annotated[str, _known_or_table(choices.FORM_FACTORS)]
 PionStructure = Annotated[str, _known(choices.PION_STRUCTURES)]
 FormFactorKind = Annotated[str, _known(choices.FORM_FACTOR_KINDS)]
@@ -172,7 +180,12 @@ class RunSettings(StrictSettings):
     """One process at one energy."""
 
     process: Process = Field(description=", ".join(choices.PROCESSES))
-    ecm: Energy = Field(description="centre-of-mass energy in GeV, above 0")
+    ecm: Energy | None = Field(None, description="centre-of-mass energy in GeV, above 0")
+    beams: Beams = Field(
+        None,
+        description="a mapping of energies: [GeV, GeV], spread: GeV or [GeV, GeV], "
+        "crossing_angle: rad",
+    )
     order: Order = Field("nlo", description=", ".join(choices.ORDERS))
     form_factor: FormFactorName | None = Field(
         None, description=", ".join(choices.FORM_FACTORS) + ", the path of a table"
@@ -206,6 +219,13 @@ class RunSettings(StrictSettings):
     n_events: Annotated[int, BeforeValidator(_whole), Field(gt=0)] | None = Field(
         None, description="a whole number above 0"
     )
+
+    @model_validator(mode="after")
+    def _known_energy(self) -> RunSettings:
+        if self.ecm is None and "energies" not in (self.beams or {}):
+            valid = type(self).model_fields["ecm"].description
+            raise ConfigurationError(f"ecm: missing; valid: {valid}, or beams with their energies")
+        return self
 
     def generator_arguments(self) -> dict[str, Any]:
         """Return the keyword arguments of `Generator`; what the card leaves out is left out."""
@@ -282,6 +302,9 @@ class ScanSettings(StrictSettings):
     )
     cuts: Cuts = Field(None, description=", ".join(SCENARIOS) + ", a mapping of cuts, none")
     allow_double_counting: bool = Field(False, description="true, false")
+    beams: Beams = Field(
+        None, description="a mapping of spread: GeV or [GeV, GeV], crossing_angle: rad"
+    )
     precision: Fraction = Field(1e-3, description="relative error, between 0 and 1")
     seed: int = Field(1, ge=0, lt=2**63, description="a whole number from 0 to 2^63 - 1")
     threads: int = Field(0, ge=0, le=4096, description="a whole number; 0 takes every core")
@@ -296,6 +319,17 @@ class ScanSettings(StrictSettings):
                     value=getattr(self, field),
                     valid="this field belongs to process pipi alone",
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _no_energies(self) -> ScanSettings:
+        if "energies" in (self.beams or {}):
+            raise ConfigurationError(
+                "the points say the energies",
+                field="beams",
+                value=self.beams,
+                valid=str(type(self).model_fields["beams"].description),
+            )
         return self
 
     def polarization_of(self, process: str) -> str:

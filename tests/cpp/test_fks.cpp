@@ -23,8 +23,8 @@ Hemispheres integrate(const std::string& process, const process::Model& model,
   const CutProgram cuts({RangeTest{Observable::theta_avg, 1.0, 2.14},
                          RangeTest{Observable::abs_acollinearity, 0.0, 0.25}, Combination::all_of});
   Integrator integrator(integrand,
-                        std::make_shared<ProgramSelection>(cuts, set_up.ecm, integrand->neutral()),
-                        {}, {}, seed, 1);
+                        std::make_shared<ProgramSelection>(cuts, integrand->laboratory()), {}, {},
+                        seed, 1);
   integrator.warm_up();
   for (int i = 0; i < rounds; ++i) integrator.run_round();
   return integrator.result();

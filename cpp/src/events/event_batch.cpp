@@ -33,6 +33,7 @@ void EventBatch::clear() {
   p_plus.clear();
   n_photons.clear();
   photons.clear();
+  beam_momenta.clear();
 }
 
 void EventBatch::push_back(std::int64_t number, const double* record_weights,
@@ -46,10 +47,19 @@ void EventBatch::push_back(std::int64_t number, const double* record_weights,
   for (std::int32_t i = 0; i < count; ++i) push_momentum(photons, record_photons[i]);
 }
 
+void EventBatch::push_beams(const FourVector<double>& electron,
+                            const FourVector<double>& positron) {
+  push_momentum(beam_momenta, electron);
+  push_momentum(beam_momenta, positron);
+}
+
 void EventBatch::append(const EventBatch& other) {
   if (weight_names != other.weight_names) {
     if (!empty()) throw ConfigurationError("weight_names: the batches have different weights");
     weight_names = other.weight_names;
+  }
+  if (!empty() && !other.empty() && beam_momenta.empty() != other.beam_momenta.empty()) {
+    throw ConfigurationError("beam_momenta: only some of the batches have them");
   }
   push_all(event_number, other.event_number);
   push_all(weights, other.weights);
@@ -57,6 +67,7 @@ void EventBatch::append(const EventBatch& other) {
   push_all(p_plus, other.p_plus);
   push_all(n_photons, other.n_photons);
   push_all(photons, other.photons);
+  push_all(beam_momenta, other.beam_momenta);
 }
 
 void EventBatch::validate() const {
@@ -76,6 +87,7 @@ void EventBatch::validate() const {
   check("p_plus", p_plus.size(), 4 * n);
   check("n_photons", n_photons.size(), n);
   check("photons", photons.size(), 4 * n_all_photons);
+  if (!beam_momenta.empty()) check("beam_momenta", beam_momenta.size(), 8 * n);
 }
 
 std::vector<std::int64_t> EventBatch::photon_offsets() const {
@@ -106,6 +118,7 @@ EventBatch EventBatch::select(const std::vector<std::int64_t>& indices) const {
     result.n_photons.push_back(n_photons[i]);
     copy(result.photons, photons, 4 * static_cast<std::size_t>(offsets[i]),
          4 * static_cast<std::size_t>(n_photons[i]));
+    if (!beam_momenta.empty()) copy(result.beam_momenta, beam_momenta, 8 * i, 8);
   }
   return result;
 }

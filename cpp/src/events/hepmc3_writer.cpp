@@ -159,7 +159,9 @@ struct HepMC3Writer::File {
     for (std::size_t b = 0; b < 2; ++b) {
       const FourVector<double>& p = run.beam_momenta[b];
       vertex->add_particle_in(std::make_shared<HepMC3::GenParticle>(
-          HepMC3::FourVector(p.x, p.y, p.z, p.e), run.beam_pdg_id[b], status_beam));
+          batch.beam_momenta.empty() ? HepMC3::FourVector(p.x, p.y, p.z, p.e)
+                                     : momentum(&batch.beam_momenta[8 * i + 4 * b]),
+          run.beam_pdg_id[b], status_beam));
     }
     add_final(*vertex, &batch.p_minus[4 * i], run.final_pdg_id[0]);
     add_final(*vertex, &batch.p_plus[4 * i], run.final_pdg_id[1]);

@@ -1,5 +1,6 @@
 #include "vasilisa/process/soft_virtual_table.hpp"
 
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -9,28 +10,85 @@ namespace vasilisa::process {
 namespace {
 
 constexpr double reference_eps = 0.5;
+constexpr std::size_t max_energies = 17;
+constexpr double energy_tolerance = 1e-7;
+
+std::vector<double> chebyshev_nodes(std::size_t count, double lower, double upper) {
+  std::vector<double> nodes;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double x =
+        std::cos(std::numbers::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(count));
+    nodes.push_back((lower + upper) / 2 + (upper - lower) / 2 * x);
+  }
+  return nodes;
+}
 
 }  // namespace
 
-SoftVirtualTable::SoftVirtualTable(std::function<double(double, double)> f, double cos_max)
-    : f_(std::move(f)), cos_max_(cos_max) {}
+SoftVirtualTable::SoftVirtualTable(Function f, double lowest_ecm, double highest_ecm,
+                                   double cos_max)
+    : f_(std::move(f)), lowest_ecm_(lowest_ecm), highest_ecm_(highest_ecm), cos_max_(cos_max) {}
 
 void SoftVirtualTable::build() const {
-  const auto value_and_slope = [this](double c) {
-    const double value = f_(c, reference_eps);
-    return std::complex<double>(value, value - f_(c, reference_eps / std::numbers::e));
-  };
+  if (!choose_energies()) return;
   ChebyshevOptions options;
   options.relative = 1e-9;
   options.initial_panels = 2;
-  table_.emplace(value_and_slope, -cos_max_, cos_max_, options);
+  for (const double ecm : energies_) {
+    const auto value_and_slope = [this, ecm](double c) {
+      const double value = f_(ecm, c, reference_eps);
+      return std::complex<double>(value, value - f_(ecm, c, reference_eps / std::numbers::e));
+    };
+    tables_.emplace_back(value_and_slope, -cos_max_, cos_max_, options);
+  }
 }
 
-double SoftVirtualTable::operator()(double cos_theta, double eps) const {
-  if (std::abs(cos_theta) > cos_max_) return f_(cos_theta, eps);
+bool SoftVirtualTable::choose_energies() const {
+  energies_ = {highest_ecm_};
+  if (lowest_ecm_ == highest_ecm_) return true;
+  std::array<double, max_energies> coefficient{};
+  for (std::size_t count = 3; count <= max_energies; count = 2 * count - 1) {
+    energies_ = chebyshev_nodes(count, lowest_ecm_, highest_ecm_);
+    double largest = 0;
+    for (const double c : {-0.9 * cos_max_, 0.0, 0.9 * cos_max_}) {
+      std::vector<double> at_nodes;
+      for (const double ecm : energies_) at_nodes.push_back(f_(ecm, c, reference_eps));
+      for (const double ecm : chebyshev_nodes(2 * count + 1, lowest_ecm_, highest_ecm_)) {
+        interpolate(ecm, coefficient.data());
+        double error = -f_(ecm, c, reference_eps);
+        for (std::size_t i = 0; i < count; ++i) error += coefficient[i] * at_nodes[i];
+        largest = std::max(largest, std::abs(error));
+      }
+    }
+    if (largest < energy_tolerance) return true;
+  }
+  return false;
+}
+
+void SoftVirtualTable::interpolate(double ecm, double* coefficients) const {
+  for (std::size_t i = 0; i < energies_.size(); ++i) {
+    coefficients[i] = 1;
+    for (std::size_t j = 0; j < energies_.size(); ++j) {
+      if (j != i) coefficients[i] *= (ecm - energies_[j]) / (energies_[i] - energies_[j]);
+    }
+  }
+}
+
+std::complex<double> SoftVirtualTable::tabulated(double ecm, double cos_theta) const {
+  if (tables_.size() == 1) return tables_[0](cos_theta);
+  std::array<double, max_energies> coefficient{};
+  interpolate(ecm, coefficient.data());
+  std::complex<double> value;
+  for (std::size_t i = 0; i < tables_.size(); ++i) value += coefficient[i] * tables_[i](cos_theta);
+  return value;
+}
+
+double SoftVirtualTable::operator()(double ecm, double cos_theta, double eps) const {
+  if (std::abs(cos_theta) > cos_max_) return f_(ecm, cos_theta, eps);
   std::call_once(built_, &SoftVirtualTable::build, this);
-  const std::complex<double> table = (*table_)(cos_theta);
-  return table.real() + table.imag() * std::log(eps / reference_eps);
+  if (tables_.empty()) return f_(ecm, cos_theta, eps);
+  const std::complex<double> value = tabulated(ecm, cos_theta);
+  return value.real() + value.imag() * std::log(eps / reference_eps);
 }
 
 }  // namespace vasilisa::process

@@ -28,9 +28,9 @@ constexpr std::uint32_t per_event = 1U << 8U;  // beside the stream of the sweep
 // Kept as bins: both hemispheres, forward, backward, and the difference from the nominal weight.
 constexpr std::size_t sums_of_variation = 4;
 
-bool is_forward(const Record& r) {
+bool is_forward(const EventView& event) {
   // theta_avg < pi/2 where theta_- < theta_+
-  return r.p_minus.z * r.p_plus.momentum() > r.p_plus.z * r.p_minus.momentum();
+  return event.p_minus.z * event.p_plus.momentum() > event.p_plus.z * event.p_minus.momentum();
 }
 
 }  // namespace
@@ -85,6 +85,8 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   result.counts.events = sweep_points;
   if (train) outcome.training.assign(adapted * stratum.grid.bins(), 0.0);
   std::vector<double> event_weight(sweep_points, 0.0);
+  const Laboratory laboratory = integrand_->laboratory();
+  Visible visible(buffer, laboratory);
   for (Record& r : records) {
     if (!r.selected) continue;
     r.weight = integrand_->weight(r, buffer);
@@ -97,7 +99,7 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
     ++result.counts.nonzero;
     if (r.weight < 0) ++result.counts.negative;
     event_weight[r.event] += r.weight;
-    (is_forward(r) ? result.forward : result.backward) += r.weight / sweep_points;
+    (is_forward(visible(r)) ? result.forward : result.backward) += r.weight / sweep_points;
   }
   for (std::size_t i = 0; i < sweep_points; ++i) {
     if (event_weight[i] == 0) continue;
@@ -121,6 +123,8 @@ void Integrator::fill_bins(const RecordBuffer& buffer, SweepResult& result) cons
   const std::size_t stride = axis_bins_ + sums_of_variation;
   std::vector<double> content(bins_, 0.0), values;
   std::vector<double> varied(records.size() * variations_.size(), 0.0);
+  const Laboratory laboratory = integrand_->laboratory();
+  Visible visible(buffer, laboratory);
   for (std::size_t v = 0; v < variations_.size(); ++v) {
     double* sums = &content[axis_bins_ + v * stride + axis_bins_];
     for (std::size_t i = 0; i < records.size(); ++i) {
@@ -133,7 +137,7 @@ void Integrator::fill_bins(const RecordBuffer& buffer, SweepResult& result) cons
       w /= sweep_points;
       varied[v * records.size() + i] = w;
       sums[0] += w;
-      sums[is_forward(r) ? 1 : 2] += w;
+      sums[is_forward(visible(r)) ? 1 : 2] += w;
       sums[3] += w - r.weight / sweep_points;
     }
   }

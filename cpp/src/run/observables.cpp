@@ -68,11 +68,14 @@ const Vector* leading_photon(const EventView& event) {
 
 AngleVector polar(const Vector& p) { return {p.z, std::sqrt(p.x * p.x + p.y * p.y)}; }
 
+Vector missing(const EventView& event) { return event.incoming - (event.p_minus + event.p_plus); }
+
 AngleVector missing_direction(const EventView& event) {
-  const Vector sum = event.p_minus + event.p_plus;
-  // Below this the direction of the sum is rounding noise.
-  if (sum.momentum_squared() < 1e-20 * sum.e * sum.e) return {nan, nan};
-  return polar(-sum);
+  const Vector p = missing(event);
+  const double energy = event.p_minus.e + event.p_plus.e;
+  // Below this the direction is rounding noise.
+  if (p.momentum_squared() < 1e-20 * energy * energy) return {nan, nan};
+  return polar(p);
 }
 
 /// (E - |p|)(E + |p|) of the pair: loses less than E^2 - p^2 for a light pair that recoils.
@@ -223,7 +226,7 @@ double evaluate(Observable observable, Kinematics& k) {
       return photon != nullptr ? photon->z / photon->momentum() : nan;
     }
     case Observable::missing_momentum:
-      return (event.p_minus + event.p_plus).momentum();
+      return missing(event).momentum();
     case Observable::missing_cos_theta:
       return cosine(missing_direction(event));
     default:

@@ -7,6 +7,7 @@
 #include "generated/generators_includes.inc"
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/run/amplitudes.hpp"
+#include "vasilisa/run/beam_integrand.hpp"
 #include "vasilisa/run/integrand.hpp"
 #include "vasilisa/run/nlo_integrand.hpp"
 #include "vasilisa/run/nlops_integrand.hpp"
@@ -51,6 +52,14 @@ std::vector<std::string> process_names() {
 
 std::unique_ptr<Integrand> make_integrand(const std::string& process, const process::Model& model,
                                           const Settings& settings) {
+  if (settings.beams) {
+    Settings prepared = settings;
+    prepared.beams.reset();
+    prepared.ecm = settings.beams->highest_ecm();
+    prepared.lowest_ecm = settings.beams->lowest_ecm();
+    return std::make_unique<BeamIntegrand>(make_integrand(process, model, prepared),
+                                           settings.beams);
+  }
   return dispatch(process, [&]<process::Process P>() -> std::unique_ptr<Integrand> {
     if (settings.order == Order::nlops) return std::make_unique<NlopsIntegrand<P>>(model, settings);
     return std::make_unique<NloIntegrand<P>>(model, settings);

@@ -42,6 +42,13 @@ struct Sampler::Trial {
   double accept = 0;  // uniform number that decides
 };
 
+/// What becomes of an accepted record.
+struct Sampler::Accepted {
+  FourVector<double> p_minus, p_plus;
+  std::vector<FourVector<double>> photons;
+  std::array<FourVector<double>, 2> beams;  // where they have a spread
+};
+
 Sampler::Sampler(std::shared_ptr<const Integrator> integrator)
     : integrator_(std::move(integrator)) {
   calibrate();
@@ -132,8 +139,7 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
     trials.push_back(
         {random::CounterStream(integrator_->seed(), stream_id(purpose_event, 0), first + i)});
   }
-  std::vector<Record> accepted(count);
-  std::vector<std::vector<FourVector<double>>> photons(count);
+  std::vector<Accepted> accepted(count);
   const auto& variations = integrator_->variations();
   const std::size_t n_weights = 1 + variations.size();
   std::vector<double> weight(count * n_weights, 0.0);
@@ -142,6 +148,8 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
   int empty_rounds = 0;
   RecordBuffer buffer;
   const std::vector<Record>& records = buffer.records;
+  const Laboratory laboratory = integrand.laboratory();
+  Visible visible(buffer, laboratory);
   std::vector<std::size_t> owner;
   while (!open.empty()) {
     // One trial for every event that is still open; cuts see them as one batch.
@@ -170,9 +178,13 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
         const double varied = variations[v].integrand->weight(records[j], buffer);
         weights[1 + v] = std::isfinite(varied) ? weights[0] * varied / w : 0;
       }
-      accepted[i] = records[j];
-      photons[i].assign(buffer.photons(records[j]),
-                        buffer.photons(records[j]) + records[j].n_photons());
+      const EventView event = visible(records[j]);
+      accepted[i] = {
+          event.p_minus, event.p_plus, {event.photons, event.photons + event.n_photons}, {}};
+      if (laboratory.own_beams) {
+        const Frame& frame = buffer.frames[records[j].frame];
+        accepted[i].beams = {frame.electron(), frame.positron()};
+      }
     }
     const std::size_t still_open = open.size();
     std::erase_if(open, [&](std::size_t i) { return weight[i * n_weights] != 0; });
@@ -185,9 +197,10 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
   batch.weight_names = weight_names();
   batch.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const Record& r = accepted[i];
-    batch.push_back(static_cast<std::int64_t>(first + i), &weight[i * n_weights], r.p_minus,
-                    r.p_plus, photons[i].data(), r.n_photons());
+    const auto& [p_minus, p_plus, photons, beams] = accepted[i];
+    batch.push_back(static_cast<std::int64_t>(first + i), &weight[i * n_weights], p_minus, p_plus,
+                    photons.data(), static_cast<std::int32_t>(photons.size()));
+    if (laboratory.own_beams) batch.push_beams(beams[0], beams[1]);
   }
   return batch;
 }

@@ -62,7 +62,8 @@ def _report(settings: RunSettings, result: Result, json_file: Path | None) -> No
 def summary(settings: RunSettings, result: Result) -> str:
     """Return the result as lines of text."""
     lines = {
-        "process": f"{settings.process}, {settings.order}, sqrt(s) = {settings.ecm:g} GeV",
+        "process": f"{settings.process}, {settings.order}, "
+        f"sqrt(s) = {result.parameters['ecm']:g} GeV",
         "cross section": f"{result.value:.8g} +- {result.error:.2g} nb",
         "asymmetry": f"{result.asymmetry:.6f} +- {result.asymmetry_error:.2g}",
         "events": f"{result.n_events} ({result.n_nonzero} inside the cuts, "

@@ -75,6 +75,7 @@ def generator_of(settings: ScanSettings, job: Job, order: str, threads: int) -> 
         "seed": seed_of(settings, job, order),
         "threads": threads,
         "allow_double_counting": settings.allow_double_counting,
+        "beams": settings.beams,
     }
     if job.process == "pipi":
         if settings.pion_structure is not None:

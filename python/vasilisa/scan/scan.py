@@ -46,6 +46,8 @@ class Scan:
         A name or the path of a table, for all processes or by process.
     allow_double_counting : bool
         Permit a dressed form factor together with dressed propagators.
+    beams : mapping, optional
+        Energy spread and crossing angle of the beams, the same at every point, as in `Beams`.
     precision : float
         Relative error to reach at each point, on the cross sections and on 1 + delta.
     seed : int
@@ -73,6 +75,7 @@ class Scan:
         pion_structure: str | None = None,
         vacuum_polarization: str | dict[str, str] = "none",
         allow_double_counting: bool = False,
+        beams: dict[str, Any] | None = None,
         precision: float = 1e-3,
         seed: int = 1,
         threads: int = 0,
@@ -88,6 +91,7 @@ class Scan:
             "pion_structure": pion_structure,
             "vacuum_polarization": vacuum_polarization,
             "allow_double_counting": allow_double_counting,
+            "beams": beams,
             "precision": precision,
             "seed": seed,
             "threads": threads,

@@ -21,6 +21,8 @@ struct EventBatch {
   std::vector<double> p_plus;             // [record][4]; photons, in no order
   std::vector<std::int32_t> n_photons;    // per record; additional photons
   std::vector<double> photons;            // flat [sum n_photons][4]
+  // [record][2][4], electron first; empty where every event has the beams of the run
+  std::vector<double> beam_momenta;
 
   [[nodiscard]] std::size_t size() const { return event_number.size(); }
   [[nodiscard]] bool empty() const { return event_number.empty(); }
@@ -36,6 +38,9 @@ struct EventBatch {
   void push_back(std::int64_t number, const double* record_weights, const FourVector<double>& minus,
                  const FourVector<double>& plus, const FourVector<double>* record_photons,
                  std::int32_t count);
+
+  /// Beams of the last record; of all records or of none.
+  void push_beams(const FourVector<double>& electron, const FourVector<double>& positron);
 
   /// The records of `other` after ours. Both must have the same weights, or this be empty;
   /// throws ConfigurationError otherwise.

@@ -4,12 +4,13 @@
 
 #include <array>
 #include <complex>
+#include <memory>
 #include <string_view>
 
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/process/process.hpp"
-#include "vasilisa/process/soft_virtual_table.hpp"
+#include "vasilisa/process/tables.hpp"
 #include "vasilisa/spinors/beams.hpp"
 
 namespace vasilisa::process {
@@ -40,51 +41,53 @@ class Annihilation {
     return Channel::soft_virtual(model, ecm, c, eps);
   }
 
-  Annihilation(const Model& model, double ecm)
-      : model_(model),
-        mass_(Channel::mass(model.constants)),
+  Annihilation(const Model& model, double ecm, double lowest_ecm = 0)
+      : mass_(Channel::mass(model.constants)),
         beams_(ecm, model.constants.electron_mass),
-        coupling_(model, coupling_content, {{4 * mass_ * mass_, ecm * ecm}}),
-        soft_virtual_(
-            [this, ecm](double c, double eps) { return soft_virtual_at(model_, ecm, c, eps); },
-            0.9999) {}
-  Annihilation(const Annihilation&) = delete;
-  Annihilation& operator=(const Annihilation&) = delete;
+        tables_(
+            make_tables<Annihilation>(model, ecm, lowest_ecm, {{4 * mass_ * mass_, ecm * ecm}})) {}
+
+  [[nodiscard]] Annihilation at(double ecm) const {
+    Annihilation other(*this);
+    other.beams_ = {ecm, beams_.mass};
+    return other;
+  }
+  [[nodiscard]] const Model& model() const { return tables_->model; }
 
   [[nodiscard]] double final_mass() const { return mass_; }
-  [[nodiscard]] bool initial_radiates() const { return qed::initial_radiates(model_.radiation); }
-  [[nodiscard]] bool final_radiates() const { return qed::final_radiates(model_.radiation); }
-  [[nodiscard]] bool pairs_interfere() const { return model_.radiation == qed::Radiation::full; }
+  [[nodiscard]] bool initial_radiates() const { return qed::initial_radiates(model().radiation); }
+  [[nodiscard]] bool final_radiates() const { return qed::final_radiates(model().radiation); }
+  [[nodiscard]] bool pairs_interfere() const { return model().radiation == qed::Radiation::full; }
 
   [[nodiscard]] double born(double c) const {
-    return Channel::born(c, beams_.ecm / 2, beams_.mass, mass_, model_.constants.alpha()) *
-           std::norm(coupling_(beams_.ecm * beams_.ecm));
+    return Channel::born(c, beams_.ecm / 2, beams_.mass, mass_, model().constants.alpha()) *
+           std::norm(tables_->coupling(beams_.ecm * beams_.ecm));
   }
-  [[nodiscard]] double soft_virtual(double c, double eps) const { return soft_virtual_(c, eps); }
+  [[nodiscard]] double soft_virtual(double c, double eps) const {
+    return tables_->soft_virtual(beams_.ecm, c, eps);
+  }
   [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
                             const FourVector<double>& k) const {
-    return squared<1>(model_, beams_, coupling_, p_minus, p_plus, {k});
+    return squared<1>(model(), beams_, tables_->coupling, p_minus, p_plus, {k});
   }
   [[nodiscard]] EmissionParts emission_parts(const FourVector<double>& p_minus,
                                              const FourVector<double>& p_plus,
                                              const FourVector<double>& k) const {
-    auto parts = Channel::parts(beams_, p_minus, p_plus, k, mass_, model_.constants.alpha());
+    auto parts = Channel::parts(beams_, p_minus, p_plus, k, mass_, model().constants.alpha());
     if (!initial_radiates()) parts.initial = 0;
     if (!final_radiates()) parts.final_pair = 0;
     if (!pairs_interfere()) parts.interference = 0;
     return parts;
   }
-  [[nodiscard]] std::complex<double> coupling(double q2) const { return coupling_(q2); }
+  [[nodiscard]] std::complex<double> coupling(double q2) const { return tables_->coupling(q2); }
   [[nodiscard]] double born_average(double q2) const {
     return Channel::born_average(4 * mass_ * mass_ / q2);
   }
 
  private:
-  Model model_;
   double mass_;
   spinors::Beams<double> beams_;
-  Coupling coupling_;
-  SoftVirtualTable soft_virtual_;
+  std::shared_ptr<const Tables> tables_;
 };
 
 }  // namespace vasilisa::process

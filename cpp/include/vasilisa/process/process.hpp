@@ -30,7 +30,10 @@ concept Process = requires(const P& p, double x, const FourVector<double>& v) {
   { P::peaking } -> std::convertible_to<Peaking>;
   { P::identical_factor } -> std::convertible_to<double>;  // 1/n! of the Born final state
   { P::neutral } -> std::convertible_to<bool>;             // the final pair does not radiate
-  requires std::constructible_from<P, const Model&, double>;
+  // Tables for energies from the third argument (0: none) up to the second, which is its own.
+  requires std::constructible_from<P, const Model&, double, double>;
+  { p.at(x) } -> std::same_as<P>;  // at another energy of the tables; cheap
+  { p.model() } -> std::same_as<const Model&>;
   { p.final_mass() } -> std::same_as<double>;
   { p.initial_radiates() } -> std::same_as<bool>;
   { p.final_radiates() } -> std::same_as<bool>;

@@ -1,10 +1,11 @@
-// 1 + delta_SV(cos theta; eps), tabulated when it is first asked for.
+// 1 + delta_SV(cos theta; eps) at one energy or a narrow range of them, tabulated when it is first
+// asked for.
 #pragma once
 
 #include <complex>
 #include <functional>
 #include <mutex>
-#include <optional>
+#include <vector>
 
 #include "vasilisa/numerics/piecewise_chebyshev.hpp"
 
@@ -12,21 +13,32 @@ namespace vasilisa::process {
 
 /// delta_SV is linear in ln(eps), so that two functions of the angle hold it for every eps: the
 /// value at one eps and the coefficient of ln(eps), kept as real and imaginary part of one table.
+/// A range of energies has a table at each node of an interpolation, as many as 1e-7 needs.
 class SoftVirtualTable {
  public:
-  /// f(cos_theta, eps) = 1 + delta_SV, tabulated for |cos_theta| <= cos_max to 1e-9, evaluated
-  /// directly beyond. f must stay valid as long as the table lives.
-  SoftVirtualTable(std::function<double(double, double)> f, double cos_max);
+  /// (ecm, cos_theta, eps) to 1 + delta_SV.
+  using Function = std::function<double(double, double, double)>;
 
-  double operator()(double cos_theta, double eps) const;
+  /// Tabulated for |cos_theta| <= cos_max to 1e-9, evaluated directly beyond, and everywhere where
+  /// more than 17 energies would be needed. f must stay valid as long as the table lives.
+  SoftVirtualTable(Function f, double lowest_ecm, double highest_ecm, double cos_max);
+
+  double operator()(double ecm, double cos_theta, double eps) const;
 
  private:
-  void build() const;
+  using Table = PiecewiseChebyshev<std::complex<double>>;
 
-  std::function<double(double, double)> f_;
-  double cos_max_;
+  void build() const;
+  [[nodiscard]] bool choose_energies() const;
+  /// Coefficients of the energies at `ecm`.
+  void interpolate(double ecm, double* coefficients) const;
+  [[nodiscard]] std::complex<double> tabulated(double ecm, double cos_theta) const;
+
+  Function f_;
+  double lowest_ecm_, highest_ecm_, cos_max_;
   mutable std::once_flag built_;  // the lowest order never asks, so it must not pay
-  mutable std::optional<PiecewiseChebyshev<std::complex<double>>> table_;
+  mutable std::vector<double> energies_;
+  mutable std::vector<Table> tables_;  // one an energy
 };
 
 }  // namespace vasilisa::process

@@ -7,9 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "vasilisa/numerics/error.hpp"
 #include "vasilisa/process/model.hpp"
 #include "vasilisa/random/counter_stream.hpp"
+#include "vasilisa/run/beams.hpp"
 #include "vasilisa/run/record.hpp"
+#include "vasilisa/run/visible.hpp"
 
 namespace vasilisa::run {
 
@@ -24,6 +27,8 @@ struct Settings {
   Subtraction subtraction = Subtraction::fks;
   double xi_cut = 0.3;   // fks: counter-events up to this energy fraction; no result depends on it
   double k_soft = 1e-4;  // slicing: lowest energy of hard photons over the beam energy
+  std::shared_ptr<const Beams> beams;  // null: the laboratory is the centre-of-mass frame
+  double lowest_ecm = 0;               // at() goes down to here; 0: at() is not used
 };
 
 class Integrand {
@@ -59,6 +64,18 @@ class Integrand {
   /// ConfigurationError when the records do not cover what the variation radiates.
   [[nodiscard]] virtual std::unique_ptr<Integrand> variation(const process::Model& model,
                                                              Order order) const = 0;
+
+  /// The same at an energy from Settings::lowest_ecm to ecm(); cheap, uses our tables.
+  [[nodiscard]] virtual std::unique_ptr<Integrand> at(double /*ecm*/) const {
+    throw ConfigurationError("beams: this order has no energy spread");
+  }
+
+  /// Null where the laboratory is the centre-of-mass frame.
+  [[nodiscard]] virtual const Beams* beams() const { return nullptr; }
+  [[nodiscard]] Laboratory laboratory() const {
+    if (beams() == nullptr) return {ecm(), neutral(), {}, false};
+    return {ecm(), neutral(), beams()->nominal().total(), beams()->has_spread()};
+  }
 };
 
 /// A second weight of the same events.

@@ -24,6 +24,14 @@ class NloIntegrand final : public ProcessIntegrand<P> {
       : Base(model, settings),
         xi_cut_(settings.subtraction == Subtraction::fks ? std::min(settings.xi_cut, xi_max_)
                                                          : settings.k_soft) {}
+  NloIntegrand(const NloIntegrand& prepared, double ecm)
+      : Base(prepared, ecm),
+        xi_cut_(settings_.subtraction == Subtraction::fks ? std::min(settings_.xi_cut, xi_max_)
+                                                          : settings_.k_soft) {}
+
+  [[nodiscard]] std::unique_ptr<Integrand> at(double ecm) const override {
+    return std::make_unique<NloIntegrand>(*this, ecm);
+  }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
                                                      Order order) const override {

@@ -42,6 +42,21 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
         kept_(std::max(1 - initial_strength() * eps_, 4 * mass_ * mass_ / s_)),
         two_body_coupling_(std::norm(relative_coupling(kept_ * s_))),
         proposal_(this) {}
+  NlopsIntegrand(const NlopsIntegrand& prepared, double ecm)
+      : Base(prepared, ecm),
+        eps_(prepared.eps_),
+        coupling_at_s_(process_.coupling(s_)),
+        kept_(std::max(1 - initial_strength() * eps_, 4 * mass_ * mass_ / s_)),
+        two_body_coupling_(std::norm(relative_coupling(kept_ * s_))),
+        proposal_(this) {
+    if (prepared.proposal_ == &prepared) return;
+    own_proposal_ = std::make_unique<NlopsIntegrand>(*prepared.proposal_, ecm);
+    proposal_ = own_proposal_.get();
+  }
+
+  [[nodiscard]] std::unique_ptr<Integrand> at(double ecm) const override {
+    return std::make_unique<NlopsIntegrand>(*this, ecm);
+  }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
                                                      Order order) const override {
@@ -325,9 +340,10 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
 
   double eps_;  // lowest energy of a photon over the beam energy
   std::complex<double> coupling_at_s_;
-  double kept_;                     // of s, by the photons below eps
-  double two_body_coupling_;        // squared, relative to s
-  const NlopsIntegrand* proposal_;  // that draws the photons
+  double kept_;                                   // of s, by the photons below eps
+  double two_body_coupling_;                      // squared, relative to s
+  const NlopsIntegrand* proposal_;                // that draws the photons
+  std::unique_ptr<NlopsIntegrand> own_proposal_;  // of a variation at another energy
 };
 
 }  // namespace vasilisa::run

@@ -16,7 +16,8 @@
 
 namespace vasilisa {
 
-/// One event as cuts and histograms see it; ecm in GeV. In gamma gamma the pair are photons too.
+/// One event as cuts and histograms see it, in the laboratory; ecm in GeV. In gamma gamma the pair
+/// are photons too.
 struct EventView {
   const FourVector<double>& p_minus;
   const FourVector<double>& p_plus;
@@ -24,6 +25,7 @@ struct EventView {
   int n_photons;
   double ecm;
   bool photons_are_signal = false;
+  FourVector<double> incoming{};  // momentum of both beams without their spread
 };
 
 enum class Observable {
@@ -52,9 +54,9 @@ enum class Observable {
   photon_energy,       // of the most energetic additional photon; 0 without one
   photon_theta,        // of the same; NaN without one
   photon_cos_theta,    // of the same; NaN without one
-  missing_momentum,    // |p_+ + p_-|
-  missing_cos_theta,   // of -(p_+ + p_-); NaN where the pair is at rest
-  missing_beam_angle,  // between -(p_+ + p_-) and the nearer beam; NaN where the pair is at rest
+  missing_momentum,    // of the beams less the pair
+  missing_cos_theta,   // of the same; NaN where nothing is missing
+  missing_beam_angle,  // between the same and the nearer end of the z axis; NaN likewise
 };
 
 /// "GeV", "GeV^2", "rad" or "1".

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "vasilisa/numerics/error.hpp"
@@ -21,24 +22,9 @@ template <process::Process P>
 class ProcessIntegrand : public Integrand {
  public:
   ProcessIntegrand(const process::Model& model, const Settings& settings)
-      : settings_(settings),
-        radiation_(model.radiation),
-        process_(model, settings.ecm),
-        beams_(settings.ecm, model.constants.electron_mass),
-        alpha_(model.constants.alpha()),
-        mass_(process_.final_mass()),
-        s_(settings.ecm * settings.ecm),
-        slow_beam_(sampling::one_minus_beta(beams_.mass, s_)),
-        slow_final_(sampling::one_minus_beta(mass_, s_)),
-        xi_max_(std::min(1 - 4 * mass_ * mass_ / s_, 1 - 1e-8)) {
-    // flux 2 s beta_e, average over four spin states, two-body phase space beta/(32 pi^2) dOmega
-    const double flux = 2 * s_ * (1 - slow_beam_);
-    common_ = model.constants.hbarc2 / flux / 4 * P::identical_factor /
-              (32 * std::numbers::pi * std::numbers::pi);
-    if (settings.order == Order::lo) return;
-    if (process_.initial_radiates()) legs_.insert(legs_.end(), {0, 1});
-    if (process_.final_radiates()) legs_.insert(legs_.end(), {2, 3});
-  }
+      : ProcessIntegrand(P(model, settings.ecm, settings.lowest_ecm), settings) {}
+  ProcessIntegrand(const ProcessIntegrand& prepared, double ecm)
+      : ProcessIntegrand(prepared.process_.at(ecm), at_energy(prepared.settings_, ecm)) {}
 
   [[nodiscard]] std::size_t strata() const override { return 1 + (radiates() ? legs_.size() : 0); }
   [[nodiscard]] std::string stratum_name(std::size_t stratum) const override {
@@ -65,6 +51,33 @@ class ProcessIntegrand : public Integrand {
   }
 
  protected:
+  ProcessIntegrand(P process, const Settings& settings)
+      : settings_(settings),
+        radiation_(process.model().radiation),
+        process_(std::move(process)),
+        beams_(settings.ecm, process_.model().constants.electron_mass),
+        alpha_(process_.model().constants.alpha()),
+        mass_(process_.final_mass()),
+        s_(settings.ecm * settings.ecm),
+        slow_beam_(sampling::one_minus_beta(beams_.mass, s_)),
+        slow_final_(sampling::one_minus_beta(mass_, s_)),
+        xi_max_(std::min(1 - 4 * mass_ * mass_ / s_, 1 - 1e-8)) {
+    // flux 2 s beta_e, average over four spin states, two-body phase space beta/(32 pi^2) dOmega
+    const double flux = 2 * s_ * (1 - slow_beam_);
+    common_ = process_.model().constants.hbarc2 / flux / 4 * P::identical_factor /
+              (32 * std::numbers::pi * std::numbers::pi);
+    if (settings.order != Order::lo) {
+      legs_ = radiating_legs(process_.initial_radiates(), process_.final_radiates());
+    }
+  }
+
+  static std::vector<std::size_t> radiating_legs(bool initial, bool final_pair) {
+    if (initial && final_pair) return {0, 1, 2, 3};
+    if (initial) return {0, 1};
+    if (final_pair) return {2, 3};
+    return {};
+  }
+
   /// Whether there are strata with a photon.
   [[nodiscard]] virtual bool radiates() const = 0;
 
@@ -88,6 +101,11 @@ class ProcessIntegrand : public Integrand {
     const qed::RadiatingLegs radiating{process_.initial_radiates(), process_.final_radiates(),
                                        process_.pairs_interfere(), mass_};
     return qed::eikonal(beams_, radiating, born.p_minus, born.p_plus, n);
+  }
+
+  static Settings at_energy(Settings settings, double ecm) {
+    settings.ecm = ecm;
+    return settings;
   }
 
   Settings settings_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/run/frame.hpp"
 
 namespace vasilisa::run {
 
@@ -26,6 +27,7 @@ struct Record {
   bool selected = false;
   std::uint32_t pool_first = 0;  // several photons: where they stand in the pool of the buffer
   std::int32_t pool_count = 0;
+  std::uint32_t frame = 0;  // of the buffer, if it has any
 
   [[nodiscard]] int n_photons() const {
     return pool_count > 0 ? pool_count : kind == Kind::emission ? 1 : 0;
@@ -40,6 +42,7 @@ struct RecordBuffer {
   // after), and its share of what its leg had left.
   std::vector<FourVector<double>> drawn;
   std::vector<double> fraction;
+  std::vector<Frame> frames;  // empty where the laboratory is the centre-of-mass frame
 
   [[nodiscard]] const FourVector<double>* photons(const Record& r) const {
     return r.pool_count > 0 ? &pool[r.pool_first] : &r.photon;
@@ -49,6 +52,7 @@ struct RecordBuffer {
     pool.clear();
     drawn.clear();
     fraction.clear();
+    frames.clear();
   }
 };
 

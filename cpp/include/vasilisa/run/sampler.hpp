@@ -37,6 +37,7 @@ class Sampler {
 
  private:
   struct Trial;
+  struct Accepted;
   void calibrate();
   [[nodiscard]] std::vector<std::string> weight_names() const;
   [[nodiscard]] EventBatch sample_chunk(std::uint64_t first, std::size_t count,

@@ -6,12 +6,9 @@
 
 #include "vasilisa/run/cut_program.hpp"
 #include "vasilisa/run/record.hpp"
+#include "vasilisa/run/visible.hpp"
 
 namespace vasilisa::run {
-
-inline EventView view(const RecordBuffer& buffer, const Record& r, double ecm, bool neutral) {
-  return {r.p_minus, r.p_plus, buffer.photons(r), r.n_photons(), ecm, neutral};
-}
 
 class Selection {
  public:
@@ -25,16 +22,16 @@ class Selection {
 
 class ProgramSelection final : public Selection {
  public:
-  ProgramSelection(CutProgram program, double ecm, bool neutral)
-      : program_(std::move(program)), ecm_(ecm), neutral_(neutral) {}
+  ProgramSelection(CutProgram program, const Laboratory& laboratory)
+      : program_(std::move(program)), laboratory_(laboratory) {}
   void select(RecordBuffer& buffer) const override {
-    for (Record& r : buffer.records) r.selected = program_(view(buffer, r, ecm_, neutral_));
+    Visible visible(buffer, laboratory_);
+    for (Record& r : buffer.records) r.selected = program_(visible(r));
   }
 
  private:
   CutProgram program_;
-  double ecm_;
-  bool neutral_;
+  Laboratory laboratory_;
 };
 
 /// Something to histogram: one number a selected record.
@@ -49,19 +46,19 @@ class Quantity {
 
 class ObservableQuantity final : public Quantity {
  public:
-  ObservableQuantity(Observable observable, double ecm, bool neutral)
-      : observable_(observable), ecm_(ecm), neutral_(neutral) {}
+  ObservableQuantity(Observable observable, const Laboratory& laboratory)
+      : observable_(observable), laboratory_(laboratory) {}
   void evaluate(const RecordBuffer& buffer, std::vector<double>& values) const override {
     values.resize(buffer.records.size());
+    Visible visible(buffer, laboratory_);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] = vasilisa::evaluate(observable_, view(buffer, buffer.records[i], ecm_, neutral_));
+      values[i] = vasilisa::evaluate(observable_, visible(buffer.records[i]));
     }
   }
 
  private:
   Observable observable_;
-  double ecm_;
-  bool neutral_;
+  Laboratory laboratory_;
 };
 
 }  // namespace vasilisa::run

@@ -1,0 +1,104 @@
+#include "vasilisa/run/beams.hpp"
+
+#include <algorithm>
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
+#include <numbers>
+#include <sstream>
+
+#include "vasilisa/numerics/error.hpp"
+
+namespace vasilisa::run {
+
+namespace {
+
+constexpr double truncation = 6;  // standard deviations, along and across
+// Of one beam's energy: the corner of the square along and across.
+constexpr double largest_deviation = 9;
+
+/// The truncated Gaussian that belongs to x, uniform in (0, 1).
+double gaussian(double x) {
+  using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+  static const double inside = std::erf(truncation / std::numbers::sqrt2);
+  return std::numbers::sqrt2 * boost::math::erf_inv((2 * x - 1) * inside, Policy());
+}
+
+std::string text(const std::array<double, 2>& pair) {
+  std::ostringstream out;
+  out << '(' << pair[0] << ", " << pair[1] << ')';
+  return out.str();
+}
+
+/// The energies, if all three make sense.
+const std::array<double, 2>& checked(const std::array<double, 2>& energies,
+                                     const std::array<double, 2>& spread, double crossing_angle,
+                                     double mass) {
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (!(energies[i] > mass && std::isfinite(energies[i]))) {
+      throw ConfigurationError("beams.energies: " + text(energies) +
+                               "; valid: GeV, both above the mass of the electron");
+    }
+    if (!(spread[i] >= 0 && largest_deviation * spread[i] < energies[i] - mass)) {
+      throw ConfigurationError("beams.spread: " + text(spread) +
+                               "; valid: GeV, 0 or above, less than a ninth of the energy");
+    }
+  }
+  if (!(crossing_angle >= 0 && crossing_angle <= std::numbers::pi / 2)) {
+    throw ConfigurationError("beams.crossing_angle: " + std::to_string(crossing_angle) +
+                             "; valid: rad, from 0 to pi/2");
+  }
+  return energies;
+}
+
+}  // namespace
+
+Beams::Beams(const std::array<double, 2>& energies, const std::array<double, 2>& spread,
+             double crossing_angle, double electron_mass)
+    : energies_(checked(energies, spread, crossing_angle, electron_mass)),
+      spread_(spread),
+      mass_(electron_mass),
+      cos_half_(std::cos(crossing_angle / 2)),
+      sin_half_(std::sin(crossing_angle / 2)),
+      nominal_(at(energies[0], energies[1])),
+      lowest_ecm_(nominal_.ecm()),
+      highest_ecm_(nominal_.ecm()) {
+  if (!has_spread()) return;
+  // s = 2 m^2 + 2 (E1 E2 + p1 p2 cos(angle)), d p/d E = E/p
+  const std::array<double, 2> p{nominal_.electron().momentum(), nominal_.positron().momentum()};
+  const double cosine = cos_half_ * cos_half_ - sin_half_ * sin_half_;
+  const auto slope = [&](std::size_t i, std::size_t j) {
+    return (energies_[j] + energies_[i] / p[i] * p[j] * cosine) / nominal_.ecm() * spread_[i];
+  };
+  gradient_ = {slope(0, 1), slope(1, 0)};
+  ecm_spread_ = std::hypot(gradient_[0], gradient_[1]);
+  for (double& component : gradient_) component /= ecm_spread_;
+  for (const double along : {-truncation, truncation}) {
+    for (const double across : {-truncation, 0.0, truncation}) {
+      const double ecm = displaced(along, across).ecm();
+      lowest_ecm_ = std::min(lowest_ecm_, ecm);
+      highest_ecm_ = std::max(highest_ecm_, ecm);
+    }
+  }
+  // The energy is a parabola across, not quite symmetric around zero.
+  const double margin = 1e-3 * ecm_spread_;
+  lowest_ecm_ -= margin;
+  highest_ecm_ += margin;
+}
+
+Frame Beams::at(double electron_energy, double positron_energy) const {
+  const auto momentum = [this](double e) { return std::sqrt((e - mass_) * (e + mass_)); };
+  const double p1 = momentum(electron_energy), p2 = momentum(positron_energy);
+  return {{electron_energy, p1 * sin_half_, 0, p1 * cos_half_},
+          {positron_energy, p2 * sin_half_, 0, -p2 * cos_half_}};
+}
+
+Frame Beams::displaced(double along, double across) const {
+  return at(energies_[0] + spread_[0] * (gradient_[0] * along - gradient_[1] * across),
+            energies_[1] + spread_[1] * (gradient_[1] * along + gradient_[0] * across));
+}
+
+Frame Beams::draw(double x, random::CounterStream& stream) const {
+  return displaced(gaussian(x), gaussian(stream.uniform()));
+}
+
+}  // namespace vasilisa::run
