@@ -1,7 +1,8 @@
 // e+ e- -> pi+ pi-: everything of order alpha that is not hard emission.
 //
 // Included: vertex corrections, two-photon exchange, soft photons in scalar QED times form factor
-// (fxsqed): loops of point-like pions relative to Born, so the form factor drops out.
+// (fxsqed): loops of point-like pions relative to Born, so the form factor drops out. Structure in
+// the two-photon exchange is added by process/pion_structure.hpp.
 // Not included: vacuum polarisation, which is a factor of the Born cross section.
 // Neglected: relative corrections of order eps from the eikonal approximation. All masses exact.
 #pragma once

@@ -17,9 +17,7 @@
 #include "vasilisa/numerics/error.hpp"
 
 namespace vasilisa::loops {
-namespace {
 
-/// 2 int_0^inf du/(a + 2 b u + c u^2 - i0). A massless a = 0 drops ln a, which cancels in the sum.
 LongComplex edge_logarithm(LongComplex a, LongComplex b, LongComplex c) {
   const LongComplex discriminant = b * b - a * c;
   if (b.real() > 0 && std::norm(discriminant) < 1e-8L * std::norm(b * b)) {
@@ -33,6 +31,8 @@ LongComplex edge_logarithm(LongComplex a, LongComplex b, LongComplex c) {
   // -i0 moves the larger root in u above the positive real axis and the smaller one below.
   return (logarithm(larger / c, Side::below) - logarithm(numerator / larger, Side::above)) / root;
 }
+
+namespace {
 
 /// Entries of Y between propagators i and j.
 LongComplex entry(LongComplex mi, LongComplex mj, Long p_squared) { return mi + mj - p_squared; }

@@ -31,4 +31,7 @@ LongComplex soft_box(const Box& box, Long log_lambda2);
 LongComplex doubly_soft_box(const Box& box, Long log_lambda2);
 LongComplex regular_box(const Box& box);
 
+/// 2 int_0^inf du/(a + 2 b u + c u^2 - i0). A massless a = 0 drops ln a, which cancels in the sum.
+LongComplex edge_logarithm(LongComplex a, LongComplex b, LongComplex c);
+
 }  // namespace vasilisa::loops

@@ -6,6 +6,7 @@
 #include "vasilisa/hadrons/form_factor.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
 #include "vasilisa/numerics/constants.hpp"
+#include "vasilisa/process/pion_structure.hpp"
 #include "vasilisa/qed/radiation.hpp"
 
 namespace vasilisa::process {
@@ -15,6 +16,7 @@ struct Model {
   std::shared_ptr<const hadrons::FormFactor> form_factor;  // null: the process has none
   std::shared_ptr<const hadrons::VacuumPolarization> vacuum_polarization;  // null: none
   qed::Radiation radiation = qed::Radiation::full;
+  std::shared_ptr<const PionStructure> pion_structure;  // null: point-like loops
 };
 
 }  // namespace vasilisa::process

@@ -1,0 +1,52 @@
+// Form factors inside the two-photon exchange.
+#include <pybind11/complex.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <complex>
+#include <vector>
+
+#include "register.hpp"
+#include "vasilisa/process/pion_structure.hpp"
+
+namespace py = pybind11;
+using vasilisa::process::PionStructure;
+using vasilisa::process::TwoPhotonStructure;
+
+namespace {
+
+using Terms = std::vector<std::pair<std::complex<double>, std::complex<double>>>;
+
+TwoPhotonStructure make_structure(const Terms& terms, double ecm,
+                                  const vasilisa::Constants& constants, double log_lambda2) {
+  std::vector<vasilisa::loops::PropagatorTerm> propagators;
+  for (const auto& [weight, mass_squared] : terms) propagators.push_back({weight, mass_squared});
+  const py::gil_scoped_release release;
+  return {propagators, ecm, constants, log_lambda2};
+}
+
+}  // namespace
+
+void register_structure(py::module_& m) {
+  py::class_<TwoPhotonStructure>(
+      m, "TwoPhotonStructure",
+      "What form factors at both photons of the exchange add to 1 + delta_SV of pipi.")
+      .def(py::init(&make_structure), py::arg("terms"), py::arg("ecm"), py::arg("constants"),
+           py::arg("log_lambda2") = 0.0,
+           "terms: pairs (weight, mass squared in GeV^2) of F(q2)/q2 = sum w/(q2 - m2).")
+      .def("__call__", &TwoPhotonStructure::operator(), py::arg("cos_theta"),
+           py::call_guard<py::gil_scoped_release>())
+      .def_property_readonly("form_factor", &TwoPhotonStructure::form_factor, "F(s) of the terms.");
+  py::class_<PionStructure, std::shared_ptr<PionStructure>>(
+      m, "PionStructure", "The correction tabulated at one energy.")
+      .def(py::init<double, std::vector<double>>(), py::arg("ecm"), py::arg("coefficients"),
+           "coefficients[k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).")
+      .def("__call__",
+           [](const PionStructure& self, double ecm, const py::array_t<double>& cos_theta) {
+             return py::vectorize([&](double c) { return self(ecm, c); })(cos_theta);
+           },
+           py::arg("ecm"), py::arg("cos_theta"))
+      .def_property_readonly_static("max_rapidity",
+                                    [](const py::object&) { return PionStructure::max_rapidity; });
+}

@@ -1,0 +1,55 @@
+// What the structure of the pion adds to e+e- -> pi+pi-: form factors at both photons of the
+// two-photon exchange, relative to point-like pions.
+//
+// Order: alpha, interference with Born; charge-odd, so that no charge-symmetric rate changes. The
+// vertex of the final state stays point-like, as in [GVMD24]. Infrared divergences are those of
+// point-like pions and drop out of the difference.
+#pragma once
+
+#include <complex>
+#include <vector>
+
+#include "vasilisa/numerics/constants.hpp"
+#include "vasilisa/qed/two_photon_exchange.hpp"
+
+namespace vasilisa::process {
+
+/// The correction computed at single angles.
+class TwoPhotonStructure {
+ public:
+  /// F(q^2)/q^2 as a sum of propagators; ecm in GeV. Throws ConfigurationError if the sum has no
+  /// massless propagator of weight F(0) = 1 or vanishes at s, RangeError below threshold.
+  TwoPhotonStructure(const std::vector<loops::PropagatorTerm>& terms, double ecm,
+                     const Constants& constants, double log_lambda2 = 0.0);
+
+  /// What is added to 1 + delta; cos_theta between pi- and e-.
+  [[nodiscard]] double operator()(double cos_theta) const;
+
+  /// F(s) of the sum of propagators.
+  [[nodiscard]] std::complex<double> form_factor() const { return structure_.form_factor(); }
+
+ private:
+  double ecm_;
+  Constants constants_;
+  qed::TwoPhotonExchange structure_, point_like_;
+};
+
+/// The correction tabulated at one energy, odd in cos theta: a Chebyshev series in the rapidity
+/// artanh(cos theta), in which it is smooth up to the directions of the beams.
+class PionStructure {
+ public:
+  /// End of the table; the correction is constant beyond, where 1e-8 of the Born cross section lies.
+  static constexpr double max_rapidity = 5.0;
+
+  /// coefficients[k] of T_{2k+1}(rapidity / max_rapidity).
+  PionStructure(double ecm, std::vector<double> coefficients);
+
+  /// Throws ConfigurationError at another energy.
+  [[nodiscard]] double operator()(double ecm, double cos_theta) const;
+
+ private:
+  double ecm_;
+  std::vector<double> coefficients_;
+};
+
+}  // namespace vasilisa::process
