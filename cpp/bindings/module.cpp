@@ -8,6 +8,7 @@ PYBIND11_MODULE(_core, m) {
   register_loops(m);
   register_hadrons(m);
   register_radiator(m);
+  register_structure(m);
   register_events(m);
   register_cuts(m);
   register_beams(m);

@@ -8,6 +8,7 @@ void register_constants(pybind11::module_& m);
 void register_loops(pybind11::module_& m);
 void register_hadrons(pybind11::module_& m);
 void register_radiator(pybind11::module_& m);
+void register_structure(pybind11::module_& m);
 void register_amplitudes(pybind11::module_& m);
 void register_events(pybind11::module_& m);
 void register_cuts(pybind11::module_& m);

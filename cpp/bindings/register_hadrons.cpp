@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <array>
 #include <complex>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "register.hpp"
 #include "vasilisa/hadrons/form_factor.hpp"
+#include "vasilisa/hadrons/pole_sum.hpp"
 #include "vasilisa/hadrons/shifted_vacuum_polarization.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
 #include "vasilisa/numerics/constants.hpp"
@@ -17,6 +19,7 @@
 namespace py = pybind11;
 using vasilisa::Constants;
 using vasilisa::hadrons::FormFactor;
+using vasilisa::hadrons::PoleSum;
 using vasilisa::hadrons::VacuumPolarization;
 
 namespace {
@@ -47,6 +50,19 @@ std::shared_ptr<FormFactor> tabulate(const py::function& callable, const std::st
       evaluate, name, kind(dressed), {s_range.first, s_range.second}, tolerance, breaks));
 }
 
+/// Rows of mass, width, modulus and phase of the amplitude.
+std::shared_ptr<PoleSum> pole_sum(const std::vector<std::array<double, 4>>& rows,
+                                  const std::string& name, const std::string& source, bool dressed,
+                                  std::pair<double, double> s_range) {
+  std::vector<vasilisa::hadrons::Resonance> poles;
+  for (const auto& [mass, width, modulus, phase] : rows) {
+    poles.push_back({mass, width, modulus, phase});
+  }
+  return std::make_shared<PoleSum>(name, source, poles, kind(dressed),
+                                   FormFactor::Range{s_range.first, s_range.second},
+                                   PoleSum::Normalisation::require);
+}
+
 template <class T>
 std::pair<double, double> range(const T& object) {
   return {object.range().minimum, object.range().maximum};
@@ -69,6 +85,19 @@ void register_form_factor(py::module_& m) {
           },
           "'dressed' (contains the vacuum polarisation, as measured ones do) or 'bare'.")
       .def("__repr__", [](const FormFactor& f) { return "FormFactor('" + f.name() + "')"; });
+  py::class_<PoleSum, FormFactor, std::shared_ptr<PoleSum>>(
+      m, "PoleSum", "F = sum_v a_v L_v/(L_v - s) with a_v adding up to 1.")
+      .def(py::init(&pole_sum), py::arg("poles"), py::arg("name"), py::arg("source"),
+           py::arg("dressed"), py::arg("s_range"),
+           "poles: rows of mass, width (GeV), modulus and phase (rad) of the amplitude.")
+      .def_property_readonly(
+          "poles",
+          [](const PoleSum& self) {
+            std::vector<std::pair<Complex, Complex>> poles;
+            for (const auto& pole : self.poles()) poles.emplace_back(pole.amplitude, pole.position);
+            return poles;
+          },
+          "Pairs of amplitude and position in GeV^2.");
   m.def("form_factor_names", &vasilisa::hadrons::form_factor_names);
   m.def(
       "make_form_factor",

@@ -260,16 +260,23 @@ void register_run(py::module_& m) {
               [](const vasilisa::Constants& constants,
                  std::optional<std::shared_ptr<vasilisa::hadrons::FormFactor>> form_factor,
                  std::optional<std::shared_ptr<vasilisa::hadrons::VacuumPolarization>> polarization,
-                 vasilisa::qed::Radiation radiation) {
+                 vasilisa::qed::Radiation radiation,
+                 std::optional<std::shared_ptr<vasilisa::process::PionStructure>> structure) {
                 return Model{constants, form_factor.value_or(nullptr),
-                             polarization.value_or(nullptr), radiation};
+                             polarization.value_or(nullptr), radiation,
+                             structure.value_or(nullptr)};
               }),
           py::arg("constants"), py::arg("form_factor"), py::arg("vacuum_polarization"),
-          py::arg("radiation"))
+          py::arg("radiation"), py::arg("pion_structure") = py::none())
       .def_property_readonly(
           "form_factor",
           [](const Model& self) {
             return std::const_pointer_cast<vasilisa::hadrons::FormFactor>(self.form_factor);
+          })
+      .def_property_readonly(
+          "pion_structure",
+          [](const Model& self) {
+            return std::const_pointer_cast<vasilisa::process::PionStructure>(self.pion_structure);
           })
       .def_property_readonly("vacuum_polarization", [](const Model& self) {
         return std::const_pointer_cast<vasilisa::hadrons::VacuumPolarization>(

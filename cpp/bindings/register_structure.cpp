@@ -5,6 +5,7 @@
 #include <pybind11/stl.h>
 
 #include <complex>
+#include <utility>
 #include <vector>
 
 #include "register.hpp"
@@ -42,11 +43,12 @@ void register_structure(py::module_& m) {
       m, "PionStructure", "The correction tabulated at one energy.")
       .def(py::init<double, std::vector<double>>(), py::arg("ecm"), py::arg("coefficients"),
            "coefficients[k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).")
-      .def("__call__",
-           [](const PionStructure& self, double ecm, const py::array_t<double>& cos_theta) {
-             return py::vectorize([&](double c) { return self(ecm, c); })(cos_theta);
-           },
-           py::arg("ecm"), py::arg("cos_theta"))
+      .def(
+          "__call__",
+          [](const PionStructure& self, double ecm, const py::array_t<double>& cos_theta) {
+            return py::vectorize([&](double c) { return self(ecm, c); })(cos_theta);
+          },
+          py::arg("ecm"), py::arg("cos_theta"))
       .def_property_readonly_static("max_rapidity",
                                     [](const py::object&) { return PionStructure::max_rapidity; });
 }

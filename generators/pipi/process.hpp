@@ -36,8 +36,7 @@ struct Channel {
     return emission_parts<double>(arguments...);
   }
   static double soft_virtual(const process::Model& model, double ecm, double c, double eps) {
-    const double point_like =
-        pipi::soft_virtual(c, ecm, eps, model.radiation, model.constants);
+    const double point_like = pipi::soft_virtual(c, ecm, eps, model.radiation, model.constants);
     if (!model.pion_structure || model.radiation != qed::Radiation::full) return point_like;
     return point_like + (*model.pion_structure)(ecm, c);
   }

@@ -15,10 +15,6 @@ namespace {
 
 using Complex = std::complex<double>;
 
-Complex narrowed(const LongComplex& z) {
-  return {static_cast<double>(z.real()), static_cast<double>(z.imag())};
-}
-
 void append(std::vector<double>& re, std::vector<double>& im, const LongComplex& z) {
   re.push_back(static_cast<double>(z.real()));
   im.push_back(static_cast<double>(z.imag()));
@@ -46,8 +42,8 @@ ExchangeBoxSum::ExchangeBoxSum(const std::vector<PropagatorTerm>& terms, const E
     masses_.push_back(terms[i].mass_squared);
     for (std::size_t j = 0; j <= i; ++j) {
       const LongComplex mj(terms[j].mass_squared);
-      const LongComplex weight = (i == j ? 1.0L : 2.0L) * LongComplex(terms[i].weight) *
-                                 LongComplex(terms[j].weight);
+      const LongComplex weight =
+          (i == j ? 1.0L : 2.0L) * LongComplex(terms[i].weight) * LongComplex(terms[j].weight);
       const LongComplex y13 = mi + mj - s;
       const LongComplex minor = 4.0L * mi * mj - y13 * y13;
       append(pairs_.of_i_re, pairs_.of_i_im, weight * mi * (mi - mj - s));

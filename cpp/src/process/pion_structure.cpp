@@ -15,8 +15,7 @@ namespace {
 using Complex = std::complex<double>;
 
 /// The terms, if they can be F(q^2)/q^2.
-const std::vector<loops::PropagatorTerm>& checked(
-    const std::vector<loops::PropagatorTerm>& terms) {
+const std::vector<loops::PropagatorTerm>& checked(const std::vector<loops::PropagatorTerm>& terms) {
   Complex massless = 0.0;
   for (const auto& term : terms) {
     if (term.mass_squared == 0.0) massless += term.weight;
@@ -45,10 +44,11 @@ TwoPhotonStructure::TwoPhotonStructure(const std::vector<loops::PropagatorTerm>&
                  log_lambda2),
       point_like_({{1.0, 0.0}}, ecm * ecm, constants.electron_mass, constants.pion_mass,
                   log_lambda2) {
-  if (!(std::abs(form_factor()) > 0.0)) {
+  qed::PairKinematics(0.0, ecm, constants.electron_mass, constants.pion_mass, 0.5);  // may throw
+  if (!(std::abs(form_factor()) > 0.0 && std::abs(form_factor()) < HUGE_VAL)) {
     std::ostringstream text;
     text << "form factor: F = " << std::abs(form_factor()) << " at sqrt(s) = " << ecm
-         << " GeV; valid: not zero";
+         << " GeV; valid: finite, not zero";
     throw ConfigurationError(text.str());
   }
 }

@@ -92,8 +92,7 @@ ScalarPairAmplitude TwoPhotonExchange::direct_diagram(double t) const {
   for (const PropagatorTerm& term : massive_) {
     triangles += term.weight * triangle(term.mass_squared);
     if (massless_weight_ == 0.0) continue;
-    const Complex mixed =
-        2.0 * massless_weight_ * term.weight * box(0.0, term.mass_squared);
+    const Complex mixed = 2.0 * massless_weight_ * term.weight * box(0.0, term.mass_squared);
     scalar += mixed;
     weighted += 0.5 * term.mass_squared * mixed;
   }

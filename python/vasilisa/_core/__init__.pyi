@@ -7,7 +7,8 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'Radiation', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -91,6 +92,19 @@ class FormFactor:
     @property
     def source(self) -> str:
         ...
+class PoleSum(FormFactor):
+    """
+    F = sum_v a_v L_v/(L_v - s) with a_v adding up to 1.
+    """
+    def __init__(self, poles: collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], name: str, source: str, dressed: bool, s_range: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        """
+        poles: rows of mass, width (GeV), modulus and phase (rad) of the amplitude.
+        """
+    @property
+    def poles(self) -> list[tuple[complex, complex]]:
+        """
+        Pairs of amplitude and position in GeV^2.
+        """
 class VacuumPolarization:
     """
     Pi(q2), complex, q2 in GeV^2, with alpha(q2) = alpha/(1 - Pi(q2)).
@@ -237,6 +251,31 @@ class Radiator:
     def reduced(self, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
         """
         F(x, s) / (beta x^(beta-1)), finite at x = 0.
+class TwoPhotonStructure:
+    """
+    What form factors at both photons of the exchange add to 1 + delta_SV of pipi.
+    """
+    def __call__(self, cos_theta: typing.SupportsFloat | typing.SupportsIndex) -> float:
+        ...
+    def __init__(self, terms: collections.abc.Sequence[tuple[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex, complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex]], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, log_lambda2: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+        """
+        terms: pairs (weight, mass squared in GeV^2) of F(q2)/q2 = sum w/(q2 - m2).
+        """
+    @property
+    def form_factor(self) -> complex:
+        """
+        F(s) of the terms.
+        """
+class PionStructure:
+    """
+    The correction tabulated at one energy.
+    """
+    max_rapidity: typing.ClassVar[float] = 5.0
+    def __call__(self, ecm: typing.SupportsFloat | typing.SupportsIndex, cos_theta: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        ...
+    def __init__(self, ecm: typing.SupportsFloat | typing.SupportsIndex, coefficients: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        """
+        coefficients[k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).
         """
 class EventBatch:
     """
@@ -245,18 +284,13 @@ class EventBatch:
     @staticmethod
     def concatenate(batches: collections.abc.Sequence[EventBatch]) -> EventBatch:
         ...
-    def __init__(self, event_number: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], weight_names: collections.abc.Sequence[str], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], n_photons: typing.Annotated[numpy.typing.ArrayLike, numpy.int32], photons: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], beam_momenta: typing.Annotated[numpy.typing.ArrayLike, numpy.float64] = ...) -> None:
+    def __init__(self, event_number: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], weight_names: collections.abc.Sequence[str], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], n_photons: typing.Annotated[numpy.typing.ArrayLike, numpy.int32], photons: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         ...
     def __len__(self) -> int:
         ...
     def select(self, indices: typing.Annotated[numpy.typing.ArrayLike, numpy.int64]) -> EventBatch:
         """
         The records at these indices.
-        """
-    @property
-    def beam_momenta(self) -> numpy.typing.NDArray[numpy.float64]:
-        """
-        (N, 2, 4), electron first; (0, 2, 4) where every event has the beams of the run
         """
     @property
     def event_number(self) -> numpy.typing.NDArray[numpy.int64]:
@@ -460,35 +494,9 @@ class CutProgram:
         ...
     def __len__(self) -> int:
         ...
-    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.bool]:
+    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False) -> numpy.typing.NDArray[numpy.bool]:
         """
-        Which records pass, shape (N,); `incoming` is the momentum of both beams.
-        """
-class Beams:
-    """
-    Energies, spread (GeV) and crossing angle (rad).
-    """
-    def __init__(self, energies: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(2)"], spread: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(2)"], crossing_angle: typing.SupportsFloat | typing.SupportsIndex, electron_mass: typing.SupportsFloat | typing.SupportsIndex) -> None:
-        ...
-    @property
-    def ecm(self) -> float:
-        ...
-    @property
-    def ecm_spread(self) -> float:
-        ...
-    @property
-    def has_spread(self) -> bool:
-        ...
-    @property
-    def highest_ecm(self) -> float:
-        ...
-    @property
-    def lowest_ecm(self) -> float:
-        ...
-    @property
-    def momenta(self) -> typing.Annotated[list[typing.Annotated[list[float], "FixedSize(4)"]], "FixedSize(2)"]:
-        """
-        (E, px, py, pz) of electron and positron, GeV.
+        Which records pass, shape (N,).
         """
 class Radiation:
     """
@@ -542,10 +550,13 @@ class Radiation:
     def value(self) -> int:
         ...
 class Model:
-    def __init__(self, constants: Constants, form_factor: FormFactor | None, vacuum_polarization: VacuumPolarization | None, radiation: Radiation) -> None:
+    def __init__(self, constants: Constants, form_factor: FormFactor | None, vacuum_polarization: VacuumPolarization | None, radiation: Radiation, pion_structure: PionStructure | None = None) -> None:
         ...
     @property
     def form_factor(self) -> FormFactor:
+        ...
+    @property
+    def pion_structure(self) -> PionStructure:
         ...
     @property
     def vacuum_polarization(self) -> VacuumPolarization:
@@ -644,7 +655,6 @@ class Subtraction:
     def value(self) -> int:
         ...
 class Settings:
-    beams: Beams
     order: Order
     subtraction: Subtraction
     def __init__(self) -> None:
@@ -795,7 +805,7 @@ class Sampler:
     @property
     def mean_weight(self) -> list[float]:
         ...
-def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.float64]:
+def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False) -> numpy.typing.NDArray[numpy.float64]:
     """
     The observable of every record, shape (N,); GeV, rad.
     """
@@ -808,10 +818,6 @@ def form_factor_names() -> list[str]:
 def hepmc3_compression() -> bool:
     """
     Whether names ending in .gz can be written.
-    """
-def laboratory_matrix(beam_momenta: typing.Annotated[collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], "FixedSize(2)"]) -> numpy.typing.NDArray[numpy.float64]:
-    """
-    From the centre-of-mass frame, electron along +z, to the laboratory; shape (4, 4).
     """
 def make_form_factor(name: str, constants: Constants = ...) -> FormFactor:
     ...

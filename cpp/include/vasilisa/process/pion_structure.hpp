@@ -38,7 +38,8 @@ class TwoPhotonStructure {
 /// artanh(cos theta), in which it is smooth up to the directions of the beams.
 class PionStructure {
  public:
-  /// End of the table; the correction is constant beyond, where 1e-8 of the Born cross section lies.
+  /// End of the table; the correction is constant beyond, where 1e-8 of the Born cross section
+  /// lies.
   static constexpr double max_rapidity = 5.0;
 
   /// coefficients[k] of T_{2k+1}(rapidity / max_rapidity).

@@ -17,8 +17,8 @@ namespace vasilisa::qed {
 class TwoPhotonExchange {
  public:
   /// Everything that depends on s alone; GeV^2, GeV. At most one of the terms is massless.
-  TwoPhotonExchange(const std::vector<loops::PropagatorTerm>& terms, double s,
-                    double electron_mass, double scalar_mass, double log_lambda2);
+  TwoPhotonExchange(const std::vector<loops::PropagatorTerm>& terms, double s, double electron_mass,
+                    double scalar_mass, double log_lambda2);
 
   /// sum_ij w_i w_j scalar_box(...; m_i^2, m_j^2), over Born without form factor.
   [[nodiscard]] ScalarPairAmplitude operator()(const AnnihilationInvariants& invariants) const;
