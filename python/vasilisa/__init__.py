@@ -18,6 +18,7 @@ from .errors import (
 from .events import EventBatch
 from .form_factor import form_factor
 from .generator import Generator
+from .pole_fit import PoleFit, fit_pole_sum, pole_sum
 from .result import Result, RunInterrupted
 from .scan import Scan
 from .structure_functions import (
@@ -44,6 +45,7 @@ __all__ = [
     "HadronicCrossSection",
     "InitialStateRadiation",
     "OutputError",
+    "PoleFit",
     "RangeError",
     "Result",
     "RunInterrupted",
@@ -52,11 +54,13 @@ __all__ = [
     "VasilisaError",
     "__version__",
     "amplitudes",
+    "fit_pole_sum",
     "form_factor",
     "hadronic_cross_section",
     "load_card",
     "loops",
     "resonance",
     "solve_born_cross_section",
+    "pole_sum",
     "vacuum_polarization",
 ]
