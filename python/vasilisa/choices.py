@@ -33,7 +33,7 @@ FORM_FACTORS: tuple[str, ...] = tuple(_core.form_factor_names())
 FORM_FACTOR_KINDS: tuple[str, ...] = ("dressed", "bare")
 """Whether a form factor contains the vacuum polarisation."""
 
-PION_STRUCTURES: tuple[str, ...] = ("fxsqed",)
+PION_STRUCTURES: tuple[str, ...] = ("fxsqed", "gvmd", "dispersive")
 """How a photon inside a loop couples to a pion."""
 
 VACUUM_POLARIZATIONS: tuple[str, ...] = tuple(_core.vacuum_polarization_names())

@@ -66,8 +66,11 @@ class Generator:
     form_factor : str, FormFactor or callable, optional
         Of the pion: a name, the path of a table, a FormFactor, or a function F(s) of s in GeV^2.
         Default cmd3. For process pipi only.
-    pion_structure : {"fxsqed"}
-        How photons couple to pions: point-like, times F at the virtuality the radiation leaves.
+    pion_structure : {"fxsqed", "gvmd", "dispersive"}
+        How photons couple to pions. fxsqed: point-like, times F at the virtuality the radiation
+        leaves. gvmd and dispersive: the same, but with F at both photons of the two-photon
+        exchange, from a sum of poles (that of the form factor, or one fitted to it) or from the
+        spectral function.
     vacuum_polarization : str or VacuumPolarization
         "none", "leptonic", the path of a table in the Novosibirsk format, or an object.
     variations : sequence of str or mapping, optional
@@ -151,6 +154,7 @@ class Generator:
             radiation=radiation,
             constants=self.constants,
             allow_double_counting=allow_double_counting,
+            ecm=None if order == "lo" else ecm,
         )
         if self._model.form_factor is not None:
             self._model.form_factor(self._highest_ecm**2)  # raises RangeError where not valid
@@ -402,6 +406,7 @@ class Generator:
                     self.process,
                     constants=self.constants,
                     allow_double_counting=allow_double_counting,
+                    ecm=None if order == "lo" else self.ecm,
                     **arguments,
                 )
             except ConfigurationError as error:

@@ -9,6 +9,7 @@ from . import _core
 from .choices import PION_STRUCTURES, PROCESSES, RADIATIONS, check_name
 from .errors import ConfigurationError
 from .form_factor import form_factor as make_form_factor
+from .pion_structure import make_pion_structure
 from .vacuum_polarization import vacuum_polarization as make_vacuum_polarization
 
 __all__ = ["make_model"]
@@ -25,14 +26,19 @@ def make_model(
     radiation: str = "full",
     constants: _core.Constants | None = None,
     allow_double_counting: bool = False,
+    ecm: float | None = None,
 ) -> _core.Model:
     """Check that the choices fit together and hand them to the engine.
+
+    Loops with structure are tabulated at the energy `ecm`; without it they stay point-like, which
+    is all that trees need.
 
     Raises
     ------
     ConfigurationError
         For unknown names, and for a form factor that contains vacuum polarisation together with
-        dressed propagators unless `allow_double_counting`.
+        dressed propagators unless `allow_double_counting`; for one that has no place in the loops
+        of the pion structure.
     """
     check_name("process", process, PROCESSES)
     if constants is None:
@@ -68,4 +74,9 @@ def make_model(
             value=polarization.name,
             valid="none, or a bare form factor, or allow_double_counting: true",
         )
-    return _core.Model(constants, pion, polarization, _core.Radiation.__members__[radiation])
+    structure = None
+    if pion is not None and ecm is not None and radiation == "full":
+        structure = make_pion_structure(pion_structure, pion, ecm, constants)
+    return _core.Model(
+        constants, pion, polarization, _core.Radiation.__members__[radiation], structure
+    )

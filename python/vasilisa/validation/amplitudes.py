@@ -24,7 +24,7 @@ def compare_points() -> list[Comparison]:
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for point in data["points"]:
         photons = len(point.get("photons", []))
-        model = point["model"].get("form_factor", "")
+        model = " ".join(point["model"].values())
         emission = point.get("emission", "full")
         groups[point["process"], model, point["ecm"], photons, emission].append(point)
     lines = []

@@ -1,0 +1,154 @@
+"""Form factors inside the two-photon exchange of e+e- -> pi+pi-, tabulated at one energy."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _core
+from .errors import ConfigurationError, RangeError
+from .pole_fit import MAX_POLES, fit_pole_sum
+from .progress import DelayedProgress, ProgressCallback
+from .spectral import spectral_sum
+from .table_cache import cached
+
+__all__ = ["make_pion_structure", "propagators"]
+
+FORMAT = 1
+"""Of cached tables; raised when they are made in another way."""
+
+FIT_ACCURACY = 0.02
+"""Largest deviation of the sum of poles that gvmd fits by itself."""
+
+FIT_RANGE = -1.0, 2.0
+"""GeV^2, where it fits; further up at higher energies."""
+
+POINTS = (64, 128)
+"""Angles of the table, until its last coefficients are small."""
+
+TAIL = 1e-8
+"""How small."""
+
+Terms = list[tuple[complex, complex]]
+
+
+def make_pion_structure(
+    structure: str,
+    form_factor: _core.FormFactor,
+    ecm: float,
+    constants: _core.Constants,
+    progress: ProgressCallback | bool | None = None,
+) -> _core.PionStructure | None:
+    """Tabulate what the structure adds to 1 + delta_SV at the energy ecm.
+
+    Parameters
+    ----------
+    structure : {"fxsqed", "gvmd", "dispersive"}
+        fxsqed adds nothing.
+    form_factor : FormFactor
+        Of the pion.
+    ecm : float
+        GeV, above the threshold.
+    constants : Constants
+        Masses and couplings.
+    progress : callable or bool, optional
+        As in `Generator.integrate`.
+
+    Returns
+    -------
+    PionStructure or None
+
+    Raises
+    ------
+    ConfigurationError
+        If the form factor is no sum of poles and none describes it (gvmd), or if it has no spectral
+        function (dispersive).
+    """
+    if structure == "fxsqed":
+        return None
+    terms = propagators(structure, form_factor, ecm, constants)
+
+    def make() -> list[float]:
+        with DelayedProgress(f"pion structure at {ecm:g} GeV", progress) as report:
+            exact = _core.TwoPhotonStructure(terms, ecm, constants)
+            return _coefficients(exact, report)
+
+    if structure == "gvmd":  # quicker than a file
+        return _core.PionStructure(ecm, make())
+    masses = constants.electron_mass, constants.pion_mass, constants.alpha_inverse
+    numbers = [FORMAT, _core.PionStructure.max_rapidity, TAIL, ecm, *masses]
+    inputs = np.array(numbers).tobytes() + np.array(terms).tobytes()
+    return _core.PionStructure(ecm, cached("pion-structure", inputs, make))
+
+
+def propagators(
+    structure: str, form_factor: _core.FormFactor, ecm: float, constants: _core.Constants
+) -> Terms:
+    """Return F(q2)/q2 as pairs (w, m2), GeV^2, of a sum of w/(q2 - m2).
+
+    Parameters
+    ----------
+    structure, form_factor, ecm, constants
+        As in `make_pion_structure`; gvmd or dispersive.
+
+    Raises
+    ------
+    ConfigurationError
+        As `make_pion_structure`.
+    """
+    s = ecm * ecm
+    if structure == "dispersive":
+        found = spectral_sum(form_factor, s, 4 * constants.pion_mass**2)
+        return list(zip(found.weights.tolist(), found.masses_squared.tolist(), strict=True))
+    if form_factor.name == "pointlike":
+        return [(1.0, 0.0)]
+    if not isinstance(form_factor, _core.PoleSum):
+        form_factor = _fitted(form_factor, s)
+    # a L/(L - q2)/q2 = a/q2 - a/(q2 - L), the a adding up to one [GVMD24].
+    return [(1.0, 0.0), *((-amplitude, position) for amplitude, position in form_factor.poles)]
+
+
+def _fitted(form_factor: _core.FormFactor, s: float) -> _core.PoleSum:
+    low, high = form_factor.range
+    if s > high:
+        form_factor(s)  # raises RangeError
+    try:
+        form_factor.continuation(FIT_RANGE[0])
+        low = FIT_RANGE[0]
+    except RangeError:
+        pass
+    fit = fit_pole_sum(form_factor, MAX_POLES, (low, min(high, max(FIT_RANGE[1], 1.2 * s))))
+    if fit.accuracy > FIT_ACCURACY:
+        raise ConfigurationError(
+            f"is no sum of poles, and the best fit of {MAX_POLES} misses it by up to "
+            f"{fit.accuracy:.2%}",
+            field="form_factor",
+            value=form_factor.name,
+            valid="for pion_structure gvmd: a sum of poles, such as gvmd_bwsum3, vasilisa.pole_sum "
+            "or vasilisa.fit_pole_sum",
+        )
+    return fit.form_factor
+
+
+def _coefficients(exact: _core.TwoPhotonStructure, report: DelayedProgress) -> list[float]:
+    """Return the odd coefficients of the Chebyshev series in the rapidity."""
+    for points in POINTS:
+        angle = (np.arange(points // 2) + 0.5) * math.pi / points
+        cosines = np.tanh(_core.PionStructure.max_rapidity * np.cos(angle))
+        values = np.empty(len(cosines))
+        for i, cosine in enumerate(cosines):
+            values[i] = exact(float(cosine))
+            report((i + 1) / len(cosines))
+        coefficients = _odd_series(values, angle, points)
+        if np.abs(coefficients[-8:]).max() <= TAIL:
+            break
+    return [float(c) for c in coefficients]
+
+
+def _odd_series(
+    values: NDArray[np.float64], angle: NDArray[np.float64], points: int
+) -> NDArray[np.float64]:
+    odd = 2 * np.arange(points // 2) + 1
+    return np.asarray(4 / points * (np.cos(np.outer(odd, angle)) @ values))
