@@ -18,7 +18,8 @@ from .errors import (
 from .events import EventBatch
 from .form_factor import form_factor
 from .generator import Generator
-from .pole_fit import PoleFit, fit_pole_sum, pole_sum
+from .pole_fit import PoleFit, fit_pole_sum
+from .pole_sum import pole_sum
 from .result import Result, RunInterrupted
 from .scan import Scan
 from .structure_functions import (

@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 
 from . import _core
 from .errors import ConfigurationError
+from .pole_sum import LARGEST_S, is_pole_table, pole_sum, read_poles
 
 __all__ = ["form_factor"]
 
 KINDS = ("dressed", "bare")
 TABLE_SUFFIXES = (".csv", ".dat", ".txt")
-LARGEST_S = 9.0
-"""Default upper end of the range of a Python function, in GeV^2."""
 
 
 def form_factor(
@@ -38,14 +37,15 @@ def form_factor(
     source : str, path, callable or FormFactor
         A name (``pointlike``, ``strong2020``, ``cmd3``, ``gvmd_bwsum3``); the path of a table
         whose first line names its columns: ``s`` (GeV^2) or ``sqrt_s`` (GeV), then ``re``, ``im``
-        or ``f2`` (the modulus squared); or a function F(s), s in GeV^2, of arrays or of single
+        or ``f2`` (the modulus squared), or, of a sum of poles, ``mass,width,modulus,phase``; or a
+        function F(s), s in GeV^2, of arrays or of single
         numbers, which is evaluated here once and tabulated.
     kind : {"dressed", "bare"}
         For tables and functions: whether F contains the vacuum polarisation, as measured form
         factors do by convention.
     s_range : (float, float), optional
-        For functions: smallest and largest s in GeV^2, by default from the two-pion threshold
-        to 9.
+        For functions and sums of poles: smallest and largest s in GeV^2, by default from the
+        two-pion threshold to 9, or what the file says.
     tolerance : float
         For functions: relative precision of the tabulation.
     breaks : sequence of float
@@ -82,7 +82,11 @@ def form_factor(
     if isinstance(source, str) and source in _core.form_factor_names():
         return _core.make_form_factor(source, constants)
     if isinstance(source, os.PathLike) or (isinstance(source, str) and _is_table(source)):
-        return _core.read_form_factor_table(os.fspath(source), kind == "dressed")
+        path = os.fspath(source)
+        if is_pole_table(path):
+            poles, known_range = read_poles(path)
+            return pole_sum(poles, name=path, kind=kind, s_range=s_range or known_range)
+        return _core.read_form_factor_table(path, kind == "dressed")
     raise ConfigurationError(
         "unknown",
         field="form_factor",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,10 @@ from scipy.optimize import least_squares  # type: ignore[import-untyped]
 from . import _core
 from .checks import whole_number
 from .errors import ConfigurationError, RangeError
-from .form_factor import LARGEST_S
 from .form_factor import form_factor as make_form_factor
+from .pole_sum import write_poles
 
-__all__ = ["PoleFit", "fit_pole_sum", "pole_sum"]
+__all__ = ["PoleFit", "fit_pole_sum"]
 
 Complex = NDArray[np.complex128]
 
@@ -63,70 +64,22 @@ class PoleFit:
     accuracy: float
     mean_accuracy: float
 
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write the poles as a table that `form_factor` and cards read.
+
+        Raises
+        ------
+        OutputError
+            If the file cannot be written.
+        """
+        write_poles(Path(path), self.poles, self.form_factor.range, str(self))
+
     def __str__(self) -> str:
         low, high = self.s_range
         return (
             f"{len(self.poles)} poles for {self.form_factor.name}: within {self.accuracy:.2%} "
             f"({self.mean_accuracy:.2%} on average) for s from {low:.3g} to {high:.3g} GeV^2"
         )
-
-
-def pole_sum(
-    poles: Sequence[Sequence[float]],
-    *,
-    name: str = "pole sum",
-    kind: str = "dressed",
-    s_range: tuple[float, float] | None = None,
-) -> _core.PoleSum:
-    """Return F(s) = sum_v a_v L_v / (L_v - s), L_v = m_v^2 - i m_v Gamma_v.
-
-    Parameters
-    ----------
-    poles : sequence of (mass, width, modulus, phase)
-        Mass and width in GeV, modulus and phase (rad) of a_v; the a_v add up to one.
-    name : str
-        For messages and results.
-    kind : {"dressed", "bare"}
-        Whether F contains the vacuum polarisation.
-    s_range : (float, float), optional
-        Where it is valid, GeV^2; by default from the two-pion threshold to 9.
-
-    Raises
-    ------
-    ConfigurationError
-        If the amplitudes do not add up to one, or a mass or width makes no sense.
-
-    Examples
-    --------
-    >>> import vasilisa as vs
-    >>> vs.pole_sum([(0.77, 0.15, 1.0, 0.0)])(0.6)  # doctest: +ELLIPSIS
-    (...)
-    """
-    if kind not in ("dressed", "bare"):
-        raise ConfigurationError("unknown", field="kind", value=kind, valid="dressed, bare")
-    rows = [_checked(row) for row in poles]
-    if not rows:
-        raise ConfigurationError(
-            field="poles", value=[], valid="rows of mass, width, modulus and phase"
-        )
-    if s_range is None:
-        s_range = 4 * _core.Constants().pion_mass ** 2, LARGEST_S
-    return _core.PoleSum(rows, name, "sum of poles", kind == "dressed", s_range)
-
-
-def _checked(row: Sequence[float]) -> tuple[float, float, float, float]:
-    try:
-        mass, width, modulus, phase = (float(x) for x in row)
-    except (TypeError, ValueError):
-        mass = width = modulus = phase = math.nan
-    finite = all(math.isfinite(x) for x in (mass, width, modulus, phase))
-    if not finite or mass <= 0 or width < 0:
-        raise ConfigurationError(
-            field="poles",
-            value=row,
-            valid="mass (GeV, above 0), width (GeV, 0 or above), modulus, phase (rad)",
-        )
-    return mass, width, modulus, phase
 
 
 def fit_pole_sum(

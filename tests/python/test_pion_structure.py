@@ -141,6 +141,22 @@ def test_user_poles_are_the_fit_of_the_name():
     assert ours == pytest.approx(named, abs=1e-12)
 
 
+def test_poles_in_a_file(tmp_path):
+    fit = vs.fit_pole_sum("cmd3", 3, (0.1, 1.5))
+    fit.write(tmp_path / "poles.csv")
+    again = vs.form_factor(tmp_path / "poles.csv")
+    assert again.range == fit.form_factor.range == (0.1, 1.5)
+    assert np.array_equal(again(0.6), fit.form_factor(0.6))
+    card = tmp_path / "card.yaml"
+    card.write_text(
+        "process: pipi\necm: 0.7\nform_factor: poles.csv\npion_structure: gvmd\ncuts: cmd3\n"
+    )
+    assert vs.load_card(card).parameters["pion_structure"] == "gvmd"
+    (tmp_path / "bad.csv").write_text("mass,width,modulus,phase\n0.77,0.15,1,0\n0.78,x,0,0\n")
+    with pytest.raises(vs.DataError, match=r"bad\.csv: line 3"):
+        vs.form_factor(tmp_path / "bad.csv")
+
+
 # -- dispersive --------------------------------------------------------------------------------
 
 
