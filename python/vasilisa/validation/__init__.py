@@ -14,6 +14,7 @@ from .comparison import Comparison
 from .cross_sections import Effort, compare_cross_sections, compare_distributions
 from .limits import compare_limits
 from .report import print_table, save
+from .structure import compare_structure
 from .sum_rules import (
     compare_charge_symmetry,
     compare_final_state_radiation,
@@ -38,6 +39,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     yield from compare_scalar_functions()
     yield from compare_form_factors()
     yield from compare_limits()
+    yield from compare_structure(quick=quick)
     million = 1_000_000
     published = Effort(1e-4, 2 * million, 3 * million // 2, threads)
     cut = Effort(1e-4, 4 * million, threads=threads)
