@@ -60,8 +60,8 @@ __all__ = [
     "hadronic_cross_section",
     "load_card",
     "loops",
+    "pole_sum",
     "resonance",
     "solve_born_cross_section",
-    "pole_sum",
     "vacuum_polarization",
 ]
