@@ -29,8 +29,12 @@ Complex = NDArray[np.complex128]
 NODES, NODES_AT_S = 8, 20
 """Of a panel, and of the one around s, whose arc passes the pole of the propagator."""
 
-TOLERANCE = 1e-4
-"""Of the interpolation of Im F, relative to its maximum; the quadrature is better by orders."""
+TOLERANCES = (1e-4, 1e-3, 1e-2)
+"""Of the interpolation of Im F, relative to its maximum, the first that does with `MAX_NODES`;
+integrals over it are better by orders."""
+
+MAX_NODES = 800
+"""Time and memory go with the square."""
 
 ARC = 0.5
 """Depth of an arc over half its length."""
@@ -95,7 +99,7 @@ def spectral_sum(form_factor: _core.FormFactor, s: float, threshold: float) -> S
     if low > 0:
         _require_threshold(form_factor.name, imaginary, form_factor, threshold)
     nodes, values = [0.0 + 0j], [1.0 + 0j]
-    for panel in _panels(imaginary, s, low, high, scale):
+    for panel in _panels(form_factor.name, imaginary, s, low, high, scale):
         position, weight = panel.quadrature()
         nodes.extend(position)
         values.extend(-weight / (math.pi * position))
@@ -232,12 +236,31 @@ def _holds(panel: _Panel, imaginary: Callable[[Real], Real], tolerance: float) -
 
 
 def _panels(
-    imaginary: Callable[[Real], Real], s: float, low: float, high: float, scale: float
+    name: str, imaginary: Callable[[Real], Real], s: float, low: float, high: float, scale: float
 ) -> list[_Panel]:
-    """Cut the support: s in the middle of a panel, which grow away from it, halved as needed."""
+    """Cut the support into panels, as finely as the number of nodes allows."""
+    for relative in TOLERANCES:
+        panels = _cut(imaginary, s, low, high, relative * scale)
+        if panels is not None:
+            return panels
+    raise ConfigurationError(
+        f"Im F is not smooth: {MAX_NODES} masses do not hold it to {TOLERANCES[-1]:g}",
+        field="form_factor",
+        value=name,
+        valid="a smooth function, or a table with less scatter",
+    )
+
+
+def _cut(
+    imaginary: Callable[[Real], Real], s: float, low: float, high: float, tolerance: float
+) -> list[_Panel] | None:
+    """Put s in the middle of a panel, let panels grow away from it, halve them as needed.
+
+    Returns None if there are too many.
+    """
     half = min(0.02, (s - max(low, 0)) / 2, (high - s) / 2)
     centre = _sampled(imaginary, s - half, s + half, NODES_AT_S)
-    while half > 1e-6 and not _holds(centre, imaginary, 1e-3 * TOLERANCE * scale):
+    while half > 1e-6 and not _holds(centre, imaginary, 1e-3 * tolerance):
         half /= 1.5
         centre = _sampled(imaginary, s - half, s + half, NODES_AT_S)
     waiting = _graded(s + half, high, half) + _graded(s - half, max(low, 0.0), half)
@@ -245,9 +268,11 @@ def _panels(
         waiting += _graded(0.0, low, half)
     panels = [centre]
     while waiting:
+        if NODES * (len(panels) + len(waiting)) > MAX_NODES:
+            return None
         left, right = waiting.pop()
         panel = _sampled(imaginary, left, right, NODES)
-        if right - left < 1e-6 or _holds(panel, imaginary, TOLERANCE * scale):
+        if right - left < 1e-6 or _holds(panel, imaginary, tolerance):
             panels.append(panel)
         else:
             middle = (left + right) / 2

@@ -26,7 +26,7 @@ PoleSum::PoleSum(std::string name, std::string source, const std::vector<Resonan
     std::ostringstream text;
     text << "form factor " << this->name() << ": pole amplitudes add up to " << sum.real()
          << (sum.imag() < 0 ? " - " : " + ") << std::abs(sum.imag())
-         << " i; valid: 1, or normalised by the program";
+         << " i; valid: " << (normalisation == Normalisation::require ? "1" : "not 0");
     throw ConfigurationError(text.str());
   }
   for (const Resonance& r : poles) {
