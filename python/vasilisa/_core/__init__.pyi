@@ -7,8 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
-__all__: list[str] = ['Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -251,6 +250,7 @@ class Radiator:
     def reduced(self, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
         """
         F(x, s) / (beta x^(beta-1)), finite at x = 0.
+        """
 class TwoPhotonStructure:
     """
     What form factors at both photons of the exchange add to 1 + delta_SV of pipi.
@@ -284,13 +284,18 @@ class EventBatch:
     @staticmethod
     def concatenate(batches: collections.abc.Sequence[EventBatch]) -> EventBatch:
         ...
-    def __init__(self, event_number: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], weight_names: collections.abc.Sequence[str], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], n_photons: typing.Annotated[numpy.typing.ArrayLike, numpy.int32], photons: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+    def __init__(self, event_number: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], weight_names: collections.abc.Sequence[str], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], n_photons: typing.Annotated[numpy.typing.ArrayLike, numpy.int32], photons: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], beam_momenta: typing.Annotated[numpy.typing.ArrayLike, numpy.float64] = ...) -> None:
         ...
     def __len__(self) -> int:
         ...
     def select(self, indices: typing.Annotated[numpy.typing.ArrayLike, numpy.int64]) -> EventBatch:
         """
         The records at these indices.
+        """
+    @property
+    def beam_momenta(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        (N, 2, 4), electron first; (0, 2, 4) where every event has the beams of the run
         """
     @property
     def event_number(self) -> numpy.typing.NDArray[numpy.int64]:
@@ -494,9 +499,35 @@ class CutProgram:
         ...
     def __len__(self) -> int:
         ...
-    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False) -> numpy.typing.NDArray[numpy.bool]:
+    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.bool]:
         """
-        Which records pass, shape (N,).
+        Which records pass, shape (N,); `incoming` is the momentum of both beams.
+        """
+class Beams:
+    """
+    Energies, spread (GeV) and crossing angle (rad).
+    """
+    def __init__(self, energies: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(2)"], spread: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(2)"], crossing_angle: typing.SupportsFloat | typing.SupportsIndex, electron_mass: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def ecm(self) -> float:
+        ...
+    @property
+    def ecm_spread(self) -> float:
+        ...
+    @property
+    def has_spread(self) -> bool:
+        ...
+    @property
+    def highest_ecm(self) -> float:
+        ...
+    @property
+    def lowest_ecm(self) -> float:
+        ...
+    @property
+    def momenta(self) -> typing.Annotated[list[typing.Annotated[list[float], "FixedSize(4)"]], "FixedSize(2)"]:
+        """
+        (E, px, py, pz) of electron and positron, GeV.
         """
 class Radiation:
     """
@@ -655,6 +686,7 @@ class Subtraction:
     def value(self) -> int:
         ...
 class Settings:
+    beams: Beams
     order: Order
     subtraction: Subtraction
     def __init__(self) -> None:
@@ -805,7 +837,7 @@ class Sampler:
     @property
     def mean_weight(self) -> list[float]:
         ...
-def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False) -> numpy.typing.NDArray[numpy.float64]:
+def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.float64]:
     """
     The observable of every record, shape (N,); GeV, rad.
     """
@@ -818,6 +850,10 @@ def form_factor_names() -> list[str]:
 def hepmc3_compression() -> bool:
     """
     Whether names ending in .gz can be written.
+    """
+def laboratory_matrix(beam_momenta: typing.Annotated[collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], "FixedSize(2)"]) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    From the centre-of-mass frame, electron along +z, to the laboratory; shape (4, 4).
     """
 def make_form_factor(name: str, constants: Constants = ...) -> FormFactor:
     ...
