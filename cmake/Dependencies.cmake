@@ -1,7 +1,6 @@
 # What the engine stands on. Nothing is downloaded here: libraries come from the system and from
 # the Python environment (pybind11, HepMC3).
 find_package(Threads REQUIRED)
-find_package(ZLIB REQUIRED)
 find_package(GSL REQUIRED)
 find_path(
   BOOST_INCLUDE_DIR boost/math/special_functions/bessel.hpp
@@ -76,13 +75,5 @@ target_include_directories(
   vasilisa_dependencies SYSTEM INTERFACE "${BOOST_INCLUDE_DIR}" "${RANDOM123_INCLUDE_DIR}"
                                          "${HEPMC3_INCLUDE_DIR}")
 target_link_libraries(
-  vasilisa_dependencies INTERFACE GSL::gsl GSL::gslcblas ${hepmc3_target} ZLIB::ZLIB
-                                  Threads::Threads)
-if(EXISTS "${HEPMC3_INCLUDE_DIR}/HepMC3/WriterGZ.h")
-  target_compile_definitions(vasilisa_dependencies INTERFACE HEPMC3_USE_COMPRESSION
-                                                             HEPMC3_Z_SUPPORT)
-else()
-  message(STATUS "HepMC3 has no compressed writer: names ending in .gz will be refused")
-  target_compile_definitions(vasilisa_dependencies INTERFACE VASILISA_NO_HEPMC3_GZ)
-endif()
+  vasilisa_dependencies INTERFACE GSL::gsl GSL::gslcblas ${hepmc3_target} Threads::Threads)
 message(STATUS "HepMC3 ${HEPMC3_VERSION} from ${HepMC3_DIR}")

@@ -23,7 +23,6 @@ assert os.path.exists(os.path.join(s.get_path("include"), "Python.h"))'
     need libgsl-dev header gsl/gsl_math.h
     need libboost-dev header boost/math/special_functions/bessel.hpp
     need librandom123-dev header Random123/philox.h
-    need zlib1g-dev header zlib.h
     need catch2 header catch2/catch.hpp
     ;;
   lint)

@@ -1,4 +1,4 @@
-// Batches of events as NumPy arrays, and the HepMC3 writer.
+// Batches of events as NumPy arrays and as HepMC3 text.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -10,12 +10,11 @@
 
 #include "register.hpp"
 #include "vasilisa/events/event_batch.hpp"
-#include "vasilisa/events/hepmc3_writer.hpp"
+#include "vasilisa/events/hepmc3_text.hpp"
 #include "vasilisa/numerics/error.hpp"
 
 namespace py = pybind11;
 using vasilisa::EventBatch;
-using vasilisa::HepMC3Writer;
 using vasilisa::RunInfo;
 
 namespace {
@@ -141,27 +140,30 @@ void register_run_info(py::module_& m) {
       .def_readwrite("final_pdg_id", &RunInfo::final_pdg_id)
       .def_readwrite("cross_section", &RunInfo::cross_section)
       .def_readwrite("cross_section_error", &RunInfo::cross_section_error)
+      .def_readwrite("variation_cross_sections", &RunInfo::variation_cross_sections,
+                     "Value and error for each weight after the first.")
+      .def_readwrite("first_event", &RunInfo::first_event)
       .def_readwrite("n_events", &RunInfo::n_events)
+      .def_readwrite("weighted", &RunInfo::weighted)
       .def_readwrite("seed", &RunInfo::seed)
+      .def_readwrite("identity", &RunInfo::identity, "Equal in files that may be joined.")
       .def_readwrite("parameters", &RunInfo::parameters, "JSON")
       .def_readwrite("generator", &RunInfo::generator)
       .def_readwrite("version", &RunInfo::version);
 }
 
-void register_writer(py::module_& m) {
-  py::class_<HepMC3Writer>(m, "HepMC3Writer",
-                           "Writes batches into a HepMC3 file, which appears when it is closed.")
-      .def(py::init<const std::string&, const RunInfo&, const std::vector<std::string>&>(),
-           py::arg("path"), py::arg("run"), py::arg("weight_names"))
-      .def("write", &HepMC3Writer::write, py::arg("batch"),
-           py::call_guard<py::gil_scoped_release>())
-      .def("close", &HepMC3Writer::close, py::call_guard<py::gil_scoped_release>())
-      .def("discard", &HepMC3Writer::discard)
-      .def("__enter__", [](const py::object& self) { return self; })
-      .def("__exit__", [](HepMC3Writer& self, const py::object& type, const py::object&,
-                          const py::object&) { type.is_none() ? self.close() : self.discard(); });
-  m.def("hepmc3_compression", &vasilisa::hepmc3_compression,
-        "Whether names ending in .gz can be written.");
+void register_hepmc3(py::module_& m) {
+  m.def(
+      "hepmc3_text",
+      [](const RunInfo& run, const EventBatch& batch) {
+        std::string text;
+        {
+          const py::gil_scoped_release release;
+          text = vasilisa::hepmc3_text(run, batch);
+        }
+        return py::bytes(text);
+      },
+      py::arg("run"), py::arg("batch"), "The text of a HepMC3 file with these events.");
 }
 
 }  // namespace
@@ -169,5 +171,5 @@ void register_writer(py::module_& m) {
 void register_events(py::module_& m) {
   register_batch(m);
   register_run_info(m);
-  register_writer(m);
+  register_hepmc3(m);
 }

@@ -16,6 +16,7 @@ from .errors import (
     VasilisaError,
 )
 from .events import EventBatch
+from .files import join_events, read_events
 from .form_factor import form_factor
 from .generator import Generator
 from .pole_fit import PoleFit, fit_pole_sum
@@ -58,9 +59,11 @@ __all__ = [
     "fit_pole_sum",
     "form_factor",
     "hadronic_cross_section",
+    "join_events",
     "load_card",
     "loops",
     "pole_sum",
+    "read_events",
     "resonance",
     "solve_born_cross_section",
     "vacuum_polarization",

@@ -1,9 +1,8 @@
-"""Batches of events as NumPy arrays, Awkward arrays and HepMC3 files."""
+"""Batches of events as NumPy arrays, Awkward arrays and files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from os import fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from . import _core
 from .errors import ConfigurationError
+from .output import write_whole
 
 if TYPE_CHECKING:
     import awkward as ak  # type: ignore[import-untyped]
@@ -22,9 +22,6 @@ Array = NDArray[np.float64]
 
 PHOTON = 22
 """PDG number."""
-
-WRITTEN_AT_ONCE = 20_000
-"""Records handed to the HepMC3 writer between two looks for Ctrl-C."""
 
 
 class Weights(Mapping[str, Array]):
@@ -330,6 +327,65 @@ class EventBatch:
         OutputError
             If the file cannot be written.
         """
-        with _core.HepMC3Writer(fspath(path), self.run, self.core.weight_names) as writer:
-            for first in range(0, len(self), WRITTEN_AT_ONCE):
-                writer.write(self[first : first + WRITTEN_AT_ONCE].core)
+        self._write(".hepmc3", path)
+
+    def to_npz(self, path: str | Path) -> None:
+        """Write a NumPy archive: the arrays of `to_numpy`, weight_names, and the run as JSON.
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to write; an existing file is replaced.
+
+        Raises
+        ------
+        OutputError
+            If the file cannot be written.
+        """
+        self._write(".npz", path)
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write a Parquet file with one record an event, nested as in `to_awkward`.
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to write; an existing file is replaced.
+
+        Raises
+        ------
+        ConfigurationError
+            If pyarrow is not installed.
+        OutputError
+            If the file cannot be written.
+        """
+        self._write(".parquet", path)
+
+    def to_root(self, path: str | Path) -> None:
+        """Write a ROOT file with the tree `events`; photons are branches of any length.
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to write; an existing file is replaced.
+
+        Raises
+        ------
+        ConfigurationError
+            If uproot is not installed.
+        OutputError
+            If the file cannot be written.
+        """
+        self._write(".root", path)
+
+    def _write(self, suffix: str, path: str | Path) -> None:
+        from .files.formats import format_with
+        from .files.pieces import slices_of
+
+        run = _core.RunInfo(self.run)
+        run.identity = ""  # a selection of events is no part of a run that could be joined
+        run.first_event = int(self.event_number[0]) if len(self) else 0
+        run.n_events = len(self)
+        names = self.core.weight_names
+        form = format_with(suffix)
+        write_whole(Path(path), lambda file: form.write(file, run, names, slices_of(self)))

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from . import _core
 from .beams import Beams
-from .checkpoint import read_checkpoint, write_checkpoint
+from .checkpoint import fingerprint, read_checkpoint, write_checkpoint
 from .checks import above_threshold, choice, constants_or_default, number, whole_number
 from .choices import PROCESSES, check_name
 from .cuts import CallableCuts, Cuts, selection
 from .errors import AcceptanceError, ConfigurationError
 from .events import EventBatch
+from .files.generation import GeneratedFile, generate_file, require_target
 from .histograms import Histograms, filled, specification
 from .infrared import require_infrared_safe
 from .model import FormFactorChoice, make_model
@@ -360,7 +361,7 @@ class Generator:
                     if result.n_events < MIN_EVENTS:
                         continue
                     self._require_acceptance(result)
-                    report(stopping.fraction(result), str(result.value))
+                    report(stopping.fraction(result), f"{result.value} nb")
                     if time.monotonic() - last_written > CHECKPOINT_SECONDS:
                         save()
                         last_written = time.monotonic()
@@ -424,7 +425,12 @@ class Generator:
                 value="with a function as cut or observable",
                 valid="checkpoint with Cuts and named observables",
             )
-        samples = {}
+        samples = {name: list(map(str, values)) for name, values in self._model_values().items()}
+        return self.parameters | {"axes": axes, "model": samples, "versions": versions()}
+
+    def _model_values(self) -> dict[str, NDArray[Any]]:
+        """Return form factors and polarisations at 256 points: a name may stand for a file."""
+        values = {}
         highest = self._highest_ecm**2
         parts: dict[str, tuple[Any, float]] = {}
         models = {"": self._model} | {name: entry[0] for name, entry in self._variations.items()}
@@ -434,8 +440,8 @@ class Generator:
         for name, (part, lowest) in parts.items():
             if part is not None:
                 ends = max(part.range[0], lowest), min(part.range[1], highest)
-                samples[name] = [str(value) for value in np.asarray(part(np.linspace(*ends, 256)))]
-        return self.parameters | {"axes": axes, "model": samples, "versions": versions()}
+                values[name] = np.asarray(part(np.linspace(*ends, 256)))
+        return values
 
     def _require_finite(self) -> None:
         """Refuse e+e- -> e+e- down to zero angle, where the cross section is infinite."""
@@ -510,19 +516,98 @@ class Generator:
         """
         n = whole_number("n", n, 1, MAX_SAMPLE)
         first = whole_number("first", first, 0, 2**53)
-        sampler, cross_section = self._sampler
-        info = self._info()
-        info.cross_section, info.cross_section_error = cross_section
-        info.n_events = n
+        sampler, _ = self._sampler
         pieces = []
         with DelayedProgress(f"{n} events of {self.process}") as report:
             for begin in range(0, n, SAMPLE_PIECE):
                 pieces.append(sampler.sample(first + begin, min(SAMPLE_PIECE, n - begin), weighted))
                 report((begin + SAMPLE_PIECE) / n)
-        return EventBatch(_core.EventBatch.concatenate(pieces), info)
+        return EventBatch(
+            _core.EventBatch.concatenate(pieces), self._events_info(first, n, weighted)
+        )
+
+    def generate(
+        self,
+        n: int,
+        path: str | Path,
+        *,
+        weighted: bool = False,
+        first: int = 0,
+        resume: bool = True,
+        progress: ProgressCallback | bool | None = None,
+    ) -> GeneratedFile:
+        """Write events into a file, in constant memory and on all threads.
+
+        The events are those of `sample`. Finished pieces are kept in the folder ``PATH.parts``
+        until the file is complete: after Ctrl-C or a crash the same call goes on from there. The
+        file depends on the set-up, the seed, `first` and `n` alone.
+
+        Parameters
+        ----------
+        n : int
+            Number of events.
+        path : path
+            The file to appear or to be replaced; its suffix chooses the format: .hepmc3,
+            .hepmc3.gz, .npz, .parquet or .root.
+        weighted : bool
+            As in `sample`.
+        first : int
+            Number of the first event: jobs that share a run, and `join_events` afterwards, give
+            the file of one job.
+        resume : bool
+            Go on where an earlier call stopped; otherwise start over.
+        progress : callable or bool, optional
+            As in `integrate`.
+
+        Returns
+        -------
+        GeneratedFile
+
+        Raises
+        ------
+        ConfigurationError
+            For an unknown format or a missing package, if the cuts are a Python function, or if
+            PATH.parts holds events of another run.
+        AcceptanceError
+            If no event passes the cuts.
+        OutputError
+            If a file cannot be written.
+        GenerationInterrupted
+            On Ctrl-C; says what is kept.
+        """
+        n = whole_number("n", n, 1, 2**53)
+        first = whole_number("first", first, 0, 2**53)
+        path = Path(path)
+        require_target(path)
+        if isinstance(self.cuts, CallableCuts):
+            raise ConfigurationError(
+                "a file cannot tell one Python function from another",
+                field="cuts",
+                value=str(self.cuts),
+                valid="Cuts; or `sample` piece by piece",
+            )
+        values = self._model_values()
+        # Rounded: the last digits differ from one processor to the next.
+        model = {name: fingerprint({name: [f"{x:.8e}" for x in values[name]]}) for name in values}
+        identity = {
+            "parameters": self.parameters,
+            "model": model,
+            "weighted": weighted,
+            "version": _core.__version__,
+        }
+        run = self._events_info(first, n, weighted)
+        run.identity = fingerprint(identity)
+        return generate_file(self, run, identity, path, resume=resume, progress=progress)
+
+    @property
+    def efficiency(self) -> float:
+        """Unweighted events accepted for each trial, from the pilot run of the events."""
+        sampler, _ = self._sampler
+        return float(sum(sampler.mean_weight) / sum(sampler.max_weight))
 
     @functools.cached_property
-    def _sampler(self) -> tuple[_core.Sampler, tuple[float, float]]:
+    def _sampler(self) -> tuple[_core.Sampler, list[list[float]]]:
+        """The sampler; cross section and its error for each weight, from the pilot run."""
         settings = self._copy_of_settings()
         settings.subtraction = _core.Subtraction.slicing
         run = self._integrator(settings, [])
@@ -534,7 +619,18 @@ class Generator:
                 f"cuts: {self.parameters['cuts']!r}: no event of {self.process} at "
                 f"{self.ecm:g} GeV passes"
             )
-        return _core.Sampler(run), (run.result.value, run.result.error)
+        found = [[run.result.value, run.result.error]]
+        for i in range(len(self._variations)):
+            varied = run.variation_result(i)
+            found.append([varied.value, varied.error])
+        return _core.Sampler(run), found
+
+    def _events_info(self, first: int, n: int, weighted: bool) -> _core.RunInfo:
+        info = self._info()
+        nominal, *info.variation_cross_sections = self._sampler[1]
+        info.cross_section, info.cross_section_error = nominal
+        info.first_event, info.n_events, info.weighted = first, n, weighted
+        return info
 
     def _info(self) -> _core.RunInfo:
         info = _core.RunInfo()

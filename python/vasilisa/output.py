@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .errors import OutputError
 
-__all__ = ["make_folder", "write_atomically", "write_whole"]
+__all__ = ["locked", "make_folder", "write_atomically", "write_whole"]
 
 
 def write_whole(path: Path, writer: Callable[[Path], object]) -> None:
@@ -35,13 +37,15 @@ def write_whole(path: Path, writer: Callable[[Path], object]) -> None:
         return
     if path.is_dir():
         raise OutputError(f"cannot write {path}: is a folder")
-    temporary = path.with_name(f".{os.getpid()}.{path.name}")
+    # A symbolic link stays a link: what it points to is replaced.
+    target = path.resolve() if path.is_symlink() else path
+    temporary = target.with_name(f".{os.getpid()}.{path.name}")
     try:
         try:
             writer(temporary)
             with temporary.open("rb") as written:
                 os.fsync(written.fileno())
-            temporary.replace(path)
+            temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
     except OutputError:
@@ -85,3 +89,31 @@ def make_folder(path: Path) -> Path:
     except OSError as error:
         raise OutputError(f"cannot make the folder {path}: {error.strerror or error}") from error
     return path
+
+
+@contextlib.contextmanager
+def locked(folder: Path, what: str) -> Iterator[None]:
+    """Keep a second process out of a folder; the system drops the lock when the process ends.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder, in which a file ``.lock`` appears.
+    what : str
+        Who writes there, for the message.
+
+    Raises
+    ------
+    OutputError
+        If the folder is locked already or cannot be written.
+    """
+    try:
+        lock = (folder / ".lock").open("w")
+    except OSError as error:
+        raise OutputError(f"cannot write in {folder}: {error.strerror}") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OutputError(f"another {what} is writing in {folder}") from error
+        yield

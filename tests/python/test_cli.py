@@ -19,7 +19,7 @@ import vasilisa.scan.jobs
 from vasilisa.cli import app
 from vasilisa.result import RunInterrupted
 
-COMMANDS = ("xsec", "generate", "scan", "validate", "bench", "info")
+COMMANDS = ("xsec", "generate", "join", "scan", "validate", "bench", "info")
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_real_events(tmp_path: Path) -> None:
 
 def test_events_that_cannot_be_written(tmp_path: Path) -> None:
     card = card_file(tmp_path)
-    assert_user_error(run("generate", card, "-n", "5", "-o", tmp_path / "a.root"), ".hepmc3.gz")
+    assert_user_error(run("generate", card, "-n", "5", "-o", tmp_path / "a.lhe"), ".hepmc3.gz")
     output = tmp_path / "missing" / "events.hepmc3"
     assert_user_error(run("generate", card, "-n", "5", "-o", output), str(output))
     assert run("generate", card, "-n", "0", "-o", output).exit_code == 2

@@ -253,14 +253,28 @@ except OutputError as error:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_interrupted_writer_leaves_what_stood_there(batch, tmp_path):
+def test_an_interrupted_writer_leaves_what_stood_there(batch, tmp_path, monkeypatch):
     path = tmp_path / "out.hepmc3"
     path.write_text("before")
-    with (
-        pytest.raises(KeyboardInterrupt),
-        _core.HepMC3Writer(str(path), batch.run, batch.core.weight_names) as writer,
-    ):
-        writer.write(batch.core)
-        raise KeyboardInterrupt
+    text = _core.hepmc3_text
+
+    def interrupted(run, core):
+        if len(core):
+            raise KeyboardInterrupt
+        return text(run, core)
+
+    monkeypatch.setattr(_core, "hepmc3_text", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        batch.to_hepmc3(path)
     assert path.read_text() == "before"
     assert [p.name for p in tmp_path.iterdir()] == ["out.hepmc3"]
+
+
+def test_a_symbolic_link_stays_and_what_it_names_is_replaced(batch, tmp_path):
+    (tmp_path / "target").write_text("before")
+    link = tmp_path / "link.hepmc3.gz"
+    link.symlink_to(tmp_path / "target")
+    batch.to_hepmc3(link)
+    assert link.is_symlink()
+    assert (tmp_path / "target").read_bytes()[:2] == b"\x1f\x8b"
+    assert len(list(tmp_path.iterdir())) == 2

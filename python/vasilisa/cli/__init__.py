@@ -7,6 +7,7 @@ import typer
 from .bench import bench
 from .generate import generate
 from .info import info
+from .join import join
 from .scan import scan
 from .validate import validate
 from .xsec import xsec
@@ -21,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (xsec, generate, scan, validate, bench, info):
+for command in (xsec, generate, join, scan, validate, bench, info):
     app.command()(command)
 
 

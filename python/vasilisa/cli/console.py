@@ -125,7 +125,7 @@ def counting_bar(title: str, total: int, shown: bool) -> Iterator[Callable[[int]
 
 
 class PlainProgress:
-    """Progress of one integration in plain lines, some seconds apart; silent on a terminal.
+    """Progress in plain lines, some seconds apart; silent on a terminal.
 
     On a terminal the generator shows its own bar.
     """
@@ -134,10 +134,10 @@ class PlainProgress:
         self._last = time.monotonic()
 
     def __call__(self, fraction: float, text: str) -> None:
-        """Report the fraction done and the value so far."""
+        """Report the fraction done, and what has been reached."""
         if time.monotonic() - self._last > SECONDS_BETWEEN_LINES:
             self._last = time.monotonic()
-            say(f"{min(100.0, 100 * fraction):.0f} %: {text} nb")
+            say(f"{min(100.0, 100 * fraction):.0f} %: {text}")
 
     @classmethod
     def unless_terminal(cls) -> PlainProgress | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
-from ..errors import ConfigurationError, OutputError
-from ..output import make_folder, write_atomically
+from ..errors import ConfigurationError
+from ..output import locked, make_folder, write_atomically
 from ..settings import ScanSettings
 
 __all__ = ["Store", "fingerprint_of"]
@@ -57,19 +56,11 @@ class Store:
         self.fingerprint = fingerprint
         self._points = folder / "points"
         self._card = folder / "fingerprint.json"
-        self._lock: IO[str] | None = None
+        self._lock = locked(folder, "scan")
 
     def __enter__(self) -> Store:
         make_folder(self._points)
-        try:
-            self._lock = (self.folder / ".lock").open("w")
-        except OSError as error:
-            raise OutputError(f"cannot write in {self.folder}: {error.strerror}") from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            self._lock.close()
-            raise OutputError(f"another scan is writing in {self.folder}") from error
+        self._lock.__enter__()
         return self
 
     def __exit__(
@@ -78,8 +69,7 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._lock is not None:
-            self._lock.close()
+        self._lock.__exit__(kind, error, trace)
 
     def begin(self, resume: bool) -> dict[str, Any]:
         """Return the finished jobs by key, or start afresh.

@@ -59,14 +59,18 @@ struct EventBatch {
 /// What a file of events says about the run that made it.
 struct RunInfo {
   std::string process;
-  double ecm = 0;                                    // GeV
-  std::array<std::int32_t, 2> beam_pdg_id{11, -11};  // electron along +z first
-  std::array<FourVector<double>, 2> beam_momenta{};  // GeV
-  std::array<std::int32_t, 2> final_pdg_id{};        // of p_minus and p_plus
-  double cross_section = 0;                          // nb
-  double cross_section_error = 0;                    // nb
+  double ecm = 0;                                               // GeV
+  std::array<std::int32_t, 2> beam_pdg_id{11, -11};             // electron along +z first
+  std::array<FourVector<double>, 2> beam_momenta{};             // GeV
+  std::array<std::int32_t, 2> final_pdg_id{};                   // of p_minus and p_plus
+  double cross_section = 0;                                     // nb
+  double cross_section_error = 0;                               // nb
+  std::vector<std::array<double, 2>> variation_cross_sections;  // nb and error, of further weights
+  std::int64_t first_event = 0;
   std::int64_t n_events = 0;
+  bool weighted = false;
   std::uint64_t seed = 0;
+  std::string identity;           // equal in files of one run, which may be joined; or empty
   std::string parameters = "{}";  // all parameters, as JSON
   std::string generator = "vasilisa";
   std::string version;
