@@ -90,6 +90,9 @@ void set_beam_momenta(RunInfo& run, const std::array<Momentum, 2>& momenta) {
 }
 
 void register_batch(py::module_& m) {
+  py::class_<vasilisa::SamplingCounts>(m, "SamplingCounts", "What sampling a batch took.")
+      .def_readonly("trials", &vasilisa::SamplingCounts::trials)
+      .def_readonly("selected", &vasilisa::SamplingCounts::selected);
   py::class_<EventBatch>(m, "EventBatch",
                          "Events as arrays; every array is a read-only view, shapes with N records."
                          " Momenta are (E, px, py, pz) in GeV.")
@@ -119,6 +122,7 @@ void register_batch(py::module_& m) {
             return view(self, values, {static_cast<py::ssize_t>(values.size()) / 8, 2, 4});
           },
           "(N, 2, 4), electron first; (0, 2, 4) where every event has the beams of the run")
+      .def_readonly("sampling", &EventBatch::sampling)
       .def(
           "select",
           [](const EventBatch& self, const Array<std::int64_t>& indices) {

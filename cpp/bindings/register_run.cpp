@@ -288,9 +288,5 @@ void register_run(py::module_& m) {
       .def(py::init<std::shared_ptr<const Integrator>>(), py::arg("integrator"),
            py::call_guard<py::gil_scoped_release>())
       .def("sample", &Sampler::sample, py::arg("first"), py::arg("count"), py::arg("weighted"),
-           py::call_guard<py::gil_scoped_release>())
-      .def_property_readonly("mean_weight",
-                             [](const Sampler& s) { return s.calibration().mean_weight; })
-      .def_property_readonly("max_weight",
-                             [](const Sampler& s) { return s.calibration().max_weight; });
+           py::call_guard<py::gil_scoped_release>());
 }

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from . import _core
 from .errors import ConfigurationError
 from .output import write_whole
+from .sampling import SamplingStatistics
 
 if TYPE_CHECKING:
     import awkward as ak  # type: ignore[import-untyped]
@@ -171,6 +172,14 @@ class EventBatch:
         ``run.cross_section * weights[part].sum() / weights.sum()``, nb.
         """
         return Weights(self.core.weight_names, self.core.weights)
+
+    @property
+    def sampling(self) -> SamplingStatistics | None:
+        """What drawing these events took; None for a selection from a batch."""
+        counts = self.core.sampling
+        if not counts.trials:
+            return None
+        return SamplingStatistics.of(counts.trials, counts.selected, self.core.weights[:, 0])
 
     @property
     def p_minus(self) -> Array:

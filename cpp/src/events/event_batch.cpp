@@ -34,6 +34,7 @@ void EventBatch::clear() {
   n_photons.clear();
   photons.clear();
   beam_momenta.clear();
+  sampling = {};
 }
 
 void EventBatch::push_back(std::int64_t number, const double* record_weights,
@@ -68,6 +69,8 @@ void EventBatch::append(const EventBatch& other) {
   push_all(n_photons, other.n_photons);
   push_all(photons, other.photons);
   push_all(beam_momenta, other.beam_momenta);
+  sampling.trials += other.sampling.trials;
+  sampling.selected += other.sampling.selected;
 }
 
 void EventBatch::validate() const {

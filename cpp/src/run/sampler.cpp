@@ -15,30 +15,34 @@ namespace {
 
 constexpr std::uint32_t purpose_pilot = 2;
 constexpr std::uint32_t purpose_event = 3;
-constexpr std::size_t pilot_trials = 1U << 16U;  // per stratum
+constexpr std::uint32_t purpose_bound = 4;
+// Rounds of trials in the cells, after each of which bounds that were too low are raised.
+constexpr std::uint64_t bound_rounds = 4;
+constexpr std::size_t bound_trials = 1U << 16U;
 constexpr std::size_t chunk = 4096;
-constexpr std::size_t max_dimensions = 8;
 // Rounds of trials without a single accepted event in a chunk before the acceptance is called
 // empty.
-constexpr int max_empty_rounds = 1000;
+constexpr int max_empty_rounds = 100'000;
 
 std::uint32_t stream_id(std::uint32_t purpose, std::size_t stratum) {
   return (purpose << 16U) | static_cast<std::uint32_t>(stratum);
 }
 
+using Point = std::array<double, sampling::Cell::max_dimensions>;
+
+Point uniform_in(const sampling::Cell& box, std::size_t dimensions, random::CounterStream& stream) {
+  Point u{};
+  for (std::size_t d = 0; d < dimensions; ++d) {
+    u[d] = box.lower[d] + box.width[d] * stream.uniform();
+  }
+  return u;
+}
+
 }  // namespace
-
-double SamplerCalibration::total_mean() const {
-  return std::accumulate(mean_weight.begin(), mean_weight.end(), 0.0);
-}
-
-double SamplerCalibration::total_max() const {
-  return std::accumulate(max_weight.begin(), max_weight.end(), 0.0);
-}
 
 struct Sampler::Trial {
   random::CounterStream stream;
-  std::size_t stratum = 0;
+  std::size_t cell = 0;
   double accept = 0;  // uniform number that decides
 };
 
@@ -55,43 +59,92 @@ Sampler::Sampler(std::shared_ptr<const Integrator> integrator)
 }
 
 void Sampler::calibrate() {
-  const Integrand& integrand = integrator_->integrand();
-  for (std::size_t s = 0; s < integrand.strata(); ++s) {
-    const auto& grid = integrator_->grid(s);
-    const std::size_t parts = pilot_trials / chunk;
-    std::vector<std::pair<double, double>> part_result(parts);  // sum, maximum
-    parallel_for(parts, integrator_->threads(), [&](std::size_t part) {
-      RecordBuffer buffer;
-      std::array<double, max_dimensions> u{};
-      std::array<std::size_t, max_dimensions> bin{};
-      for (std::size_t i = 0; i < chunk; ++i) {
-        random::CounterStream stream(integrator_->seed(), stream_id(purpose_pilot, s),
-                                     part * chunk + i);
-        std::generate_n(u.begin(), integrand.dimensions(s), [&] { return stream.uniform(); });
-        const double jacobian = grid.map(u.data(), bin.data());
-        integrand.kinematics(s, u.data(), jacobian, static_cast<std::uint32_t>(i), stream, buffer);
-      }
-      if (std::ranges::any_of(buffer.records,
-                              [](const Record& r) { return r.kind == Kind::counter; })) {
-        throw ConfigurationError("events: counter-events cannot be sampled; use slicing");
-      }
-      integrator_->selection().select(buffer);
-      auto& [sum, maximum] = part_result[part];
-      for (const Record& r : buffer.records) {
-        const double w = r.selected ? std::abs(integrand.weight(r, buffer)) : 0;
-        if (!std::isfinite(w)) continue;
-        sum += w;
-        maximum = std::max(maximum, w);
-      }
-    });
-    double sum = 0, maximum = 0;
-    for (const auto& [part_sum, part_maximum] : part_result) {
-      sum += part_sum;
-      maximum = std::max(maximum, part_maximum);
+  for (std::size_t s = 0; s < integrator_->integrand().strata(); ++s) {
+    std::uint64_t explored = 0;
+    const auto explore_stratum = [&](const std::vector<sampling::Cell>& boxes) {
+      const std::uint64_t first = explored;
+      explored += boxes.size();
+      return explore(s, first, boxes);
+    };
+    // The last dimension is the azimuth of the whole event: nothing is gained by cutting it.
+    const std::size_t dimensions = integrator_->integrand().dimensions(s) - 1;
+    for (const sampling::Cell& box : sampling::divide(dimensions, explore_stratum)) {
+      cells_.push_back({s, box});
     }
-    calibration_.mean_weight.push_back(sum / static_cast<double>(pilot_trials));
-    calibration_.max_weight.push_back(maximum);
   }
+  sum_up();
+  for (std::uint64_t round = 0; round < bound_rounds; ++round) raise_bounds(round);
+}
+
+void Sampler::sum_up() {
+  cumulative_.clear();
+  double sum = 0;
+  for (const Cell& cell : cells_) {
+    sum += cell.box.volume() * cell.box.bound;
+    cumulative_.push_back(sum);
+  }
+  if (!(sum > 0)) throw ConfigurationError("cuts: no event passes them");
+}
+
+std::vector<sampling::WeightedPoint> Sampler::explore(
+    std::size_t stratum, std::uint64_t first, const std::vector<sampling::Cell>& boxes) const {
+  const Integrand& integrand = integrator_->integrand();
+  std::vector<sampling::WeightedPoint> points(boxes.size());
+  parallel_for((boxes.size() + chunk - 1) / chunk, integrator_->threads(), [&](std::size_t part) {
+    const std::size_t begin = part * chunk, end = std::min(begin + chunk, boxes.size());
+    RecordBuffer buffer;
+    for (std::size_t i = begin; i < end; ++i) {
+      random::CounterStream stream(integrator_->seed(), stream_id(purpose_pilot, stratum),
+                                   first + i);
+      points[i].weight = 0;
+      points[i].u = uniform_in(boxes[i], integrand.dimensions(stratum), stream);
+      place(stratum, points[i].u, static_cast<std::uint32_t>(i - begin), stream, buffer);
+    }
+    if (std::ranges::any_of(buffer.records,
+                            [](const Record& r) { return r.kind == Kind::counter; })) {
+      throw ConfigurationError("events: counter-events cannot be sampled; use slicing");
+    }
+    integrator_->selection().select(buffer);
+    for (const Record& r : buffer.records) {
+      const double w = r.selected ? std::abs(integrand.weight(r, buffer)) : 0;
+      if (std::isfinite(w)) points[begin + r.event].weight = w;
+    }
+  });
+  return points;
+}
+
+void Sampler::raise_bounds(std::uint64_t round) {
+  struct Seen {
+    std::size_t cell;
+    double weight;
+  };
+  const std::size_t parts = bound_trials / chunk;
+  std::vector<std::vector<Seen>> above(parts);
+  parallel_for(parts, integrator_->threads(), [&](std::size_t part) {
+    RecordBuffer buffer;
+    std::vector<std::size_t> cell(chunk);
+    for (std::size_t i = 0; i < chunk; ++i) {
+      Trial trial{random::CounterStream(integrator_->seed(), stream_id(purpose_bound, 0),
+                                        round * bound_trials + part * chunk + i)};
+      draw(trial, static_cast<std::uint32_t>(i), buffer);
+      cell[i] = trial.cell;
+    }
+    integrator_->selection().select(buffer);
+    for (const Record& r : buffer.records) {
+      if (!r.selected) continue;
+      const double w = std::abs(integrator_->integrand().weight(r, buffer));
+      if (std::isfinite(w) && w > cells_[cell[r.event]].box.bound) {
+        above[part].push_back({cell[r.event], w});
+      }
+    }
+  });
+  for (const auto& part : above) {
+    for (const auto& [cell, weight] : part) {
+      double& bound = cells_[cell].box.bound;
+      bound = std::max(bound, sampling::bound_above(weight));
+    }
+  }
+  sum_up();
 }
 
 std::vector<std::string> Sampler::weight_names() const {
@@ -114,22 +167,21 @@ EventBatch Sampler::sample(std::uint64_t first, std::size_t count, bool weighted
   return all;
 }
 
-void Sampler::draw(Trial& trial, bool weighted, RecordBuffer& buffer) const {
-  const Integrand& integrand = integrator_->integrand();
-  const auto& share = weighted ? calibration_.mean_weight : calibration_.max_weight;
-  const double total = weighted ? calibration_.total_mean() : calibration_.total_max();
-  double choice = trial.stream.uniform() * total;
-  trial.stratum = 0;
-  while (trial.stratum + 1 < share.size() && choice >= share[trial.stratum]) {
-    choice -= share[trial.stratum++];
-  }
+void Sampler::place(std::size_t stratum, Point u, std::uint32_t event,
+                    random::CounterStream& stream, RecordBuffer& buffer) const {
+  std::array<std::size_t, sampling::Cell::max_dimensions> bin{};
+  const double jacobian = integrator_->grid(stratum).map(u.data(), bin.data());
+  integrator_->integrand().kinematics(stratum, u.data(), jacobian, event, stream, buffer);
+}
+
+void Sampler::draw(Trial& trial, std::uint32_t event, RecordBuffer& buffer) const {
+  const double choice = trial.stream.uniform() * cumulative_.back();
+  const auto chosen = std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, choice);
+  trial.cell = static_cast<std::size_t>(chosen - cumulative_.begin());
   trial.accept = trial.stream.uniform();
-  std::array<double, max_dimensions> u{};
-  std::array<std::size_t, max_dimensions> bin{};
-  std::generate_n(u.begin(), integrand.dimensions(trial.stratum),
-                  [&] { return trial.stream.uniform(); });
-  const double jacobian = integrator_->grid(trial.stratum).map(u.data(), bin.data());
-  integrand.kinematics(trial.stratum, u.data(), jacobian, 0, trial.stream, buffer);
+  const auto& [stratum, box] = cells_[trial.cell];
+  const auto u = uniform_in(box, integrator_->integrand().dimensions(stratum), trial.stream);
+  place(stratum, u, event, trial.stream, buffer);
 }
 
 EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool weighted) const {
@@ -146,43 +198,36 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
   std::vector<std::size_t> open(count);
   std::iota(open.begin(), open.end(), std::size_t{0});
   int empty_rounds = 0;
+  EventBatch batch;
   RecordBuffer buffer;
-  const std::vector<Record>& records = buffer.records;
   const Laboratory laboratory = integrand.laboratory();
   Visible visible(buffer, laboratory);
-  std::vector<std::size_t> owner;
   while (!open.empty()) {
     // One trial for every event that is still open; cuts see them as one batch.
     buffer.clear();
-    owner.clear();
-    for (const std::size_t i : open) {
-      const std::size_t before = records.size();
-      draw(trials[i], weighted, buffer);
-      if (records.size() > before) owner.push_back(i);
-    }
+    for (const std::size_t i : open) draw(trials[i], static_cast<std::uint32_t>(i), buffer);
+    batch.sampling.trials += static_cast<std::int64_t>(open.size());
     integrator_->selection().select(buffer);
-    for (std::size_t j = 0; j < records.size(); ++j) {
-      if (!records[j].selected) continue;
-      const std::size_t i = owner[j];
-      const Trial& trial = trials[i];
-      const double w = integrand.weight(records[j], buffer);
+    for (const Record& r : buffer.records) {
+      if (!r.selected) continue;
+      ++batch.sampling.selected;
+      const std::size_t i = r.event;
+      const double w = integrand.weight(r, buffer);
       if (!std::isfinite(w) || w == 0) continue;
-      // A stratum is chosen with its share of the total: divided out, weights of all strata agree.
-      const double scale = weighted ? calibration_.mean_weight[trial.stratum]
-                                    : calibration_.max_weight[trial.stratum];
-      const double ratio = std::abs(w) / scale;
-      if (!weighted && trial.accept >= ratio) continue;
+      // A cell is chosen with its share of the sum of bounds: divided out, weights of all agree.
+      const double ratio = std::abs(w) / cells_[trials[i].cell].box.bound;
+      if (!weighted && trials[i].accept >= ratio) continue;
       double* weights = &weight[i * n_weights];
       weights[0] = std::copysign(weighted ? ratio : std::max(1.0, ratio), w);
       for (std::size_t v = 0; v < variations.size(); ++v) {
-        const double varied = variations[v].integrand->weight(records[j], buffer);
+        const double varied = variations[v].integrand->weight(r, buffer);
         weights[1 + v] = std::isfinite(varied) ? weights[0] * varied / w : 0;
       }
-      const EventView event = visible(records[j]);
+      const EventView event = visible(r);
       accepted[i] = {
           event.p_minus, event.p_plus, {event.photons, event.photons + event.n_photons}, {}};
       if (laboratory.own_beams) {
-        const Frame& frame = buffer.frames[records[j].frame];
+        const Frame& frame = buffer.frames[r.frame];
         accepted[i].beams = {frame.electron(), frame.positron()};
       }
     }
@@ -193,7 +238,6 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
       throw ConfigurationError("cuts: no event passes them");
     }
   }
-  EventBatch batch;
   batch.weight_names = weight_names();
   batch.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {

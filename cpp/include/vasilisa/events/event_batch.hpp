@@ -11,6 +11,12 @@
 
 namespace vasilisa {
 
+/// What sampling took; zero where events were not sampled.
+struct SamplingCounts {
+  std::int64_t trials = 0;    // points drawn
+  std::int64_t selected = 0;  // of these, within the cuts
+};
+
 /// One entry a record. A subtracted event has two records (the emission and its counter-event),
 /// which share the event number. Momenta are (E, px, py, pz) in GeV.
 struct EventBatch {
@@ -23,6 +29,7 @@ struct EventBatch {
   std::vector<double> photons;            // flat [sum n_photons][4]
   // [record][2][4], electron first; empty where every event has the beams of the run
   std::vector<double> beam_momenta;
+  SamplingCounts sampling;                // of all records together
 
   [[nodiscard]] std::size_t size() const { return event_number.size(); }
   [[nodiscard]] bool empty() const { return event_number.empty(); }

@@ -1,51 +1,54 @@
 // Events: weighted or unweighted, each a pure function of (set-up, seed, event number).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "vasilisa/events/event_batch.hpp"
 #include "vasilisa/run/integrator.hpp"
+#include "vasilisa/sampling/cells.hpp"
 
 namespace vasilisa::run {
 
-/// What the sampler knows of its strata before the first event.
-struct SamplerCalibration {
-  std::vector<double> mean_weight;  // nb, of |weight| per trial
-  std::vector<double> max_weight;   // nb, largest |weight| seen in the pilot run
-  [[nodiscard]] double total_mean() const;
-  [[nodiscard]] double total_max() const;
-};
-
-/// Draws events on the adapted grids of an integrator whose integrand has one record an event
-/// (lowest order or slicing).
+/// Draws events in cells of the adapted grids of an integrator whose integrand has one record an
+/// event (lowest order, slicing, or matched photons).
 class Sampler {
  public:
   /// The integrator must be warmed up; runs a pilot of the same seed. Throws ConfigurationError for
-  /// an integrand with counter-events.
+  /// an integrand with counter-events, and where no event passes the cuts.
   explicit Sampler(std::shared_ptr<const Integrator> integrator);
 
   /// Events [first, first + count) of the infinite sequence. Unweighted: accepted with probability
-  /// |weight|/maximum, weight +-1; a weight above the maximum of the pilot is kept, larger than
-  /// one. Weighted: |weight| of the order of one. Either way the cross section of a subset is sigma
-  /// * (its sum of weights) / (sum of all weights). The integrator's variations follow as further
-  /// weights, the nominal one times the ratio of the two.
+  /// |weight|/bound of the cell, weight +-1; a weight above the bound is kept, larger than one.
+  /// Weighted: whatever passes the cuts, with |weight|/bound. Either way the cross section of a
+  /// subset is sigma * (its sum of weights) / (sum of all weights). The integrator's variations
+  /// follow as further weights, the nominal one times the ratio of the two.
   [[nodiscard]] EventBatch sample(std::uint64_t first, std::size_t count, bool weighted) const;
 
-  [[nodiscard]] const SamplerCalibration& calibration() const { return calibration_; }
-
  private:
+  struct Cell {
+    std::size_t stratum;
+    sampling::Cell box;
+  };
   struct Trial;
   struct Accepted;
   void calibrate();
+  [[nodiscard]] std::vector<sampling::WeightedPoint> explore(
+      std::size_t stratum, std::uint64_t first, const std::vector<sampling::Cell>& boxes) const;
+  void raise_bounds(std::uint64_t round);
+  void sum_up();
   [[nodiscard]] std::vector<std::string> weight_names() const;
   [[nodiscard]] EventBatch sample_chunk(std::uint64_t first, std::size_t count,
                                         bool weighted) const;
-  void draw(Trial& trial, bool weighted, RecordBuffer& buffer) const;
+  void place(std::size_t stratum, std::array<double, sampling::Cell::max_dimensions> u,
+             std::uint32_t event, random::CounterStream& stream, RecordBuffer& buffer) const;
+  void draw(Trial& trial, std::uint32_t event, RecordBuffer& buffer) const;
 
   std::shared_ptr<const Integrator> integrator_;
-  SamplerCalibration calibration_;
+  std::vector<Cell> cells_;
+  std::vector<double> cumulative_;  // of volume times bound, nb
 };
 
 }  // namespace vasilisa::run
