@@ -47,16 +47,18 @@ T squared_amplitude(const spinors::Beams<T>& beams, const FourVector<T>& p_minus
 
   T total{};
   for (unsigned h = 0; h <= all; ++h) {
-    for (int spins = 0; spins < 16; ++spins) {
-      const int a = spins & 1, b = (spins >> 1) & 1, c = (spins >> 2) & 1, d = (spins >> 3) & 1;
-      std::complex<T> amplitude{};
+    // Spins of positron, minus and plus; the electron's is 0.
+    for (int spins = 0; spins < 8; ++spins) {
+      const int b = spins & 1, c = (spins >> 1) & 1, d = (spins >> 2) & 1;
+      SpinPair<T> amplitude;
       for (unsigned s = 0; s <= all; ++s) {
         const unsigned rest = all ^ s;
-        amplitude +=
-            s_channel[s] * contract(initial(s, h & s, b, a), final_pair(rest, h & rest, c, d)) -
-            t_channel[s] * contract(electrons(s, h & s, c, a), positrons(rest, h & rest, b, d));
+        amplitude.add(s_channel[s],
+                      contract(initial(s, h & s, b, 0), final_pair(rest, h & rest, c, d)));
+        amplitude.add(-t_channel[s],
+                      contract(electrons(s, h & s, c, 0), positrons(rest, h & rest, b, d)));
       }
-      total += std::norm(amplitude);
+      total += amplitude.squared();
     }
   }
   const T e2 = T(4) * std::numbers::pi_v<T> * alpha;

@@ -23,12 +23,14 @@ T squared_amplitude(const spinors::Beams<T>& beams, const std::array<FourVector<
   const Photons<N, T> photons(k);
   const ChargedLeg<N, T> electron(beams.electron, beams.mass, photons);
   const ChargedLeg<N, T> positron(beams.positron, beams.mass, photons);
-  const KetLine<N, T> ket(electron, false, photons);
-  const BarLine<N, T> bar(positron, true, photons);
+  constexpr int before_cut = (N - 1) / 2;  // photons on the side of the positron
+  const KetLine<N, T> ket(electron, false, photons, N - 1 - before_cut);
+  const BarLine<N, T> bar(positron, true, photons, before_cut);
   constexpr unsigned all = Photons<N, T>::subsets - 1;
 
   T total{};
-  for (int spins = 0; spins < 4; ++spins) {
+  // The positron's spin is 0; the other one brings the complex conjugate.
+  for (int spin = 0; spin < 2; ++spin) {
     for (unsigned h = 0; h <= all; ++h) {
       std::complex<T> amplitude{};
       for (unsigned i = 0; i < N; ++i) {
@@ -38,13 +40,13 @@ T squared_amplitude(const spinors::Beams<T>& beams, const std::array<FourVector<
         // next to a beam is that of one photon, -2 p.k, with no cancellation when the photon is
         // soft.
         for (unsigned from_bar = 0; from_bar <= all; ++from_bar) {
-          if ((from_bar & ~rest) != 0 || std::popcount(from_bar) != (N - 1) / 2) continue;
+          if ((from_bar & ~rest) != 0 || std::popcount(from_bar) != before_cut) continue;
           const unsigned from_ket = rest ^ from_bar;
-          amplitude += slash(bar(from_bar, h & from_bar, spins & 1), polarization) *
-                       ket(from_ket, h & from_ket, spins >> 1);
+          amplitude += slash(bar(from_bar, h & from_bar, 0), polarization) *
+                       ket(from_ket, h & from_ket, spin);
         }
       }
-      total += std::norm(amplitude);
+      total += 2 * std::norm(amplitude);
     }
   }
   const T e2 = T(4) * std::numbers::pi_v<T> * alpha;

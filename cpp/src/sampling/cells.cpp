@@ -14,7 +14,7 @@ constexpr std::size_t points_in_cell = 768;
 constexpr std::size_t slices = 16;  // of a cell, between which it may be cut
 // A cell where no weight was found may hold a corner of the acceptance: its bound is at least this
 // part of that of the cell it was cut from.
-constexpr double lowest_bound = 0.1;
+constexpr double lowest_bound = 0.25;
 constexpr double margin = 0.4;
 // Cuts that gain less than this part of the sum of volume times bound are not worth their points.
 constexpr double negligible = 1e-4;

@@ -40,6 +40,9 @@ constexpr bool allowed(qed::Radiation radiation, unsigned initial, unsigned all)
   return true;
 }
 
+/// Spin states of the beams; those with all spins flipped, the final ones too, follow from them.
+constexpr std::array half_of_beam_spins{0, 2};
+
 /// Squared mass of the virtual photon when the photons of `subset` have left the initial pair.
 template <int N, class T>
 T virtuality(const Beams<T>& beams, const Photons<N, T>& photons, unsigned subset) {
@@ -64,20 +67,20 @@ T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
   const bool interfere = radiation != qed::Radiation::no_interference;
   T total{};
   for (unsigned h = 0; h <= all; ++h) {
-    for (int beam_spins = 0; beam_spins < 4; ++beam_spins) {
+    for (const int beam_spins : half_of_beam_spins) {
       for (int state = 0; state < FinalCurrents::spin_states; ++state) {
-        std::complex<T> amplitude{};
+        SpinPair<T> amplitude;
         for (unsigned s = 0; s <= all; ++s) {
           if (!allowed(radiation, s, all)) continue;
-          const auto term = propagator[s] * contract(initial(s, h & s, beam_spins),
-                                                     final_pair(all ^ s, h & ~s, state));
+          const auto term =
+              contract(initial(s, h & s, beam_spins), final_pair(all ^ s, h & ~s, state));
           if (interfere) {
-            amplitude += term;
+            amplitude.add(propagator[s], term);
           } else {
-            total += std::norm(term);
+            total += T(2) * std::norm(propagator[s] * term);
           }
         }
-        total += std::norm(amplitude);
+        total += amplitude.squared();
       }
     }
   }
@@ -92,14 +95,14 @@ process::EmissionParts annihilation_parts(const Beams<T>& beams, const Photons<1
   const T s = virtuality(beams, photons, 0), s_prime = virtuality(beams, photons, 1);
   process::EmissionParts parts;
   for (unsigned h = 0; h < 2; ++h) {
-    for (int beam_spins = 0; beam_spins < 4; ++beam_spins) {
+    for (const int beam_spins : half_of_beam_spins) {
       for (int state = 0; state < FinalCurrents::spin_states; ++state) {
         const auto from_initial =
             contract(initial(1, h, beam_spins), final_pair(0, 0, state)) / s_prime;
         const auto from_final = contract(initial(0, 0, beam_spins), final_pair(1, h, state)) / s;
-        parts.initial += std::norm(from_initial);
-        parts.final_pair += std::norm(from_final);
-        parts.interference += from_initial * std::conj(from_final);
+        parts.initial += 2 * std::norm(from_initial);
+        parts.final_pair += 2 * std::norm(from_final);
+        parts.interference += 2 * (from_initial * std::conj(from_final)).real();
       }
     }
   }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <complex>
 
 #include "vasilisa/spinors/photons.hpp"
@@ -22,18 +23,20 @@ class KetLine {
  public:
   static constexpr unsigned size = 1U << N;
 
-  KetLine(const ChargedLeg<N, T>& leg, bool antiparticle, const Photons<N, T>& photons) {
+  /// No more than `emitted` photons leave the line.
+  KetLine(const ChargedLeg<N, T>& leg, bool antiparticle, const Photons<N, T>& photons,
+          int emitted = N)
+      : antiparticle_(antiparticle) {
     const T flow = antiparticle ? T(-1) : T(1);  // momentum along the fermion arrow is flow * p
-    for (int spin = 0; spin < 2; ++spin) {
-      ket_[0][0][spin] = external(leg.p, leg.mass, spin, antiparticle);
-    }
+    ket_[0][0][0] = external(leg.p, leg.mass, 0, antiparticle);
+    ket_[0][0][1] = flipped(ket_[0][0][0], antiparticle);
     for (unsigned s = 1; s < size; ++s) {
+      if (std::popcount(s) > emitted) continue;
       const T denominator = T(1) / (photons.sum_squared[s] - T(2) * flow * leg.pk[s]);
       for (unsigned h = 0; h < size; ++h) {
         if ((h & ~s) != 0) continue;
-        for (int spin = 0; spin < 2; ++spin) {
-          ket_[s][h][spin] = emit(leg, flow, photons, s, h, spin) * denominator;
-        }
+        ket_[s][h][0] = emit(leg, flow, photons, s, h) * denominator;
+        ket_[s][h][1] = flipped(ket_[s][h][0], antiparticle);
       }
     }
   }
@@ -41,17 +44,18 @@ class KetLine {
   const Ket<T>& operator()(unsigned subset, unsigned h, int spin) const {
     return ket_[subset][h][spin];
   }
+  [[nodiscard]] bool antiparticle() const { return antiparticle_; }
 
  private:
   Ket<T> emit(const ChargedLeg<N, T>& leg, T flow, const Photons<N, T>& photons, unsigned s,
-              unsigned h, int spin) const {
+              unsigned h) const {
     Ket<T> total;
     for (unsigned i = 0; i < N; ++i) {
       const unsigned bit = 1U << i;
       if ((s & bit) == 0) continue;
       const unsigned rest = s ^ bit;
       const unsigned pol = (h & bit) ? 1 : 0;
-      const Ket<T>& inner = ket_[rest][h & rest][spin];
+      const Ket<T>& inner = ket_[rest][h & rest][0];
       const Ket<T> struck = slash(photons.polarization[i][pol], inner);
       if (rest == 0) {
         total = inner * (T(2) * flow * leg.polarization[i][pol]) + slash(-photons.k[i], struck);
@@ -63,6 +67,7 @@ class KetLine {
     return total;
   }
 
+  bool antiparticle_;
   std::array<std::array<std::array<Ket<T>, 2>, size>, size> ket_{};
 };
 
@@ -72,18 +77,20 @@ class BarLine {
  public:
   static constexpr unsigned size = 1U << N;
 
-  BarLine(const ChargedLeg<N, T>& leg, bool antiparticle, const Photons<N, T>& photons) {
+  /// No more than `emitted` photons leave the line.
+  BarLine(const ChargedLeg<N, T>& leg, bool antiparticle, const Photons<N, T>& photons,
+          int emitted = N)
+      : antiparticle_(antiparticle) {
     const T flow = antiparticle ? T(-1) : T(1);
-    for (int spin = 0; spin < 2; ++spin) {
-      bar_[0][0][spin] = adjoint(external(leg.p, leg.mass, spin, antiparticle));
-    }
+    bar_[0][0][0] = adjoint(external(leg.p, leg.mass, 0, antiparticle));
+    bar_[0][0][1] = flipped(bar_[0][0][0], antiparticle);
     for (unsigned s = 1; s < size; ++s) {
+      if (std::popcount(s) > emitted) continue;
       const T denominator = T(1) / (photons.sum_squared[s] + T(2) * flow * leg.pk[s]);
       for (unsigned h = 0; h < size; ++h) {
         if ((h & ~s) != 0) continue;
-        for (int spin = 0; spin < 2; ++spin) {
-          bar_[s][h][spin] = emit(leg, flow, photons, s, h, spin) * denominator;
-        }
+        bar_[s][h][0] = emit(leg, flow, photons, s, h) * denominator;
+        bar_[s][h][1] = flipped(bar_[s][h][0], antiparticle);
       }
     }
   }
@@ -91,17 +98,18 @@ class BarLine {
   const Bar<T>& operator()(unsigned subset, unsigned h, int spin) const {
     return bar_[subset][h][spin];
   }
+  [[nodiscard]] bool antiparticle() const { return antiparticle_; }
 
  private:
   Bar<T> emit(const ChargedLeg<N, T>& leg, T flow, const Photons<N, T>& photons, unsigned s,
-              unsigned h, int spin) const {
+              unsigned h) const {
     Bar<T> total;
     for (unsigned i = 0; i < N; ++i) {
       const unsigned bit = 1U << i;
       if ((s & bit) == 0) continue;
       const unsigned rest = s ^ bit;
       const unsigned pol = (h & bit) ? 1 : 0;
-      const Bar<T>& inner = bar_[rest][h & rest][spin];
+      const Bar<T>& inner = bar_[rest][h & rest][0];
       const Bar<T> struck = slash(inner, photons.polarization[i][pol]);
       if (rest == 0) {
         total = inner * (T(2) * flow * leg.polarization[i][pol]) + slash(struck, photons.k[i]);
@@ -113,6 +121,7 @@ class BarLine {
     return total;
   }
 
+  bool antiparticle_;
   std::array<std::array<std::array<Bar<T>, 2>, size>, size> bar_{};
 };
 
@@ -123,12 +132,17 @@ class FermionCurrents {
   static constexpr unsigned size = 1U << N;
 
   FermionCurrents(const BarLine<N, T>& bar, const KetLine<N, T>& ket) {
+    // The phases of flipped(): -i for a particle, i for an antiparticle, conjugated at the bar.
+    const T mirror = bar.antiparticle() == ket.antiparticle() ? T(1) : T(-1);
     for (unsigned s = 0; s < size; ++s) {
       for (unsigned h = 0; h < size; ++h) {
         if ((h & ~s) != 0) continue;
-        for (int a = 0; a < 2; ++a) {
-          for (int b = 0; b < 2; ++b)
-            current_[s][h][a][b] = sum_over_orderings(bar, ket, s, h, a, b);
+        auto& j = current_[s][h];
+        for (int b = 0; b < 2; ++b) {
+          j[0][b] = sum_over_orderings(bar, ket, s, h, 0, b);
+          for (std::size_t mu = 0; mu < 4; ++mu) {
+            j[1][1 - b][mu] = (b == 0 ? mirror : -mirror) * std::conj(j[0][b][mu]);
+          }
         }
       }
     }

@@ -132,10 +132,41 @@ Bar<T> adjoint(const Ket<T>& k) {
   return {{std::conj(k.c[2]), std::conj(k.c[3]), std::conj(k.c[0]), std::conj(k.c[1])}};
 }
 
+// Both spins of a line are related by (psi_L, psi_R) -> (sigma_2 psi_R*, sigma_2 psi_L*), which
+// commutes with the slash of every real vector and exchanges the spins of u and v up to a phase,
+// -i and i. With real polarisation vectors this takes every amplitude to its complex conjugate when
+// all spins are flipped.
+
+/// The other spin of a ket that was made of spin 0.
+template <class T>
+Ket<T> flipped(const Ket<T>& k, bool antiparticle) {
+  const T sign = antiparticle ? T(-1) : T(1);
+  return {{-sign * std::conj(k.c[3]), sign * std::conj(k.c[2]), -sign * std::conj(k.c[1]),
+           sign * std::conj(k.c[0])}};
+}
+template <class T>
+Bar<T> flipped(const Bar<T>& b, bool antiparticle) {
+  const T sign = antiparticle ? T(-1) : T(1);
+  return {{-sign * std::conj(b.c[3]), sign * std::conj(b.c[2]), -sign * std::conj(b.c[1]),
+           sign * std::conj(b.c[0])}};
+}
+
+/// |a|^2 of an amplitude whose terms are `coupling` times `term`, summed over one spin state and
+/// the one with all spins flipped.
+template <class T>
+struct SpinPair {
+  std::complex<T> amplitude{}, mirrored{};
+  void add(const std::complex<T>& coupling, const std::complex<T>& term) {
+    amplitude += coupling * term;
+    mirrored += coupling * std::conj(term);
+  }
+  [[nodiscard]] T squared() const { return std::norm(amplitude) + std::norm(mirrored); }
+};
+
 /// The two real polarisation vectors of a photon, transverse in the frame of k: theta-hat, phi-hat.
 template <class T>
 std::array<FourVector<T>, 2> polarizations(const FourVector<T>& k) {
-  const T kt = std::hypot(k.x, k.y);
+  const T kt = std::sqrt(k.x * k.x + k.y * k.y);
   const T cos_phi = kt > 0 ? k.x / kt : T(1);
   const T sin_phi = kt > 0 ? k.y / kt : T(0);
   const T cos_theta = k.z / k.e;
