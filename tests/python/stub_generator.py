@@ -24,6 +24,7 @@ class StubGenerator:
                 "below threshold", field="ecm", value=ecm, valid=f"above {THRESHOLDS[process]} GeV"
             )
         self.process, self.ecm, self.options = process, ecm, options
+        self.parameters = {"process": process, "ecm": ecm}
         self.made.append({"process": process, "ecm": ecm, **options})
 
     def integrate(self, rel_error: float = 1e-3, **_: Any) -> Result:
@@ -44,6 +45,6 @@ class StubGenerator:
             wall_seconds=0.5,
             converged=True,
             variations={},
-            parameters={"process": self.process, "ecm": self.ecm},
+            parameters=self.parameters,
             versions={},
         )

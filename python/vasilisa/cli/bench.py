@@ -1,4 +1,4 @@
-"""``vasilisa bench``: the CPU time that a precision costs."""
+"""``vasilisa bench``: the CPU time that a precision and unweighted events cost."""
 
 from __future__ import annotations
 
@@ -8,21 +8,41 @@ from typing import Annotated
 import typer
 
 from ..bench import (
+    ORDERS,
     Measurement,
     cache_file,
     compare,
-    measure_all,
+    jobs,
     read_measurements,
     write_measurements,
 )
-from .console import reported, say
+from ..choices import PROCESSES
+from .console import counting_bar, on_terminal, reported, say
+
+PRECISE, QUICK = (1e-4, 1_000_000), (1e-3, 20_000)
+"""Relative error and number of events."""
 
 
 @reported
 def bench(
+    process: Annotated[
+        list[str] | None,
+        typer.Option("--process", help="Process to measure; may be repeated. All by default."),
+    ] = None,
+    order: Annotated[
+        list[str] | None,
+        typer.Option("--order", help="nlo or nlops; may be repeated. Both by default."),
+    ] = None,
     rel_error: Annotated[
-        float, typer.Option(help="Relative error to reach, between 1e-6 and 0.1.")
-    ] = 1e-4,
+        float | None,
+        typer.Option(help="Relative error to reach, between 1e-6 and 0.1; 1e-4 by default."),
+    ] = None,
+    events: Annotated[
+        int | None, typer.Option(help="Unweighted events a process; 1000000 by default.")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only a relative error of 1e-3 and 20000 events.")
+    ] = False,
     json_file: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write the measurements there."),
@@ -32,20 +52,34 @@ def bench(
         typer.Option("--previous", metavar="FILE", help="Compare with these; else the last run."),
     ] = None,
 ) -> None:
-    """Measure the CPU seconds to a relative error, warm-up included.
+    """Measure the CPU seconds to a relative error, and how fast and well events are unweighted.
 
-    nlo at 0.7 GeV inside the cuts cmd3, for every process, on one thread. The last run is kept in
-    the user's cache folder and compared with.
+    At 0.7 GeV inside the cuts cmd3, on one thread, set-up included; events at nlops. The last
+    measurements are kept in the user's cache folder and compared with; those of other versions,
+    settings or machines are not.
 
-    Example: vasilisa bench --json bench.json
+    Example: vasilisa bench --process pipi --json bench.json
     """
-    earlier = read_measurements(previous) if previous else read_measurements(cache_file(), {})
-
-    def tell(found: Measurement) -> None:
-        say(f"{found.process}: {found.cpu_seconds:.2f} s of CPU, error {found.rel_error:.2g}")
-
-    found = measure_all(rel_error, tell)
-    print(compare(found, earlier))
-    write_measurements(json_file or cache_file(), found)
-    if json_file is not None:
-        write_measurements(cache_file(), found)
+    cached = read_measurements(cache_file(), [])
+    earlier = read_measurements(previous) if previous else cached
+    default_error, default_events = QUICK if quick else PRECISE
+    work = jobs(
+        default_error if rel_error is None else rel_error,
+        default_events if events is None else events,
+        process or PROCESSES,
+        order or ORDERS,
+    )
+    found: list[Measurement] = []
+    try:
+        with counting_bar("measurements", len(work), shown=on_terminal()) as advance:
+            for name, measure in work:
+                if not on_terminal():
+                    say(f"measuring {name}")
+                found.append(measure())
+                advance(1)
+    finally:  # Ctrl-C keeps what has been measured
+        if found:
+            print(compare(found, earlier))
+            write_measurements(cache_file(), found, keep=cached)
+            if json_file is not None:
+                write_measurements(json_file, found)
