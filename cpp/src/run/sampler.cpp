@@ -17,8 +17,8 @@ constexpr std::uint32_t purpose_pilot = 2;
 constexpr std::uint32_t purpose_event = 3;
 constexpr std::uint32_t purpose_bound = 4;
 // Rounds of trials in the cells, after each of which bounds that were too low are raised.
-constexpr std::uint64_t bound_rounds = 6;
-constexpr std::size_t bound_trials = 1U << 16U;
+constexpr std::uint64_t bound_rounds = 10;
+constexpr std::size_t bound_trials = 1U << 17U;
 constexpr std::size_t chunk = 4096;
 // Rounds of trials without a single accepted event in a chunk before the acceptance is called
 // empty.
