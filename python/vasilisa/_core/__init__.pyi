@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'Settings', 'State', 'Subtraction', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -277,6 +277,16 @@ class PionStructure:
         """
         coefficients[k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).
         """
+class SamplingCounts:
+    """
+    What sampling a batch took.
+    """
+    @property
+    def selected(self) -> int:
+        ...
+    @property
+    def trials(self) -> int:
+        ...
 class EventBatch:
     """
     Events as arrays; every array is a read-only view, shapes with N records. Momenta are (E, px, py, pz) in GeV.
@@ -323,6 +333,9 @@ class EventBatch:
         (sum of n_photons, 4)
         """
     @property
+    def sampling(self) -> SamplingCounts:
+        ...
+    @property
     def weight_names(self) -> list[str]:
         ...
     @property
@@ -337,7 +350,6 @@ class RunInfo:
     generator: str
     process: str
     version: str
-    weighted: bool
     @typing.overload
     def __init__(self) -> None:
         ...
@@ -381,20 +393,6 @@ class RunInfo:
     def final_pdg_id(self, arg0: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(2)"]) -> None:
         ...
     @property
-    def first_event(self) -> int:
-        ...
-    @first_event.setter
-    def first_event(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
-        ...
-    @property
-    def identity(self) -> str:
-        """
-        Equal in files that may be joined.
-        """
-    @identity.setter
-    def identity(self, arg0: str) -> None:
-        ...
-    @property
     def n_events(self) -> int:
         ...
     @n_events.setter
@@ -414,13 +412,21 @@ class RunInfo:
     @seed.setter
     def seed(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
         ...
-    @property
-    def variation_cross_sections(self) -> list[typing.Annotated[list[float], "FixedSize(2)"]]:
-        """
-        Value and error for each weight after the first.
-        """
-    @variation_cross_sections.setter
-    def variation_cross_sections(self, arg0: collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(2)"]]) -> None:
+class HepMC3Writer:
+    """
+    Writes batches into a HepMC3 file, which appears when it is closed.
+    """
+    def __enter__(self) -> typing.Any:
+        ...
+    def __exit__(self, arg0: typing.Any, arg1: typing.Any, arg2: typing.Any) -> None:
+        ...
+    def __init__(self, path: str, run: RunInfo, weight_names: collections.abc.Sequence[str]) -> None:
+        ...
+    def close(self) -> None:
+        ...
+    def discard(self) -> None:
+        ...
+    def write(self, batch: EventBatch) -> None:
         ...
 class RangeTest:
     """
@@ -838,12 +844,6 @@ class Sampler:
         ...
     def sample(self, first: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex, weighted: bool) -> EventBatch:
         ...
-    @property
-    def max_weight(self) -> list[float]:
-        ...
-    @property
-    def mean_weight(self) -> list[float]:
-        ...
 def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.float64]:
     """
     The observable of every record, shape (N,); GeV, rad.
@@ -854,9 +854,9 @@ def final_pdg_ids(process: str) -> tuple[int, int]:
     """
 def form_factor_names() -> list[str]:
     ...
-def hepmc3_text(run: RunInfo, batch: EventBatch) -> bytes:
+def hepmc3_compression() -> bool:
     """
-    The text of a HepMC3 file with these events.
+    Whether names ending in .gz can be written.
     """
 def laboratory_matrix(beam_momenta: typing.Annotated[collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], "FixedSize(2)"]) -> numpy.typing.NDArray[numpy.float64]:
     """

@@ -29,7 +29,7 @@ struct EventBatch {
   std::vector<double> photons;            // flat [sum n_photons][4]
   // [record][2][4], electron first; empty where every event has the beams of the run
   std::vector<double> beam_momenta;
-  SamplingCounts sampling;                // of all records together
+  SamplingCounts sampling;  // of all records together
 
   [[nodiscard]] std::size_t size() const { return event_number.size(); }
   [[nodiscard]] bool empty() const { return event_number.empty(); }
