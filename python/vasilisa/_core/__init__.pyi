@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'HepMC3Writer', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_compression', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -350,6 +350,7 @@ class RunInfo:
     generator: str
     process: str
     version: str
+    weighted: bool
     @typing.overload
     def __init__(self) -> None:
         ...
@@ -393,6 +394,20 @@ class RunInfo:
     def final_pdg_id(self, arg0: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(2)"]) -> None:
         ...
     @property
+    def first_event(self) -> int:
+        ...
+    @first_event.setter
+    def first_event(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def identity(self) -> str:
+        """
+        Equal in files that may be joined.
+        """
+    @identity.setter
+    def identity(self, arg0: str) -> None:
+        ...
+    @property
     def n_events(self) -> int:
         ...
     @n_events.setter
@@ -412,21 +427,13 @@ class RunInfo:
     @seed.setter
     def seed(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
         ...
-class HepMC3Writer:
-    """
-    Writes batches into a HepMC3 file, which appears when it is closed.
-    """
-    def __enter__(self) -> typing.Any:
-        ...
-    def __exit__(self, arg0: typing.Any, arg1: typing.Any, arg2: typing.Any) -> None:
-        ...
-    def __init__(self, path: str, run: RunInfo, weight_names: collections.abc.Sequence[str]) -> None:
-        ...
-    def close(self) -> None:
-        ...
-    def discard(self) -> None:
-        ...
-    def write(self, batch: EventBatch) -> None:
+    @property
+    def variation_cross_sections(self) -> list[typing.Annotated[list[float], "FixedSize(2)"]]:
+        """
+        Value and error for each weight after the first.
+        """
+    @variation_cross_sections.setter
+    def variation_cross_sections(self, arg0: collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(2)"]]) -> None:
         ...
 class RangeTest:
     """
@@ -854,9 +861,9 @@ def final_pdg_ids(process: str) -> tuple[int, int]:
     """
 def form_factor_names() -> list[str]:
     ...
-def hepmc3_compression() -> bool:
+def hepmc3_text(run: RunInfo, batch: EventBatch) -> bytes:
     """
-    Whether names ending in .gz can be written.
+    The text of a HepMC3 file with these events.
     """
 def laboratory_matrix(beam_momenta: typing.Annotated[collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], "FixedSize(2)"]) -> numpy.typing.NDArray[numpy.float64]:
     """
