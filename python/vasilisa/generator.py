@@ -147,6 +147,14 @@ class Generator:
         threads = whole_number("threads", threads, 0, 4096)
         self.seed = seed
         self.threads = threads or len(os.sched_getaffinity(0))
+        spread = self._highest_ecm > self.ecm
+        if spread and order != "lo" and pion_structure not in (None, "fxsqed"):
+            raise ConfigurationError(
+                "loops with structure are tabulated at one energy",
+                field="pion_structure",
+                value=pion_structure,
+                valid="fxsqed where the beams have a spread",
+            )
         self._model = make_model(
             process,
             form_factor=form_factor,
@@ -155,7 +163,7 @@ class Generator:
             radiation=radiation,
             constants=self.constants,
             allow_double_counting=allow_double_counting,
-            ecm=None if order == "lo" else ecm,
+            ecm=None if order == "lo" else self.ecm,
         )
         if self._model.form_factor is not None:
             self._model.form_factor(self._highest_ecm**2)  # raises RangeError where not valid
