@@ -607,12 +607,6 @@ class Generator:
         run.identity = fingerprint(identity)
         return generate_file(self, run, identity, path, resume=resume, progress=progress)
 
-    @property
-    def efficiency(self) -> float:
-        """Unweighted events accepted for each trial, from the pilot run of the events."""
-        sampler, _ = self._sampler
-        return float(sum(sampler.mean_weight) / sum(sampler.max_weight))
-
     @functools.cached_property
     def _sampler(self) -> tuple[_core.Sampler, list[list[float]]]:
         """The sampler; cross section and its error for each weight, from the pilot run."""

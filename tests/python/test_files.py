@@ -233,7 +233,8 @@ def test_weighted_events(generator, tmp_path):
     found = next(vs.read_events(tmp_path / "weighted.npz"))
     assert_same_arrays(found.to_numpy(), generator.sample(500, weighted=True).to_numpy())
     assert found.run.weighted
-    assert (written.n_overweight, written.efficiency) == (0, 1.0)
+    assert written.n_overweight == 0
+    assert 0 < written.efficiency <= 1
 
 
 def test_what_is_reported(tmp_path, generator, events):

@@ -28,23 +28,27 @@ class Tally:
 
     Attributes
     ----------
+    n_trials : int
+        Points tried for the events.
     n_negative, n_overweight : int
         Events with a negative weight; unweighted events with a weight beyond 1.
     total, overweight : float
         Sum of the absolute weights, and the part of it that overweight events make up.
     """
 
+    n_trials: int = 0
     n_negative: int = 0
     n_overweight: int = 0
     total: float = 0.0
     overweight: float = 0.0
 
     @classmethod
-    def of(cls, weights: Array, weighted: bool) -> Tally:
+    def of(cls, weights: Array, weighted: bool, n_trials: int) -> Tally:
         """Return the sums over weights of shape (N,)."""
         size = abs(weights)
         over = (size > 1) & (not weighted)
         return cls(
+            n_trials=n_trials,
             n_negative=int((weights < 0).sum()),
             n_overweight=int(over.sum()),
             total=float(size.sum()),
@@ -53,6 +57,7 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
+            self.n_trials + other.n_trials,
             self.n_negative + other.n_negative,
             self.n_overweight + other.n_overweight,
             self.total + other.total,

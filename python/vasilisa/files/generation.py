@@ -49,7 +49,7 @@ class GeneratedFile:
     overweight_share : float
         Part of the sum of absolute weights that overweight events make up.
     efficiency : float
-        Events accepted for each trial; 1 for weighted events.
+        Events for each trial.
     seconds : float
         Time taken.
     """
@@ -147,7 +147,7 @@ def generate_file(
         n_negative=tally.n_negative,
         n_overweight=tally.n_overweight,
         overweight_share=tally.overweight / tally.total,
-        efficiency=1.0 if run.weighted else generator.efficiency,
+        efficiency=run.n_events / tally.n_trials,
         seconds=time.monotonic() - begin,
     )
 
@@ -207,7 +207,7 @@ class _Production:
         names = batch.core.weight_names
         file = self._folder.file(piece)
         write_whole(file, lambda path: format_of(path).write(path, run, names, [batch]))
-        tally = Tally.of(batch.core.weights[:, 0], run.weighted)
+        tally = Tally.of(batch.core.weights[:, 0], run.weighted, batch.core.sampling.trials)
         self._folder.commit(piece, tally)
         return tally
 
