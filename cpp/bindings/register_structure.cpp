@@ -5,6 +5,7 @@
 #include <pybind11/stl.h>
 
 #include <complex>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -40,9 +41,15 @@ void register_structure(py::module_& m) {
            py::call_guard<py::gil_scoped_release>())
       .def_property_readonly("form_factor", &TwoPhotonStructure::form_factor, "F(s) of the terms.");
   py::class_<PionStructure, std::shared_ptr<PionStructure>>(
-      m, "PionStructure", "The correction tabulated at one energy.")
-      .def(py::init<double, std::vector<double>>(), py::arg("ecm"), py::arg("coefficients"),
-           "coefficients[k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).")
+      m, "PionStructure", "The correction tabulated at one energy or a narrow range of them.")
+      .def(py::init([](double lowest, double highest,
+                       const std::vector<std::pair<double, std::vector<double>>>& nodes) {
+             std::vector<PionStructure::Node> made;
+             for (const auto& [ecm, coefficients] : nodes) made.push_back({ecm, coefficients});
+             return std::make_shared<PionStructure>(lowest, highest, std::move(made));
+           }),
+           py::arg("lowest_ecm"), py::arg("highest_ecm"), py::arg("nodes"),
+           "nodes: energies and coefficients [k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).")
       .def(
           "__call__",
           [](const PionStructure& self, double ecm, const py::array_t<double>& cos_theta) {

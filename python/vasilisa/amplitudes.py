@@ -161,6 +161,6 @@ def soft_virtual(
     ecm = _energy(ecm)
     if not number("eps", eps, 0.0, 1.0, "between 0 and 1") < 1:
         raise ConfigurationError(field="eps", value=eps, valid="between 0 and 1")
-    chosen = make_model(process, **(model | {"radiation": emission, "ecm": ecm}))
+    chosen = make_model(process, **(model | {"radiation": emission, "energies": (ecm, ecm)}))
     values = [_core.soft_virtual(process, c, ecm, eps, chosen) for c in cosine.ravel()]
     return np.array(values).reshape(cosine.shape)

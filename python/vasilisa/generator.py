@@ -147,14 +147,6 @@ class Generator:
         threads = whole_number("threads", threads, 0, 4096)
         self.seed = seed
         self.threads = threads or len(os.sched_getaffinity(0))
-        spread = self._highest_ecm > self.ecm
-        if spread and order != "lo" and pion_structure not in (None, "fxsqed"):
-            raise ConfigurationError(
-                "loops with structure are tabulated at one energy",
-                field="pion_structure",
-                value=pion_structure,
-                valid="fxsqed where the beams have a spread",
-            )
         self._model = make_model(
             process,
             form_factor=form_factor,
@@ -163,7 +155,7 @@ class Generator:
             radiation=radiation,
             constants=self.constants,
             allow_double_counting=allow_double_counting,
-            ecm=None if order == "lo" else self.ecm,
+            energies=None if order == "lo" else (self._lowest_ecm, self._highest_ecm),
         )
         if self._model.form_factor is not None:
             self._model.form_factor(self._highest_ecm**2)  # raises RangeError where not valid
@@ -215,13 +207,13 @@ class Generator:
             return number("ecm", value, 0.0, MAX_ECM, f"GeV, above 0 and up to {MAX_ECM:g}")
 
         if self.beams is None:
-            self._settings.ecm = lowest = self._highest_ecm = checked(ecm)
+            self._settings.ecm = self._lowest_ecm = self._highest_ecm = checked(ecm)
         else:
             beams = self.beams.engine(None if ecm is None else checked(ecm), self.constants)
             self._settings.beams = beams
             self._settings.ecm = checked(beams.ecm)
-            lowest, self._highest_ecm = beams.lowest_ecm, beams.highest_ecm
-        above_threshold(self.process, lowest, self.constants)
+            self._lowest_ecm, self._highest_ecm = beams.lowest_ecm, beams.highest_ecm
+        above_threshold(self.process, self._lowest_ecm, self.constants)
 
     @property
     def ecm(self) -> float:
@@ -415,7 +407,7 @@ class Generator:
                     self.process,
                     constants=self.constants,
                     allow_double_counting=allow_double_counting,
-                    ecm=None if order == "lo" else self.ecm,
+                    energies=None if order == "lo" else (self._lowest_ecm, self._highest_ecm),
                     **arguments,
                 )
             except ConfigurationError as error:

@@ -26,12 +26,12 @@ def make_model(
     radiation: str = "full",
     constants: _core.Constants | None = None,
     allow_double_counting: bool = False,
-    ecm: float | None = None,
+    energies: tuple[float, float] | None = None,
 ) -> _core.Model:
     """Check that the choices fit together and hand them to the engine.
 
-    Loops with structure are tabulated at the energy `ecm`; without it they stay point-like, which
-    is all that trees need.
+    Loops with structure are tabulated from the lowest to the highest of `energies`; without these
+    they stay point-like, which is all that trees need.
 
     Raises
     ------
@@ -75,8 +75,8 @@ def make_model(
             valid="none, or a bare form factor, or allow_double_counting: true",
         )
     structure = None
-    if pion is not None and ecm is not None and radiation == "full":
-        structure = make_pion_structure(pion_structure, pion, ecm, constants)
+    if pion is not None and energies is not None and radiation == "full":
+        structure = make_pion_structure(pion_structure, pion, energies, constants)
     return _core.Model(
         constants, pion, polarization, _core.Radiation.__members__[radiation], structure
     )

@@ -1,4 +1,4 @@
-"""Form factors inside the two-photon exchange of e+e- -> pi+pi-, tabulated at one energy."""
+"""Form factors inside the two-photon exchange of e+e- -> pi+pi-, tabulated before a run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import BarycentricInterpolator  # type: ignore[import-untyped]
 
 from . import _core
 from .errors import ConfigurationError, RangeError
@@ -31,17 +32,23 @@ POINTS = (64, 128)
 TAIL = 1e-8
 """How small."""
 
+ENERGIES = (3, 5, 9, 17)
+"""Of beams with a spread, until they hold the form factor."""
+
+ENERGY_TOLERANCE = 1e-5
+"""Relative, of the form factor between these energies."""
+
 Terms = list[tuple[complex, complex]]
 
 
 def make_pion_structure(
     structure: str,
     form_factor: _core.FormFactor,
-    ecm: float,
+    energies: tuple[float, float],
     constants: _core.Constants,
     progress: ProgressCallback | bool | None = None,
 ) -> _core.PionStructure | None:
-    """Tabulate what the structure adds to 1 + delta_SV at the energy ecm.
+    """Tabulate what the structure adds to 1 + delta_SV.
 
     Parameters
     ----------
@@ -49,8 +56,8 @@ def make_pion_structure(
         fxsqed adds nothing.
     form_factor : FormFactor
         Of the pion.
-    ecm : float
-        GeV, above the threshold.
+    energies : (float, float)
+        Lowest and highest centre-of-mass energy, GeV, above the threshold.
     constants : Constants
         Masses and couplings.
     progress : callable or bool, optional
@@ -68,6 +75,21 @@ def make_pion_structure(
     """
     if structure == "fxsqed":
         return None
+    nodes = [
+        (ecm, _table(structure, form_factor, ecm, constants, progress))
+        for ecm in _energies(form_factor, *energies)
+    ]
+    return _core.PionStructure(*energies, nodes)
+
+
+def _table(
+    structure: str,
+    form_factor: _core.FormFactor,
+    ecm: float,
+    constants: _core.Constants,
+    progress: ProgressCallback | bool | None,
+) -> list[float]:
+    """Return the coefficients at one energy."""
     terms = propagators(structure, form_factor, ecm, constants)
 
     def make() -> list[float]:
@@ -76,11 +98,27 @@ def make_pion_structure(
             return _coefficients(exact, report)
 
     if structure == "gvmd":  # quicker than a file
-        return _core.PionStructure(ecm, make())
+        return make()
     masses = constants.electron_mass, constants.pion_mass, constants.alpha_inverse
     numbers = [FORMAT, _core.PionStructure.max_rapidity, TAIL, ecm, *masses]
     inputs = np.array(numbers).tobytes() + np.array(terms).tobytes()
-    return _core.PionStructure(ecm, cached("pion-structure", inputs, make))
+    return cached("pion-structure", inputs, make)
+
+
+def _energies(form_factor: _core.FormFactor, lowest: float, highest: float) -> list[float]:
+    """Return nodes between which the form factor, and so the correction, can be interpolated."""
+    if lowest == highest:
+        return [highest]
+    probes = np.linspace(lowest, highest, 4 * ENERGIES[-1])
+    exact = np.asarray(form_factor(probes**2))
+    nodes = probes
+    for count in ENERGIES:
+        x = np.cos(math.pi * (np.arange(count) + 0.5) / count)
+        nodes = (lowest + highest) / 2 + (highest - lowest) / 2 * x
+        interpolated = BarycentricInterpolator(nodes, np.asarray(form_factor(nodes**2)))(probes)
+        if np.abs(interpolated / exact - 1).max() < ENERGY_TOLERANCE:
+            break
+    return [float(node) for node in nodes]
 
 
 def propagators(
@@ -90,8 +128,10 @@ def propagators(
 
     Parameters
     ----------
-    structure, form_factor, ecm, constants
+    structure, form_factor, constants
         As in `make_pion_structure`; gvmd or dispersive.
+    ecm : float
+        Centre-of-mass energy, GeV.
 
     Raises
     ------

@@ -99,11 +99,21 @@ TEST_CASE("Pion structure: what it refuses", "[structure]") {
 }
 
 TEST_CASE("Pion structure: the table is an odd Chebyshev series in the rapidity", "[structure]") {
-  const PionStructure table(0.7, {0.5, -0.25});
+  const PionStructure table(0.7, 0.7, {{0.7, {0.5, -0.25}}});
   for (const double c : {0.3, -0.9}) {
     const double x = std::atanh(c) / PionStructure::max_rapidity;
     CHECK(table(0.7, c) == Approx(0.5 * x - 0.25 * (4 * x * x * x - 3 * x)));
   }
   CHECK(table(0.7, 1.0) == Approx(0.25));
   CHECK_THROWS_AS(table(0.8, 0.3), ConfigurationError);
+}
+
+TEST_CASE("Pion structure: the table is interpolated in the energy", "[structure]") {
+  const PionStructure table(0.7, 0.8, {{0.71, {1.0}}, {0.75, {4.0}}, {0.79, {-1.0}}});
+  const double x = std::atanh(0.5) / PionStructure::max_rapidity;
+  for (const double ecm : {0.7, 0.73, 0.75, 0.8}) {
+    const double z = (ecm - 0.75) / 0.04;
+    CHECK(table(ecm, 0.5) == Approx(x * (4.0 - z - 4.0 * z * z)));
+  }
+  CHECK_THROWS_AS(table(0.81, 0.5), ConfigurationError);
 }

@@ -339,11 +339,3 @@ def test_bad_cards(text: str, start: str, tmp_path: Path) -> None:
 def test_scan_refuses_energies() -> None:
     with pytest.raises(vs.ConfigurationError, match=r"^beams: .*points say the energies"):
         vs.Scan([{"sqrt_s": 0.7}], ["mumu"], beams={"energies": (0.3, 0.4)})
-
-
-def test_structure_in_loops_has_one_energy() -> None:
-    fields: dict[str, Any] = {"form_factor": "gvmd_bwsum3", "pion_structure": "gvmd"}
-    with pytest.raises(vs.ConfigurationError, match=r"^pion_structure: .*where the beams"):
-        generator("nlo", "pipi", ecm=0.7, beams=vs.Beams(spread=1e-3), **fields)
-    boosted = generator("nlo", "pipi", beams=vs.Beams(energies=(0.36, 0.34)), **fields)
-    assert boosted.integrate(n_events=1, progress=False).value > 0

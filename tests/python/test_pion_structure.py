@@ -51,10 +51,37 @@ def test_reference_points(ecm):
 def test_table_holds_the_exact_correction():
     form_factor = vs.form_factor("gvmd_bwsum3")
     exact = structure("gvmd", form_factor, 0.9)
-    tabulated = make_pion_structure("gvmd", form_factor, 0.9, CONSTANTS)
+    tabulated = make_pion_structure("gvmd", form_factor, (0.9, 0.9), CONSTANTS)
     for cosine in (*COSINES, 0.9998):
         assert tabulated(0.9, cosine) == pytest.approx(exact(cosine), abs=2e-8)
         assert tabulated(0.9, -cosine) == -tabulated(0.9, cosine)
+
+
+def test_table_holds_a_range_of_energies():
+    form_factor = vs.form_factor("cmd3")
+    tabulated = make_pion_structure("gvmd", form_factor, (0.778, 0.786), CONSTANTS)
+    for ecm in (0.778, 0.7814, 0.786):  # across the omega
+        exact = structure("gvmd", form_factor, ecm)
+        assert tabulated(ecm, 0.5) == pytest.approx(exact(0.5), abs=2e-6)
+
+
+def test_beams_with_energies_and_spread():
+    set_up = {"form_factor": "gvmd_bwsum3", "cuts": "cmd3", "pion_structure": "gvmd"}
+    one, two = (
+        vs.Generator("pipi", beams=vs.Beams(energies=(0.39, 0.39), spread=spread), **set_up)
+        for spread in (0.0, 2e-4)
+    )
+    for generator, ecm in ((one, 0.78), (two, 0.781)):
+        exact = structure("gvmd", vs.form_factor("gvmd_bwsum3"), ecm)
+        tabulated = generator._model.pion_structure(ecm, 0.5)
+        assert tabulated == pytest.approx(exact(0.5), abs=2e-6)
+    fall = (
+        vs.Generator("pipi", 0.78, **(set_up | {"pion_structure": "fxsqed"}), seed=2)
+        .integrate(n_events=100_000, progress=False)
+        .asymmetry
+        - two.integrate(n_events=100_000, progress=False).asymmetry
+    )
+    assert fall == pytest.approx(0.013, abs=0.002)
 
 
 def test_point_like_limits():

@@ -34,6 +34,17 @@ const std::vector<loops::PropagatorTerm>& checked(const std::vector<loops::Propa
   return terms;
 }
 
+/// sum_k c_k T_{2k+1}(x), from T_{n+2} = 2 (2 x^2 - 1) T_n - T_{n-2}.
+double odd_chebyshev_sum(const std::vector<double>& coefficients, double x) {
+  const double two_cosine = 2.0 * (2.0 * x * x - 1.0);
+  double before = x, term = x, sum = 0.0;  // T_{-1} = T_1
+  for (const double coefficient : coefficients) {
+    sum += coefficient * term;
+    before = std::exchange(term, two_cosine * term - before);
+  }
+  return sum;
+}
+
 }  // namespace
 
 TwoPhotonStructure::TwoPhotonStructure(const std::vector<loops::PropagatorTerm>& terms, double ecm,
@@ -63,22 +74,24 @@ double TwoPhotonStructure::operator()(double cos_theta) const {
   return constants_.alpha() / (2.0 * std::numbers::pi) * difference.real();
 }
 
-PionStructure::PionStructure(double ecm, std::vector<double> coefficients)
-    : ecm_(ecm), coefficients_(std::move(coefficients)) {}
+PionStructure::PionStructure(double lowest_ecm, double highest_ecm, std::vector<Node> nodes)
+    : lowest_ecm_(lowest_ecm), highest_ecm_(highest_ecm), nodes_(std::move(nodes)) {}
 
 double PionStructure::operator()(double ecm, double cos_theta) const {
-  if (ecm != ecm_) {
+  if (!(ecm >= lowest_ecm_ && ecm <= highest_ecm_)) {
     std::ostringstream text;
-    text << "pion_structure: tabulated at " << ecm_ << " GeV; asked for at " << ecm << " GeV";
+    text << "pion_structure: asked for at " << ecm << " GeV; tabulated from " << lowest_ecm_
+         << " to " << highest_ecm_ << " GeV";
     throw ConfigurationError(text.str());
   }
   const double x = std::clamp(std::atanh(cos_theta) / max_rapidity, -1.0, 1.0);
-  // T_{n+2} = 2 (2 x^2 - 1) T_n - T_{n-2}
-  const double two_cosine = 2.0 * (2.0 * x * x - 1.0);
-  double before = x, term = x, sum = 0.0;  // T_{-1} = T_1
-  for (const double coefficient : coefficients_) {
-    sum += coefficient * term;
-    before = std::exchange(term, two_cosine * term - before);
+  double sum = 0.0;
+  for (const Node& node : nodes_) {
+    double factor = 1.0;
+    for (const Node& other : nodes_) {
+      if (&other != &node) factor *= (ecm - other.ecm) / (node.ecm - other.ecm);
+    }
+    sum += factor * odd_chebyshev_sum(node.coefficients, x);
   }
   return sum;
 }

@@ -268,14 +268,14 @@ class TwoPhotonStructure:
         """
 class PionStructure:
     """
-    The correction tabulated at one energy.
+    The correction tabulated at one energy or a narrow range of them.
     """
     max_rapidity: typing.ClassVar[float] = 5.0
     def __call__(self, ecm: typing.SupportsFloat | typing.SupportsIndex, cos_theta: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
         ...
-    def __init__(self, ecm: typing.SupportsFloat | typing.SupportsIndex, coefficients: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+    def __init__(self, lowest_ecm: typing.SupportsFloat | typing.SupportsIndex, highest_ecm: typing.SupportsFloat | typing.SupportsIndex, nodes: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]]]) -> None:
         """
-        coefficients[k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).
+        nodes: energies and coefficients [k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).
         """
 class SamplingCounts:
     """

@@ -34,23 +34,29 @@ class TwoPhotonStructure {
   qed::TwoPhotonExchange structure_, point_like_;
 };
 
-/// The correction tabulated at one energy, odd in cos theta: a Chebyshev series in the rapidity
-/// artanh(cos theta), in which it is smooth up to the directions of the beams.
+/// The correction tabulated at one energy or a narrow range of them, odd in cos theta: a Chebyshev
+/// series in the rapidity artanh(cos theta), in which it is smooth up to the directions of the
+/// beams, interpolated in the energy.
 class PionStructure {
  public:
   /// End of the table; the correction is constant beyond, where 1e-8 of the Born cross section
   /// lies.
   static constexpr double max_rapidity = 5.0;
 
-  /// coefficients[k] of T_{2k+1}(rapidity / max_rapidity).
-  PionStructure(double ecm, std::vector<double> coefficients);
+  struct Node {
+    double ecm;                        ///< GeV
+    std::vector<double> coefficients;  ///< [k] of T_{2k+1}(rapidity / max_rapidity)
+  };
 
-  /// Throws ConfigurationError at another energy.
+  /// For energies from lowest_ecm to highest_ecm, GeV.
+  PionStructure(double lowest_ecm, double highest_ecm, std::vector<Node> nodes);
+
+  /// Throws ConfigurationError at other energies.
   [[nodiscard]] double operator()(double ecm, double cos_theta) const;
 
  private:
-  double ecm_;
-  std::vector<double> coefficients_;
+  double lowest_ecm_, highest_ecm_;
+  std::vector<Node> nodes_;
 };
 
 }  // namespace vasilisa::process
