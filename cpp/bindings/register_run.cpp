@@ -117,7 +117,9 @@ HistogramAxis make_axis(const Integrand& integrand, const py::object& quantity,
 void register_integrand(py::module_& m) {
   py::enum_<Order>(m, "Order")
       .value("lo", Order::lo)
+      .value("sf", Order::sf)
       .value("nlo", Order::nlo)
+      .value("mcgpj", Order::mcgpj)
       .value("nlops", Order::nlops);
   py::enum_<Subtraction>(m, "Subtraction")
       .value("fks", Subtraction::fks)
@@ -129,6 +131,7 @@ void register_integrand(py::module_& m) {
       .def_readwrite("subtraction", &Settings::subtraction)
       .def_readwrite("xi_cut", &Settings::xi_cut)
       .def_readwrite("k_soft", &Settings::k_soft)
+      .def_readwrite("theta_jet", &Settings::theta_jet)
       .def_property(
           "beams", [](const Settings& self) { return std::const_pointer_cast<Beams>(self.beams); },
           [](Settings& self, std::shared_ptr<Beams> beams) { self.beams = std::move(beams); });

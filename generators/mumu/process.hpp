@@ -6,6 +6,7 @@
 #include "generators/mumu/amplitude.hpp"
 #include "generators/mumu/soft_virtual.hpp"
 #include "vasilisa/process/annihilation.hpp"
+#include "vasilisa/qed/inclusive_final_state.hpp"
 
 namespace vasilisa::generators::mumu {
 
@@ -34,6 +35,9 @@ struct Channel {
   template <class... Arguments>
   static process::EmissionParts parts(const Arguments&... arguments) {
     return emission_parts<double>(arguments...);
+  }
+  static double inclusive_final_state(double q2, double mass, double alpha) {
+    return qed::inclusive_fermion_pair(q2, mass, alpha);
   }
   static double soft_virtual(const process::Model& model, double ecm, double c, double eps) {
     return mumu::soft_virtual(c, ecm, eps, model.radiation, model.constants);

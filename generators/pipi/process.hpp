@@ -6,6 +6,7 @@
 #include "generators/pipi/amplitude.hpp"
 #include "generators/pipi/soft_virtual.hpp"
 #include "vasilisa/process/annihilation.hpp"
+#include "vasilisa/qed/inclusive_final_state.hpp"
 
 namespace vasilisa::generators::pipi {
 
@@ -34,6 +35,9 @@ struct Channel {
   template <class... Arguments>
   static process::EmissionParts parts(const Arguments&... arguments) {
     return emission_parts<double>(arguments...);
+  }
+  static double inclusive_final_state(double q2, double mass, double alpha) {
+    return qed::inclusive_scalar_pair(q2, mass, alpha);
   }
   static double soft_virtual(const process::Model& model, double ecm, double c, double eps) {
     const double point_like = pipi::soft_virtual(c, ecm, eps, model.radiation, model.constants);

@@ -31,6 +31,7 @@ from .structure_functions import (
     resonance,
     solve_born_cross_section,
 )
+from .theory import TheoryUncertainty, theory_uncertainty
 from .vacuum_polarization import vacuum_polarization
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Result",
     "RunInterrupted",
     "Scan",
+    "TheoryUncertainty",
     "VacuumPolarization",
     "VasilisaError",
     "__version__",
@@ -66,5 +68,6 @@ __all__ = [
     "read_events",
     "resonance",
     "solve_born_cross_section",
+    "theory_uncertainty",
     "vacuum_polarization",
 ]

@@ -62,8 +62,10 @@ class Generator:
         Final state.
     ecm : float, optional
         Centre-of-mass energy in GeV; may be left out where `beams` holds the energies.
-    order : {"lo", "nlo", "nlops"}
-        lo: Born. nlo: exact O(alpha). nlops: O(alpha) matched to any number of photons.
+    order : {"lo", "sf", "nlo", "mcgpj", "nlops"}
+        lo: Born. sf: collinear structure functions. nlo: exact O(alpha). mcgpj: one exact photon
+        at large angle, jets along every charged leg. nlops: O(alpha) matched to any number of
+        photons.
     form_factor : str, FormFactor or callable, optional
         Of the pion: a name, the path of a table, a FormFactor, or a function F(s) of s in GeV^2.
         Default cmd3. For process pipi only.
@@ -92,7 +94,11 @@ class Generator:
     subtraction : {"fks", "slicing"}
         How soft photons are treated in `integrate`: without a cut-off, or with `k_soft`.
     k_soft : float
-        Lowest energy of a hard photon over the beam energy, for slicing, nlops and events.
+        Lowest energy of a hard photon over the beam energy, for slicing, nlops, sf, mcgpj and
+        events.
+    theta_jet : float
+        Opening angle in rad of the jets along electrons, for mcgpj; no result depends on it but
+        by terms of the order of its square.
     xi_cut : float
         Highest energy of counter-events over the beam energy (fks); no result depends on it.
     constants : Constants, optional
@@ -127,6 +133,7 @@ class Generator:
         radiation: str = "full",
         subtraction: str = "fks",
         k_soft: float = 1e-4,
+        theta_jet: float = 0.03,
         xi_cut: float = 0.3,
         constants: _core.Constants | None = None,
         allow_double_counting: bool = False,
@@ -142,6 +149,7 @@ class Generator:
             "subtraction", subtraction, _core.Subtraction.__members__
         )
         self._settings.k_soft = number("k_soft", k_soft, 0.0, 0.1, "above 0 and up to 0.1")
+        self._settings.theta_jet = number("theta_jet", theta_jet, 0.0, 0.5, "above 0 and up to 0.5")
         self._settings.xi_cut = number("xi_cut", xi_cut, 0.0, 1.0, "between 0 and 1")
         seed = whole_number("seed", seed, 0, 2**63 - 1)
         threads = whole_number("threads", threads, 0, 4096)
@@ -185,6 +193,7 @@ class Generator:
             "radiation": radiation,
             "subtraction": subtraction,
             "k_soft": k_soft,
+            "theta_jet": theta_jet,
             "xi_cut": xi_cut,
             "allow_double_counting": allow_double_counting,
             "constants": {
@@ -323,7 +332,7 @@ class Generator:
 
     def _copy_of_settings(self) -> _core.Settings:
         copy = _core.Settings()
-        for field in ("ecm", "order", "subtraction", "k_soft", "xi_cut", "beams"):
+        for field in ("ecm", "order", "subtraction", "k_soft", "theta_jet", "xi_cut", "beams"):
             setattr(copy, field, getattr(self._settings, field))
         return copy
 

@@ -210,6 +210,7 @@ class RunSettings(StrictSettings):
         None, description=", ".join(choices.SUBTRACTIONS)
     )
     k_soft: Fraction | None = Field(None, description="between 0 and 0.5")
+    theta_jet: Fraction | None = Field(None, description="rad, above 0 and up to 0.5")
     xi_cut: Fraction | None = Field(None, description="between 0 and 1")
     allow_double_counting: bool = Field(False, description="true, false")
     seed: int = Field(1, ge=0, lt=2**63, description="a whole number from 0 to 2^63 - 1")

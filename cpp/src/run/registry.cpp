@@ -9,8 +9,10 @@
 #include "vasilisa/run/amplitudes.hpp"
 #include "vasilisa/run/beam_integrand.hpp"
 #include "vasilisa/run/integrand.hpp"
+#include "vasilisa/run/mcgpj_integrand.hpp"
 #include "vasilisa/run/nlo_integrand.hpp"
 #include "vasilisa/run/nlops_integrand.hpp"
+#include "vasilisa/run/sf_integrand.hpp"
 
 namespace vasilisa::run {
 
@@ -61,7 +63,17 @@ std::unique_ptr<Integrand> make_integrand(const std::string& process, const proc
                                            settings.beams);
   }
   return dispatch(process, [&]<process::Process P>() -> std::unique_ptr<Integrand> {
-    if (settings.order == Order::nlops) return std::make_unique<NlopsIntegrand<P>>(model, settings);
+    switch (settings.order) {
+      case Order::sf:
+        return std::make_unique<SfIntegrand<P>>(model, settings);
+      case Order::mcgpj:
+        return std::make_unique<McgpjIntegrand<P>>(model, settings);
+      case Order::nlops:
+        return std::make_unique<NlopsIntegrand<P>>(model, settings);
+      case Order::lo:
+      case Order::nlo:
+        break;
+    }
     return std::make_unique<NloIntegrand<P>>(model, settings);
   });
 }

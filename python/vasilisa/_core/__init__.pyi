@@ -618,14 +618,20 @@ class Order:
 
       lo
 
+      sf
+
       nlo
+
+      mcgpj
 
       nlops
     """
     __members__: typing.ClassVar[dict[str, Order]]
     lo: typing.ClassVar[Order]
+    mcgpj: typing.ClassVar[Order]
     nlo: typing.ClassVar[Order]
     nlops: typing.ClassVar[Order]
+    sf: typing.ClassVar[Order]
     @typing.overload
     def __eq__(self, other: Order) -> bool:
         ...
@@ -722,6 +728,12 @@ class Settings:
         ...
     @k_soft.setter
     def k_soft(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def theta_jet(self) -> float:
+        ...
+    @theta_jet.setter
+    def theta_jet(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
     @property
     def xi_cut(self) -> float:

@@ -9,6 +9,7 @@ from .generate import generate
 from .info import info
 from .join import join
 from .scan import scan
+from .uncertainty import uncertainty
 from .validate import validate
 from .xsec import xsec
 
@@ -22,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (xsec, generate, join, scan, validate, bench, info):
+for command in (xsec, generate, join, scan, uncertainty, validate, bench, info):
     app.command()(command)
 
 

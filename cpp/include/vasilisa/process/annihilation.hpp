@@ -17,7 +17,7 @@ namespace vasilisa::process {
 
 /// Channel is a class of static members: name, pdg_minus, pdg_plus, coupling_content,
 /// mass(constants), born(c, energy, m_e, mass, alpha) without coupling, squared<N>(...),
-/// parts(...), and soft_virtual(model, ecm, c, eps).
+/// parts(...), soft_virtual(model, ecm, c, eps), and inclusive_final_state(q2, mass, alpha).
 template <class Channel>
 class Annihilation {
  public:
@@ -69,6 +69,10 @@ class Annihilation {
   [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
                             const FourVector<double>& k) const {
     return squared<1>(model(), beams_, tables_->coupling, p_minus, p_plus, {k});
+  }
+  /// Radiation of the final pair, all photons included, over Born minus 1.
+  [[nodiscard]] double inclusive_final_state(double q2) const {
+    return Channel::inclusive_final_state(q2, mass_, model().constants.alpha());
   }
   [[nodiscard]] EmissionParts emission_parts(const FourVector<double>& p_minus,
                                              const FourVector<double>& p_plus,

@@ -20,6 +20,7 @@ struct Record {
   double weight = 0;             // nb
   double cos_theta = 0;          // of the Born configuration
   double xi = 0;                 // photon energy over beam energy
+  double ecm_hat = 0;            // jets: energy of the hard scattering in its own frame, GeV
   std::uint32_t event = 0;       // index within the sweep
   Kind kind = Kind::two_body;
   std::uint8_t emitted =

@@ -1,0 +1,83 @@
+"""``vasilisa uncertainty``: the schemes of radiative corrections side by side."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Annotated
+
+import hist
+import typer
+
+from ..card import read_card
+from ..errors import VasilisaError
+from ..output import make_folder, write_atomically
+from ..plotting import save
+from ..settings import RunSettings
+from ..theory import theory_uncertainty
+from .console import (
+    CardArgument,
+    PlainProgress,
+    ThreadsOption,
+    reported,
+    run_settings,
+    say,
+)
+
+BINS = 25
+
+
+@reported
+def uncertainty(
+    card: CardArgument,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Folder for table, JSON and plots."),
+    ] = None,
+    rel_error: Annotated[
+        float, typer.Option(help="Statistical error of each cross section, between 0 and 1.")
+    ] = 3e-4,
+    max_seconds: Annotated[
+        float | None, typer.Option(help="Time of each integration, seconds.")
+    ] = None,
+    threads: ThreadsOption = None,
+) -> None:
+    """Compare nlops, mcgpj, nlo and sf on one card: totals, asymmetries and, with -o, histograms.
+
+    The difference of nlops and mcgpj, two independent schemes with the same O(alpha), measures
+    what neither knows. DIR receives uncertainty.txt, uncertainty.json and a plot (PNG, PDF) with
+    a ratio panel for theta_avg, p_minus, abs_acollinearity and pair_mass.
+
+    Example: vasilisa uncertainty card.yaml -o uncertainty_output
+    """
+    settings = run_settings(card, read_card(card), threads)
+    if output is not None:
+        make_folder(output)
+    try:
+        found = theory_uncertainty(
+            settings.generator_arguments(),
+            None if output is None else _axes(settings),
+            rel_error=rel_error,
+            max_seconds=max_seconds,
+            progress=PlainProgress.unless_terminal(),
+        )
+    except VasilisaError as error:
+        raise type(error)(f"{card}: {error}") from error
+    print(found)
+    if output is not None:
+        write_atomically(output / "uncertainty.txt", f"{found}\n")
+        write_atomically(output / "uncertainty.json", json.dumps(found.to_dict(), indent=1))
+        for name in found.histograms[found.orders[0]]:
+            save(found.plot(name), output, name)
+        say(f"written to {output}")
+
+
+def _axes(settings: RunSettings) -> dict[str, hist.axis.Regular]:
+    energy = settings.ecm / 2
+    return {
+        "theta_avg": hist.axis.Regular(BINS, 0.0, math.pi),
+        "p_minus": hist.axis.Regular(BINS, 0.0, 1.0001 * energy),
+        "abs_acollinearity": hist.axis.Regular(BINS, 0.0, 0.25),
+        "pair_mass": hist.axis.Regular(BINS, 0.0, 1.0001 * settings.ecm),
+    }
