@@ -91,14 +91,18 @@ class JetIntegrand : public ProcessIntegrand<P> {
   }
 
   /// Appends the record with the momenta of all particles: those of the hard scattering, where
-  /// `photon` (if any) leaves the pair the squared mass s_prime, and those of the jets. Nothing is
-  /// appended where the jets are too heavy.
-  void append(Record r, const std::array<double, 4>& z, const FourVector<double>& photon,
-              double s_prime, std::uint32_t event, RecordBuffer& buffer) const {
+  /// `photon` (if any) leaves the pair the squared mass s_prime, and those of the jets. A final
+  /// pair that is too light for its jets has none, so that their probabilities still sum to one.
+  void append(Record r, std::array<double, 4> z, const FourVector<double>& photon, double s_prime,
+              std::uint32_t event, RecordBuffer& buffer) const {
     const sampling::BeamJets frame(settings_.ecm, z[0], z[1]);
     const FourVector<double> total{frame.ecm_hat() - photon.e, -photon.x, -photon.y, -photon.z};
-    const auto jets = sampling::jet_pair(total, s_prime, mass_, z[2], z[3], r.direction);
-    if (!jets) return;
+    auto jets = sampling::jet_pair(total, s_prime, mass_, z[2], z[3], r.direction);
+    if (!jets) {
+      z[2] = z[3] = 1;
+      jets = sampling::jet_pair(total, s_prime, mass_, 1, 1, r.direction);
+      if (!jets) return;
+    }
     r.p_minus = frame.to_laboratory(jets->first);
     r.p_plus = frame.to_laboratory(jets->second);
     r.event = event;
