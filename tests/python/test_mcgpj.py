@@ -177,6 +177,29 @@ def test_histograms_add_up_to_the_cross_section():
     assert filled.sum(flow=True).value == pytest.approx(result.value, rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("process", "order", "changes"),
+    [
+        ("pipi", "mcgpj", {"form_factor": "strong2020"}),
+        ("ee", "sf", {"vacuum_polarization": "leptonic"}),
+        slow("ee", "mcgpj", {"vacuum_polarization": "leptonic"}),
+    ],
+)
+def test_variations_of_the_model(process, order, changes):
+    varied = run(process, order, 200_000, variations={"other": changes}).variations["other"]
+    alone = run(process, order, 200_000, seed=2, **changes)
+    error = np.hypot(varied.error, alone.error)
+    assert error < 3e-3 * alone.value
+    assert abs(varied.value - alone.value) < 4 * error
+
+
+def test_jets_cannot_be_weighted_to_other_radiation():
+    with pytest.raises(vs.ConfigurationError, match="variations"):
+        run("mumu", "mcgpj", variations=["isr"])
+    with pytest.raises(vs.ConfigurationError, match="variations"):
+        run("mumu", "mcgpj", variations=["lo"])
+
+
 @pytest.mark.parametrize("theta_jet", [0, -0.1, 0.6, "wide"])
 def test_bad_theta_jet(theta_jet):
     with pytest.raises(vs.ConfigurationError, match="theta_jet"):

@@ -38,6 +38,14 @@ class JetIntegrand : public ProcessIntegrand<P> {
     double weight = 1;
   };
 
+  /// Of a variation, which has the jets that the events were drawn with.
+  [[nodiscard]] Settings jet_settings_of(const process::Model& model, Order order) const {
+    if (model.radiation != this->radiation_ || order != settings_.order) {
+      throw ConfigurationError("variations: jets keep the order and the radiation of the events");
+    }
+    return this->settings_of(model, order);
+  }
+
   [[nodiscard]] double beta(double l) const { return 2 * alpha_ / std::numbers::pi * l; }
   [[nodiscard]] static double logarithm(double mass, double q_squared) {
     return qed::pair_logarithm(sampling::one_minus_beta(mass, q_squared));

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 #include <numbers>
 #include <string>
 
@@ -38,6 +39,11 @@ class McgpjIntegrand final : public JetIntegrand<P> {
       const double logarithm = leg < 2 ? beam_logarithm_ : this->logarithm(mass_, s_);
       contained_ += alpha_ / std::numbers::pi * logarithm * log_hard_;
     }
+  }
+
+  [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
+                                                     Order order) const override {
+    return std::make_unique<McgpjIntegrand>(model, this->jet_settings_of(model, order));
   }
 
   [[nodiscard]] std::size_t strata() const override { return 1 + 2 * legs_.size(); }
@@ -70,7 +76,12 @@ class McgpjIntegrand final : public JetIntegrand<P> {
   }
 
   [[nodiscard]] double weight(const Record& r, const RecordBuffer&) const override {
-    if (r.kind == Kind::two_body) return r.factor * process_.born_at(r.cos_theta, r.ecm_hat);
+    if (r.kind == Kind::two_body) {
+      const double born = process_.born_at(r.cos_theta, r.ecm_hat);
+      // xi is that of a compensator
+      if (r.xi > 0) return r.factor * born;
+      return r.factor * born * (process_.soft_virtual(r.cos_theta, hard_) - contained_);
+    }
     const auto hard = three_body(r.ecm_hat, r.xi, r.photon, r.direction);
     return r.factor * r.xi * r.xi *
            process_.real_at(r.ecm_hat, hard.p_minus, hard.p_plus, hard.photon);
@@ -96,9 +107,8 @@ class McgpjIntegrand final : public JetIntegrand<P> {
             std::uint32_t event, RecordBuffer& buffer) const {
     const auto angle = sampling::born_angle(*u++, P::peaking);
     this->draw_final(s_hat, u, shares);
-    const double k = process_.soft_virtual(angle.value, hard_) - contained_;
-    this->append(this->scattering(angle, azimuth, s_hat, jacobian * shares.weight * k), shares.z,
-                 {}, s_hat, event, buffer);
+    this->append(this->scattering(angle, azimuth, s_hat, jacobian * shares.weight), shares.z, {},
+                 s_hat, event, buffer);
   }
 
   void compensator(std::size_t leg, const double* u, double azimuth, double jacobian, double s_hat,
@@ -112,8 +122,9 @@ class McgpjIntegrand final : public JetIntegrand<P> {
     shares.z[leg] *= kept;
     const double weight =
         jacobian * shares.weight * energy.jacobian * compensation(leg, kept, s_hat);
-    this->append(this->scattering(angle, azimuth, born_s, weight), shares.z, {}, born_s, event,
-                 buffer);
+    Record r = this->scattering(angle, azimuth, born_s, weight);
+    r.xi = energy.value;
+    this->append(r, shares.z, {}, born_s, event, buffer);
   }
 
   /// Density of the share y that a leg keeps: emission inside the cone [BFK73], less that of the

@@ -7,7 +7,9 @@
 // beyond the scale of the logarithms.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numbers>
 
 #include "vasilisa/run/jet_integrand.hpp"
@@ -22,6 +24,11 @@ class SfIntegrand final : public JetIntegrand<P> {
 
  public:
   SfIntegrand(const process::Model& model, const Settings& settings) : Base(model, settings) {}
+
+  [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
+                                                     Order order) const override {
+    return std::make_unique<SfIntegrand>(model, this->jet_settings_of(model, order));
+  }
 
   [[nodiscard]] std::size_t strata() const override { return 1; }
   [[nodiscard]] std::string stratum_name(std::size_t) const override { return "jets"; }
@@ -48,13 +55,14 @@ class SfIntegrand final : public JetIntegrand<P> {
       if (!this->above_threshold(s_hat)) return;
       this->draw_pair(2, density, u, shares);
     }
-    const double weight = jacobian * shares.weight * k_factor(angle.value, s_hat);
+    const double weight = jacobian * shares.weight;
     this->append(this->scattering(angle, x[dimensions(stratum) - 1], s_hat, weight), shares.z, {},
                  s_hat, event, buffer);
   }
 
   [[nodiscard]] double weight(const Record& r, const RecordBuffer&) const override {
-    return r.factor * process_.born_at(r.cos_theta, r.ecm_hat);
+    return r.factor * process_.born_at(r.cos_theta, r.ecm_hat) *
+           k_factor(r.cos_theta, r.ecm_hat * r.ecm_hat);
   }
 
  private:
