@@ -22,10 +22,13 @@ from .result import Result
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Difference", "TheoryUncertainty", "theory_uncertainty"]
+__all__ = ["Difference", "TheoryInterrupted", "TheoryUncertainty", "theory_uncertainty"]
 
 SCHEMES = ("nlops", "mcgpj", "nlo", "sf")
 """The best prediction, and what it is compared with."""
+
+VISIBLE = 1e-3
+"""Share of the cross section from which a bin has a point in the ratio panel."""
 
 COLORS = ("#0072b2", "#d55e00", "#009e73", "#8e5ea2", "0.45")
 
@@ -192,7 +195,7 @@ class TheoryUncertainty:
         }
 
     def plot(self, name: str) -> Figure:
-        """Draw one histogram of all orders, and below it their ratio to the first, in per cent.
+        """Draw one histogram of all orders, and below it their differences from the first.
 
         Parameters
         ----------
@@ -215,6 +218,7 @@ class TheoryUncertainty:
                 if order == self.orders[0]:
                     continue
                 difference, error = self.bin_differences(name, order)
+                difference[first.values() < VISIBLE * first.values().sum()] = np.nan
                 ratio.errorbar(
                     centers,
                     100 * difference,
@@ -225,11 +229,21 @@ class TheoryUncertainty:
                     marker="o",
                 )
             ratio.axhline(0.0, color="0.5", linewidth=0.8)
+            main.set_yscale("log")
+            main.set_xlabel("")
             main.set_ylabel(r"$\sigma$ per bin [nb]")
             main.legend(title=f"{LABELS[self.process]}, {self.ecm:g} GeV")
-            ratio.set_ylabel(f"{self.orders[0]} = 0 [%]")
+            ratio.set_ylabel(f"to {self.orders[0]} [%]")
             ratio.set_xlabel(name)
         return figure
+
+
+class TheoryInterrupted(KeyboardInterrupt):
+    """Ctrl-C during a comparison; `result` holds the orders that are done, or None."""
+
+    def __init__(self, result: TheoryUncertainty | None) -> None:
+        super().__init__("interrupted" + ("" if result is None else ", not all orders are done"))
+        self.result = result
 
 
 def theory_uncertainty(
@@ -250,7 +264,8 @@ def theory_uncertainty(
     Parameters
     ----------
     card : path or mapping
-        A card of a single run, or the keyword arguments of `Generator`; its order is not used.
+        A card of a single run, or the keyword arguments of `Generator`; its order
+        and variations are not used.
     axes : mapping, optional
         Histograms to compare, as in `Generator.histogram`; without any the totals alone.
     orders : sequence of str
@@ -273,6 +288,8 @@ def theory_uncertainty(
         For a bad card, order or axis.
     AcceptanceError
         If no event passes the cuts.
+    TheoryInterrupted
+        On Ctrl-C; carries the orders that are done.
 
     Examples
     --------
@@ -290,22 +307,22 @@ def theory_uncertainty(
     results: dict[str, Result] = {}
     histograms: dict[str, dict[str, hist.Hist[Any]]] = {}
     steps = len(orders) * (2 if axes else 1)
-    with DelayedProgress("theory uncertainty", progress) as report:
-        for i, order in enumerate(orders):
-            # Another seed for each, so that errors add in quadrature.
-            generator = Generator(**arguments, order=order, seed=seed + i)
-            report(len(results) / len(orders), order)
-            results[order] = generator.integrate(**stopping, progress=False)
-            if axes:
-                report((2 * i + 1) / steps, f"{order}, histograms")
-                histograms[order] = generator.histogram(axes, **stopping, progress=False)
-        report(1.0, "")
-    return TheoryUncertainty(
-        process=arguments["process"],
-        ecm=float(arguments["ecm"]),
-        results=results,
-        histograms=histograms,
-    )
+    found = TheoryUncertainty(arguments["process"], float(arguments["ecm"]), results, histograms)
+    try:
+        with DelayedProgress("theory uncertainty", progress) as report:
+            for i, order in enumerate(orders):
+                # Another seed for each, so that errors add in quadrature.
+                generator = Generator(**arguments, order=order, seed=seed + i)
+                report(i / len(orders), order)
+                result = generator.integrate(**stopping, progress=False)
+                if axes:
+                    report((2 * i + 1) / steps, f"{order}, histograms")
+                    histograms[order] = generator.histogram(axes, **stopping, progress=False)
+                results[order] = result
+            report(1.0, "")
+    except KeyboardInterrupt:
+        raise TheoryInterrupted(found if len(results) > 1 else None) from None
+    return found
 
 
 def _checked(orders: Sequence[str]) -> list[str]:
@@ -332,5 +349,6 @@ def _arguments(card: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(settings, ScanSettings):
             raise ConfigurationError(f"{card}: is the card of a scan; valid: that of a single run")
         arguments = settings.generator_arguments()
-    arguments.pop("order", None)
+    for unused in ("order", "variations"):
+        arguments.pop(unused, None)
     return arguments

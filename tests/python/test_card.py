@@ -46,7 +46,7 @@ def test_defaults(tmp_path: Path) -> None:
     ("text", "fragments"),
     [
         ("process: mumuu\necm: 0.7\n", ["process", "'mumuu'", "did you mean 'mumu'", "gammagamma"]),
-        (RUN + "order: nnlo\n", ["order", "'nnlo'", "did you mean 'nlo'", "valid: lo, nlo"]),
+        (RUN + "order: nnlo\n", ["order", "'nnlo'", "did you mean 'nlo'", "valid: lo, sf, nlo"]),
         (RUN + "cuts: cmd4\n", ["cuts", "'cmd4'", "did you mean 'cmd3'", "kloe_la"]),
         (RUN + "ordr: lo\n", ["ordr: unknown field", "did you mean 'order'", "valid: process"]),
         (RUN + "xyzzy: 1\n", ["xyzzy: unknown field", "valid: process"]),
@@ -88,7 +88,7 @@ def test_defaults(tmp_path: Path) -> None:
         ("points: [{sqrt_s: 1}]\nprocesses: [eee]\n", ["processes", "'eee'", "mean 'ee'"]),
         ("points: [{sqrt_s: 1}]\nprocesses: ee\n", ["processes", "'ee'", "list"]),
         ("points: [{sqrt_s: 1}]\nprocesses: [ee, ee]\n", ["processes", "'ee'", "twice"]),
-        (SCAN + "orders: [lo, nlos]\n", ["orders", "'nlos'", "valid: lo, nlo"]),
+        (SCAN + "orders: [lo, nlos]\n", ["orders", "'nlos'", "valid: lo, sf, nlo"]),
         (SCAN + "precision: 2\n", ["precision", "2", "between 0 and 1"]),
         (SCAN + "process: ee\n", ["process: unknown field", "did you mean 'processes'"]),
         (SCAN + "form_factor: cmd3\n", ["form_factor", "no process of this scan has pions"]),

@@ -16,15 +16,16 @@ from typer.testing import CliRunner, Result
 import vasilisa.bench
 import vasilisa.generator
 import vasilisa.scan.jobs
+import vasilisa.theory
 from vasilisa.cli import app
 from vasilisa.result import RunInterrupted
 
-COMMANDS = ("xsec", "generate", "join", "scan", "validate", "bench", "info")
+COMMANDS = ("xsec", "generate", "join", "scan", "uncertainty", "validate", "bench", "info")
 
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (vasilisa.generator, vasilisa.scan.jobs, vasilisa.bench):
+    for module in (vasilisa.generator, vasilisa.scan.jobs, vasilisa.bench, vasilisa.theory):
         monkeypatch.setattr(module, "Generator", StubGenerator)
 
 
@@ -114,6 +115,45 @@ def test_interrupted_xsec_leaves_its_result(
     assert result.exit_code == 130
     assert "interrupted" in result.stderr
     assert json.loads(output.read_text())["value"] == reached.value
+
+
+@pytest.mark.usefixtures("stub")
+def test_uncertainty(tmp_path: Path) -> None:
+    result = run("uncertainty", card_file(tmp_path), "--rel-error", 1e-3)
+    assert result.exit_code == 0, result.output
+    for order in ("nlops", "mcgpj", "nlo", "sf"):
+        assert f"\n{order}" in result.stdout
+    seeds = [made["seed"] for made in StubGenerator.made[-4:]]
+    assert len(set(seeds)) == 4
+    assert_user_error(run("uncertainty", card_file(tmp_path), "--rel-error", 2), "rel_error")
+
+
+def test_uncertainty_writes_tables_and_plots(tmp_path: Path) -> None:
+    card = card_file(tmp_path, "process: mumu\necm: 0.7\ncuts: cmd3\nvariations: [isr]\n")
+    result = run("uncertainty", card, "-o", tmp_path / "out", "--rel-error", 0.1)
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / "uncertainty.txt").read_text() == result.stdout
+    document = json.loads((tmp_path / "out" / "uncertainty.json").read_text())
+    assert list(document["results"]) == ["nlops", "mcgpj", "nlo", "sf"]
+    assert (tmp_path / "out" / "theta_avg.png").exists()
+
+
+@pytest.mark.usefixtures("stub")
+def test_interrupted_uncertainty_shows_what_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = StubGenerator.integrate
+
+    def interrupted(self: StubGenerator, **options: Any) -> Any:
+        if self.options["order"] == "nlo":
+            raise RunInterrupted(None)
+        return done(self, **options)
+
+    monkeypatch.setattr(StubGenerator, "integrate", interrupted)
+    result = run("uncertainty", card_file(tmp_path))
+    assert result.exit_code == 130
+    assert "mcgpj" in result.stdout
+    assert "interrupted" in result.stderr
 
 
 @pytest.mark.usefixtures("stub")

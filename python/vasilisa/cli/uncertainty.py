@@ -15,11 +15,11 @@ from ..errors import VasilisaError
 from ..output import make_folder, write_atomically
 from ..plotting import save
 from ..settings import RunSettings
-from ..theory import theory_uncertainty
+from ..theory import TheoryInterrupted, TheoryUncertainty, theory_uncertainty
 from .console import (
     CardArgument,
-    PlainProgress,
     ThreadsOption,
+    on_terminal,
     reported,
     run_settings,
     say,
@@ -60,10 +60,22 @@ def uncertainty(
             None if output is None else _axes(settings),
             rel_error=rel_error,
             max_seconds=max_seconds,
-            progress=PlainProgress.unless_terminal(),
+            progress=None if on_terminal() else _tell,
         )
     except VasilisaError as error:
         raise type(error)(f"{card}: {error}") from error
+    except TheoryInterrupted as interruption:
+        if interruption.result is not None:
+            _report(interruption.result, output)
+        raise
+    _report(found, output)
+
+
+def _tell(fraction: float, text: str) -> None:
+    say(f"{100 * fraction:.0f} % {text}".rstrip())
+
+
+def _report(found: TheoryUncertainty, output: Path | None) -> None:
     print(found)
     if output is not None:
         write_atomically(output / "uncertainty.txt", f"{found}\n")
