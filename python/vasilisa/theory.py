@@ -343,11 +343,11 @@ def _arguments(card: str | Path | Mapping[str, Any]) -> dict[str, Any]:
             raise ConfigurationError("ecm: missing; valid: centre-of-mass energy in GeV")
     else:
         from .card import read_card
-        from .settings import ScanSettings
+        from .settings import RunSettings
 
         settings = read_card(card)
-        if isinstance(settings, ScanSettings):
-            raise ConfigurationError(f"{card}: is the card of a scan; valid: that of a single run")
+        if not isinstance(settings, RunSettings):
+            raise ConfigurationError(f"{card}: is not the card of a single run of ee, mumu, ...")
         arguments = settings.generator_arguments()
     for unused in ("order", "variations"):
         arguments.pop(unused, None)
