@@ -307,12 +307,14 @@ def theory_uncertainty(
     results: dict[str, Result] = {}
     histograms: dict[str, dict[str, hist.Hist[Any]]] = {}
     steps = len(orders) * (2 if axes else 1)
-    found = TheoryUncertainty(arguments["process"], float(arguments["ecm"]), results, histograms)
+    # Another seed for each, so that errors add in quadrature.
+    generators = [
+        Generator(**arguments, order=order, seed=seed + i) for i, order in enumerate(orders)
+    ]
+    found = TheoryUncertainty(arguments["process"], generators[0].ecm, results, histograms)
     try:
         with DelayedProgress("theory uncertainty", progress) as report:
-            for i, order in enumerate(orders):
-                # Another seed for each, so that errors add in quadrature.
-                generator = Generator(**arguments, order=order, seed=seed + i)
+            for i, (order, generator) in enumerate(zip(orders, generators, strict=True)):
                 report(i / len(orders), order)
                 result = generator.integrate(**stopping, progress=False)
                 if axes:
@@ -339,7 +341,7 @@ def _arguments(card: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(card, Mapping):
         arguments = dict(card)
         check_name("process", arguments.get("process"), PROCESSES)
-        if "ecm" not in arguments:
+        if "ecm" not in arguments and "beams" not in arguments:
             raise ConfigurationError("ecm: missing; valid: centre-of-mass energy in GeV")
     else:
         from .card import read_card

@@ -10,11 +10,10 @@ from typing import Annotated
 import hist
 import typer
 
-from ..card import read_card
+from ..card import make, read_card
 from ..errors import VasilisaError
 from ..output import make_folder, write_atomically
 from ..plotting import save
-from ..settings import RunSettings
 from ..theory import TheoryInterrupted, TheoryUncertainty, theory_uncertainty
 from .console import (
     CardArgument,
@@ -52,12 +51,14 @@ def uncertainty(
     Example: vasilisa uncertainty card.yaml -o uncertainty_output
     """
     settings = run_settings(card, read_card(card), threads)
+    axes = None
     if output is not None:
         make_folder(output)
+        axes = _axes(make(card, settings).ecm)
     try:
         found = theory_uncertainty(
             settings.generator_arguments(),
-            None if output is None else _axes(settings),
+            axes,
             rel_error=rel_error,
             max_seconds=max_seconds,
             progress=None if on_terminal() else _tell,
@@ -85,11 +86,10 @@ def _report(found: TheoryUncertainty, output: Path | None) -> None:
         say(f"written to {output}")
 
 
-def _axes(settings: RunSettings) -> dict[str, hist.axis.Regular]:
-    energy = settings.ecm / 2
+def _axes(ecm: float) -> dict[str, hist.axis.Regular]:
     return {
         "theta_avg": hist.axis.Regular(BINS, 0.0, math.pi),
-        "p_minus": hist.axis.Regular(BINS, 0.0, 1.0001 * energy),
+        "p_minus": hist.axis.Regular(BINS, 0.0, 0.50005 * ecm),
         "abs_acollinearity": hist.axis.Regular(BINS, 0.0, 0.25),
-        "pair_mass": hist.axis.Regular(BINS, 0.0, 1.0001 * settings.ecm),
+        "pair_mass": hist.axis.Regular(BINS, 0.0, 1.0001 * ecm),
     }

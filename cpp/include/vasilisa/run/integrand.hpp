@@ -27,7 +27,7 @@ struct Settings {
   Subtraction subtraction = Subtraction::fks;
   double xi_cut = 0.3;   // fks: counter-events up to this energy fraction; no result depends on it
   double k_soft = 1e-4;  // slicing: lowest energy of hard photons over the beam energy
-  double theta_jet = 0.03;  // mcgpj: opening angle of the jets of electrons, rad
+  double theta_jet = 0.03;             // mcgpj: opening angle of the jets of electrons, rad
   std::shared_ptr<const Beams> beams;  // null: the laboratory is the centre-of-mass frame
   double lowest_ecm = 0;               // at() goes down to here; 0: at() is not used
 };

@@ -27,6 +27,11 @@ class JetIntegrand : public ProcessIntegrand<P> {
         eps_(settings.k_soft),
         beam_logarithm_(qed::pair_logarithm(slow_beam_)),
         beam_density_(beta(beam_logarithm_)) {}
+  JetIntegrand(const JetIntegrand& prepared, double ecm)
+      : Base(prepared, ecm),
+        eps_(prepared.eps_),
+        beam_logarithm_(qed::pair_logarithm(slow_beam_)),
+        beam_density_(beta(beam_logarithm_)) {}
 
  protected:
   using Base::alpha_, Base::beams_, Base::common_, Base::legs_, Base::mass_, Base::process_;

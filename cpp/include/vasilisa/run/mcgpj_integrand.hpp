@@ -34,11 +34,15 @@ class McgpjIntegrand final : public JetIntegrand<P> {
       : Base(model, settings),
         cone_(1 - std::cos(settings.theta_jet)),
         hard_(std::max(settings.k_soft, std::min(highest_hard, hard_over_soft * settings.k_soft))),
-        log_hard_(std::log(hard_) + 0.75) {
-    for (const std::size_t leg : legs_) {
-      const double logarithm = leg < 2 ? beam_logarithm_ : this->logarithm(mass_, s_);
-      contained_ += alpha_ / std::numbers::pi * logarithm * log_hard_;
-    }
+        contained_(contained_below(hard_)) {}
+  McgpjIntegrand(const McgpjIntegrand& prepared, double ecm)
+      : Base(prepared, ecm),
+        cone_(prepared.cone_),
+        hard_(prepared.hard_),
+        contained_(contained_below(hard_)) {}
+
+  [[nodiscard]] std::unique_ptr<Integrand> at(double ecm) const override {
+    return std::make_unique<McgpjIntegrand>(*this, ecm);
   }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
@@ -77,14 +81,14 @@ class McgpjIntegrand final : public JetIntegrand<P> {
 
   [[nodiscard]] double weight(const Record& r, const RecordBuffer&) const override {
     if (r.kind == Kind::two_body) {
-      const double born = process_.born_at(r.cos_theta, r.ecm_hat);
+      const double born = process_.at(r.ecm_hat).born(r.cos_theta);
       // xi is that of a compensator
       if (r.xi > 0) return r.factor * born;
       return r.factor * born * (process_.soft_virtual(r.cos_theta, hard_) - contained_);
     }
     const auto hard = three_body(r.ecm_hat, r.xi, r.photon, r.direction);
     return r.factor * r.xi * r.xi *
-           process_.real_at(r.ecm_hat, hard.p_minus, hard.p_plus, hard.photon);
+           process_.at(r.ecm_hat).real(hard.p_minus, hard.p_plus, hard.photon);
   }
 
  private:
@@ -93,6 +97,15 @@ class McgpjIntegrand final : public JetIntegrand<P> {
   // Delta lies above k_soft. Photons in between are those of the jets, whose recoil is kept: large
   // angles matter little for them, and the exact photon and its compensator cancel less.
   static constexpr double hard_over_soft = 100, highest_hard = 1e-2;
+
+  /// O(alpha) in the structure functions of all legs below Delta.
+  [[nodiscard]] double contained_below(double delta) const {
+    double sum = 0;
+    for (const std::size_t leg : legs_) {
+      sum += leg < 2 ? beam_logarithm_ : this->logarithm(mass_, s_);
+    }
+    return alpha_ / std::numbers::pi * sum * (std::log(delta) + 0.75);
+  }
 
   [[nodiscard]] bool radiates() const override { return true; }
   [[nodiscard]] bool is_emission(std::size_t stratum) const {
@@ -193,10 +206,9 @@ class McgpjIntegrand final : public JetIntegrand<P> {
     });
   }
 
-  double cone_;           // 1 - cos(theta_jet)
-  double hard_;           // Delta: lowest energy of the exact photon over the beam energy
-  double log_hard_;       // ln(hard_) + 3/4: of a leg, over alpha/pi times its logarithm
-  double contained_ = 0;  // at O(alpha) in the structure functions below hard_
+  double cone_;       // 1 - cos(theta_jet)
+  double hard_;       // Delta: lowest energy of the exact photon over the beam energy
+  double contained_;  // at O(alpha) in the structure functions below Delta
 };
 
 }  // namespace vasilisa::run

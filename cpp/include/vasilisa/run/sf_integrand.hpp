@@ -24,6 +24,11 @@ class SfIntegrand final : public JetIntegrand<P> {
 
  public:
   SfIntegrand(const process::Model& model, const Settings& settings) : Base(model, settings) {}
+  SfIntegrand(const SfIntegrand& prepared, double ecm) : Base(prepared, ecm) {}
+
+  [[nodiscard]] std::unique_ptr<Integrand> at(double ecm) const override {
+    return std::make_unique<SfIntegrand>(*this, ecm);
+  }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
                                                      Order order) const override {
@@ -61,7 +66,7 @@ class SfIntegrand final : public JetIntegrand<P> {
   }
 
   [[nodiscard]] double weight(const Record& r, const RecordBuffer&) const override {
-    return r.factor * process_.born_at(r.cos_theta, r.ecm_hat) *
+    return r.factor * process_.at(r.ecm_hat).born(r.cos_theta) *
            k_factor(r.cos_theta, r.ecm_hat * r.ecm_hat);
   }
 
