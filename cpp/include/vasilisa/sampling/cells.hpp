@@ -10,9 +10,9 @@
 namespace vasilisa::sampling {
 
 struct Cell {
-  static constexpr std::size_t max_dimensions = 8;
+  static constexpr std::size_t max_dimensions = 12;
   std::array<double, max_dimensions> lower{};
-  std::array<double, max_dimensions> width{1, 1, 1, 1, 1, 1, 1, 1};
+  std::array<double, max_dimensions> width{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   double bound = 0;  // on |weight|
 
   [[nodiscard]] double volume() const {
