@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import vasilisa as vs
-from vasilisa.validation.cross_sections import Effort, compare_distributions
+from vasilisa.validation.cross_sections import Effort
+from vasilisa.validation.distributions import compare_distributions
 
 CUTS = vs.Cuts.scenario("cmd3")
 

@@ -11,7 +11,8 @@ from rich.console import Console
 from .amplitudes import compare_form_factors, compare_points, compare_scalar_functions
 from .any_photons import compare_first_order, compare_radiator, compare_soft_cut
 from .comparison import Comparison
-from .cross_sections import Effort, compare_cross_sections, compare_distributions
+from .cross_sections import Effort, compare_cross_sections
+from .distributions import compare_distributions
 from .limits import compare_limits
 from .report import print_table, save
 from .structure import compare_structure

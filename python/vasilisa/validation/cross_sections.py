@@ -1,4 +1,4 @@
-"""Cross sections, asymmetries and distributions against published ones."""
+"""Cross sections and asymmetries against published ones."""
 
 from __future__ import annotations
 
@@ -7,39 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import hist
 import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import chi2  # type: ignore[import-untyped]
 
 from ..cuts import Cuts
 from ..generator import Generator
 from ..result import Result
 from .comparison import SIGMAS, Comparison, table
 
-__all__ = ["Effort", "compare_cross_sections", "compare_distributions", "two_photon_cuts"]
+__all__ = ["SEED", "Effort", "compare_cross_sections", "run_name", "two_photon_cuts"]
 
 PRECISION = {"nlo": 4e-4, "nlops": 5e-4}
 """Relative difference to a reference that is itself precise enough; schemes of nlops differ."""
 
-BIN_PRECISION = 5e-3
-"""Relative difference in a bin of a distribution that is known better than that."""
-
-SMALLEST_PROBABILITY = 1e-3
-"""Of chi^2 of a distribution."""
-
 SEED = 20_241
-
-LARGEST_BIN_ERROR = 0.25
-"""Relative; bins of less are joined with their neighbour."""
-
-OBSERVABLES = {
-    "theta_avg_deg": ("theta_avg", math.radians(1)),
-    "p_minus_GeV": ("p_minus", 1.0),
-    "abs_xi_deg": ("abs_acollinearity", math.radians(1)),
-    "pair_mass_GeV": ("pair_mass", 1.0),
-}
-"""Name in the reference to ours, and the unit."""
 
 SAME_RANDOM_NUMBERS = "the reference used the same random numbers at 0.7 and 1 GeV"
 
@@ -98,7 +78,8 @@ def compare_cross_sections(effort: Effort, order: str = "nlo") -> Iterator[Compa
             yield _asymmetry(row, result, data["source"])
 
 
-def _name(row: dict[str, Any]) -> str:
+def run_name(row: dict[str, Any]) -> str:
+    """Return process, order, model and energy of a run in words."""
     words = [row["process"], row["order"], *map(str, row["model"].values()), f"{row['ecm']:g} GeV"]
     return " ".join(words)
 
@@ -121,7 +102,7 @@ def _cross_section(row: dict[str, Any], result: Result, source: str) -> Comparis
         notes.append("acollinear by polar angles, |theta_1 + theta_2 - pi|")
     return Comparison(
         "cross section",
-        f"{_name(row)}, nb",
+        f"{run_name(row)}, nb",
         source,
         row["value"],
         row["error"],
@@ -142,7 +123,7 @@ def _asymmetry(row: dict[str, Any], result: Result, source: str) -> Comparison:
     distance = abs(result.asymmetry - row["asymmetry"])
     return Comparison(
         "asymmetry",
-        _name(row),
+        run_name(row),
         source,
         row["asymmetry"],
         error,
@@ -198,86 +179,3 @@ def _theta_avg(run: dict[str, Any], model: dict[str, Any]) -> tuple[float, float
             )
             return float((forward - backward) / total), float(error / total**2)
     return None
-
-
-def compare_distributions(effort: Effort, order: str = "nlo") -> Iterator[Comparison]:
-    """Compare distributions of an order by chi^2 and bin by bin.
-
-    Bins of a few events are joined with their neighbour.
-    """
-    data = table("distributions.json")
-    runs: dict[tuple[str, float], list[dict[str, Any]]] = {}
-    for row in data["values"]:
-        if row["order"] == order:
-            runs.setdefault((row["process"], row["ecm"]), []).append(row)
-    for (process, ecm), rows in runs.items():
-        generator = Generator(
-            process,
-            ecm,
-            order,
-            cuts="cmd3",
-            seed=SEED + 1,
-            threads=effort.threads,
-            **rows[0]["model"],
-        )
-        axes = {}
-        for row in rows:
-            observable, unit = OBSERVABLES[row["observable"]]
-            first, bins = row["first_edge"], len(row["value"])
-            last = first + bins * row["width"]
-            axes[observable] = hist.axis.Regular(bins, first * unit, last * unit)
-        filled = generator.histogram(axes, n=effort.histogram_events, progress=False)
-        for row in rows:
-            h = filled[OBSERVABLES[row["observable"]][0]]
-            yield _distribution(row, h, data["source"])
-
-
-def _distribution(row: dict[str, Any], h: Any, source: str) -> Comparison:
-    width = row["width"]
-    value, variance = width * np.array(row["value"]), (width * np.array(row["error"])) ** 2
-    joined = _join(value, variance, h.values(), h.variances())
-    pulls = (joined[2] - joined[0]) / np.sqrt(joined[1] + joined[3])
-    degrees, total = len(pulls), float((pulls**2).sum())
-    probability = float(chi2.sf(total, degrees))
-    difference = joined[2] / joined[0] - 1
-    error = np.sqrt(joined[1] + joined[3]) / joined[0]
-    known = error < BIN_PRECISION
-    beyond = np.abs(difference[known]) > BIN_PRECISION + SIGMAS * error[known]
-    largest = 100 * np.abs(difference[known]).max(initial=0)
-    # Schemes of nlops differ in radiative tails, where statistics see it: chi^2 is information.
-    scheme = row["order"] == "nlops"
-    rule = f"bins known to {BIN_PRECISION:.1%} within that and {SIGMAS:.0f} sigma"
-    if not scheme:
-        rule = f"probability above {SMALLEST_PROBABILITY:g}; {rule}"
-    return Comparison(
-        "distribution",
-        f"{_name(row)}: chi^2 of {row['observable']}",
-        source,
-        degrees,
-        math.sqrt(2 * degrees),
-        total,
-        0.0,
-        rule,
-        (scheme or probability > SMALLEST_PROBABILITY) and not beyond.any(),
-        f"probability {probability:.3f}; largest pull {np.abs(pulls).max():.1f}; largest "
-        f"difference in {known.sum()} bins known to {BIN_PRECISION:.1%}: {largest:.2f} %",
-    )
-
-
-def _join(*histograms: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Join neighbouring bins until the errors of both histograms mean something.
-
-    Values and variances of the reference and of ours, shape (bins,) each; returns shape
-    (4, joined bins). An error of a handful of events is not a standard deviation.
-    """
-    groups: list[NDArray[np.float64]] = []
-    current = np.zeros(4)
-    for column in np.stack(histograms, axis=1):
-        current = current + column
-        value, variance, ours, ours_variance = current
-        precise = variance < (LARGEST_BIN_ERROR * value) ** 2
-        if precise and ours_variance < (LARGEST_BIN_ERROR * ours) ** 2:
-            groups.append(current)
-            current = np.zeros(4)
-    groups[-1] = groups[-1] + current
-    return np.stack(groups, axis=1)
