@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 BUILD := build/package
 SCAN_CARD := examples/cmd3_scan.yaml
 SCAN_OUTPUT := scan_output
+NOTEBOOKS := build/notebooks
+QUICK := 1
 export PATH := $(abspath $(BIN)):$(PATH)
 unexport PYTHONPATH VIRTUAL_ENV
 
@@ -12,8 +14,8 @@ sources := CMakeLists.txt pyproject.toml LICENSE README.md \
 install := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DELETE_ON_ERROR:
-.PHONY: help install scan test test-cpp test-python test-slow examples validate bench lint tidy \
-  stubs docs wheel clean distclean
+.PHONY: help install scan test test-cpp test-python test-slow examples notebooks validate bench lint \
+  tidy stubs docs wheel clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -66,6 +68,11 @@ test-slow: install $(VENV)/.extras ## tests of minutes, with fixed seeds
 examples: install $(VENV)/.extras ## every example
 	tools/run-examples.sh
 
+notebooks: install ## the notebooks of validation/ in a minute; QUICK= for full statistics
+	$(install) "vasilisa[notebooks]"
+	VASILISA_QUICK=$(QUICK) jupyter nbconvert --log-level WARN --to notebook --execute \
+	  --output-dir $(NOTEBOOKS) validation/*.ipynb
+
 lint: install $(VENV)/.extras ## formatting, types and style
 	tools/system-packages.sh lint
 	pre-commit run --all-files
@@ -78,7 +85,7 @@ tidy: install $(VENV)/.extras ## clang-tidy on the engine
 stubs: install $(VENV)/.extras ## regenerate python/vasilisa/_core/*.pyi
 	python tools/make_stubs.py
 
-docs: install ## the manual, into site/
+docs: notebooks ## the manual with the notebooks, into site/
 	$(install) "vasilisa[docs]"
 	mkdocs build --strict
 

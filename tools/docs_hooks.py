@@ -1,4 +1,4 @@
-"""What the manual needs beyond Markdown: MathML formulas and the list of references."""
+"""What the manual needs beyond Markdown: MathML formulas, the list of references, notebooks."""
 
 import html
 import re
@@ -7,10 +7,33 @@ from typing import Any
 
 import yaml
 from latex2mathml.converter import convert
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from nbconvert import MarkdownExporter
 
 ROOT = Path(__file__).resolve().parent.parent
+EXECUTED = ROOT / "build" / "notebooks"
 INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
 DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(.*?)\\\]\s*</div>', re.DOTALL)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Make a page of each notebook of validation/ as `make notebooks` has executed it."""
+    exporter = MarkdownExporter(config={"CoalesceStreamsPreprocessor": {"enabled": True}})
+    for notebook in sorted((ROOT / "validation").glob("*.ipynb")):
+        executed = EXECUTED / notebook.name
+        if not executed.is_file():
+            raise PluginError(f"{executed.relative_to(ROOT)}: missing; run `make notebooks`")
+        name = f"validation/{notebook.stem}"
+        text, resources = exporter.from_filename(
+            str(executed), {"output_files_dir": notebook.stem, "unique_key": notebook.stem}
+        )
+        origin = f"\n\nThis page is `validation/{notebook.name}` as `make notebooks` executes it.\n"
+        files.append(File.generated(config, f"{name}.md", content=text + origin))
+        for picture, content in resources["outputs"].items():
+            files.append(File.generated(config, f"validation/{picture}", content=content))
+    return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:

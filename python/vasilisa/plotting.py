@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import mplhep  # type: ignore[import-untyped]
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .output import write_atomically
 
@@ -26,8 +26,10 @@ __all__ = [
     "ENERGY_LABEL",
     "LABELS",
     "band",
+    "compare_histograms",
     "panels",
     "png_bytes",
+    "ratio_grid",
     "ratio_panels",
     "save",
     "step_histogram",
@@ -46,6 +48,12 @@ LABELS = {
 
 ENERGY_LABEL = "√s [GeV]"
 
+LARGEST_BIN_ERROR = 0.25
+"""Relative; bins of a handful of events are left out where histograms are compared."""
+
+LOGARITHMIC_ABOVE = 20.0
+"""Times the median: the largest bin of a histogram that is drawn with a logarithmic scale."""
+
 
 @contextlib.contextmanager
 def style() -> Iterator[None]:
@@ -56,6 +64,7 @@ def style() -> Iterator[None]:
             {
                 "figure.figsize": (9.0, 6.0),
                 "font.size": 14,
+                "mathtext.cal": "sans",  # cursive fonts are not everywhere
                 "yaxis.labellocation": "center",
                 "axes.labelsize": 16,
                 "axes.linewidth": 1.1,
@@ -95,6 +104,39 @@ def ratio_panels(width: float = 9.0, total: float = 7.0) -> tuple[Figure, Axes, 
     """Return a figure with a main panel and a ratio panel below it."""
     figure, (main, ratio) = panels((3.0, 1.2), width, total)
     return figure, main, ratio
+
+
+def ratio_grid(
+    rows: int, columns: int, width: float = 12.0, height: float = 4.8
+) -> tuple[Figure, list[list[tuple[Axes, Axes]]]]:
+    """Return a figure with rows and columns of main panels, each with its ratio panel.
+
+    Parameters
+    ----------
+    rows, columns : int
+        How many.
+    width, height : float
+        Of the figure and of one row, in inches.
+
+    Returns
+    -------
+    figure : Figure
+    axes : list of list of (Axes, Axes)
+        Main and ratio panel, ``axes[row][column]``.
+    """
+    layout = ConstrainedLayoutEngine(h_pad=0.04, hspace=0.0)
+    figure = Figure(figsize=(width, rows * height), layout=layout)
+    grid = figure.add_gridspec(2 * rows, columns, height_ratios=[3.0, 1.5] * rows)
+    axes: list[list[tuple[Axes, Axes]]] = []
+    for row in range(rows):
+        axes.append([])
+        for column in range(columns):
+            main = figure.add_subplot(grid[2 * row, column])
+            ratio = figure.add_subplot(grid[2 * row + 1, column], sharex=main)
+            main.tick_params(labelbottom=False)
+            axes[row].append((main, ratio))
+    figure.align_ylabels()
+    return figure, axes
 
 
 def band(
@@ -144,7 +186,74 @@ def step_histogram(axes: Axes, histogram: Hist[Any], **options: Any) -> None:
     **options
         Passed on to `mplhep.histplot`.
     """
-    mplhep.histplot(histogram, ax=axes, histtype="step", yerr=True, **options)
+    mplhep.histplot(histogram, ax=axes, **({"histtype": "step", "yerr": True} | options))
+
+
+def compare_histograms(
+    panels: tuple[Axes, Axes],
+    reference: Hist[Any],
+    others: Mapping[str, Hist[Any]],
+    label: str,
+    *,
+    colors: Sequence[str] = tuple(COLORS.values()),
+) -> None:
+    """Draw histograms over a reference, and below them their differences from it in per cent.
+
+    The band is the error of the reference, error bars are those of the others; the panel below has
+    the range that the better known bins need.
+
+    Parameters
+    ----------
+    panels : (Axes, Axes)
+        Main and lower panel.
+    reference : hist.Hist
+        One axis, weighted storage, nb per bin; the label of its axis is shown.
+    others : mapping of str to hist.Hist
+        Label to a histogram with the same axis.
+    label : str
+        Of the reference.
+    colors : sequence of str
+        Of the others.
+    """
+    main, lower = panels
+    axis = reference.axes[0]
+    value, error = _values_and_errors(reference)
+    known = (value > 0) & (error < LARGEST_BIN_ERROR * value)
+    main.errorbar(axis.centers[known], value[known], error[known], color="black", fmt="o")
+    main.plot([], [], "ko", label=label)
+    relative = 100 * np.divide(error, value, out=np.zeros_like(value), where=known)
+    lower.stairs(relative, axis.edges, baseline=-relative, fill=True, color="0.85")
+    lower.axhline(0.0, color="black", linewidth=0.8)
+    # Points of several histograms stand beside each other.
+    shifts = (np.arange(len(others)) + 1) / (len(others) + 1) - 0.5
+    largest = 0.0
+    for (name, other), color, shift in zip(others.items(), colors, shifts, strict=False):
+        step_histogram(main, other, color=color, label=name, flow="none", yerr=False)
+        theirs, spread = _values_and_errors(other)
+        shown = known & (spread < LARGEST_BIN_ERROR * theirs)
+        difference = 100 * (theirs[shown] / value[shown] - 1)
+        bars = 100 * spread[shown] / value[shown]
+        x = (axis.centers + shift * axis.widths)[shown]
+        lower.errorbar(x, difference, bars, color=color, fmt="o", elinewidth=1.0)
+        both = np.hypot(bars, relative[shown])
+        if len(both):
+            better = both <= np.quantile(both, 0.75)
+            largest = max(largest, float((np.abs(difference) + both)[better].max()))
+    if largest > 0:
+        lower.set_ylim(-1.1 * largest, 1.1 * largest)
+    if known.any() and value[known].max() > LOGARITHMIC_ABOVE * np.median(value[known]):
+        main.set_yscale("log")
+    lower.set_xlim(axis.edges[0], axis.edges[-1])
+    lower.set_xlabel(axis.label, loc="center")
+    lower.set_ylabel("difference [%]", fontsize="medium")
+    main.set_xlabel("")
+    main.set_ylabel(r"$\sigma$ per bin [nb]")
+    main.legend()
+
+
+def _values_and_errors(histogram: Hist[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    contents: Any = histogram.view()
+    return contents.value, np.sqrt(contents.variance)
 
 
 def png_bytes(figure: Figure) -> bytes:

@@ -13,7 +13,7 @@ CITATION = re.compile(rf"\[({KEY})\]")
 SOURCES = [
     path
     for folder in ("cpp", "generators", "python", "validation")
-    for suffix in ("cpp", "hpp", "py", "md", "yaml")
+    for suffix in ("cpp", "hpp", "py", "ipynb", "md", "yaml")
     for path in sorted((ROOT / folder).rglob(f"*.{suffix}"))
 ]
 

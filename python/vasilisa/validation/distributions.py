@@ -16,7 +16,12 @@ from .agreement import agreement
 from .comparison import SIGMAS, Comparison, table
 from .cross_sections import SEED, Effort, run_name
 
-__all__ = ["PublishedDistribution", "compare_distributions", "published_distributions"]
+__all__ = [
+    "PublishedDistribution",
+    "axes_of_cmd3",
+    "compare_distributions",
+    "published_distributions",
+]
 
 BIN_PRECISION = 5e-3
 """Relative difference in a bin of a distribution that is known better than that."""
@@ -25,12 +30,19 @@ SMALLEST_PROBABILITY = 1e-3
 """Of chi^2 of a distribution."""
 
 OBSERVABLES = {
-    "theta_avg_deg": ("theta_avg", math.radians(1), "theta_avg [rad]"),
-    "p_minus_GeV": ("p_minus", 1.0, "p_minus [GeV]"),
-    "abs_xi_deg": ("abs_acollinearity", math.radians(1), "|xi| [rad]"),
-    "pair_mass_GeV": ("pair_mass", 1.0, "pair mass [GeV]"),
+    "theta_avg_deg": ("theta_avg", math.radians(1)),
+    "p_minus_GeV": ("p_minus", 1.0),
+    "abs_xi_deg": ("abs_acollinearity", math.radians(1)),
+    "pair_mass_GeV": ("pair_mass", 1.0),
 }
-"""Name in the reference to ours, the unit, and a label."""
+"""Name in the reference to ours, and the unit."""
+
+LABELS = {
+    "theta_avg": r"$\theta_\mathrm{avg}$ [rad]",
+    "p_minus": r"$p_-$ [GeV]",
+    "abs_acollinearity": r"$|\xi|$ [rad]",
+    "pair_mass": r"$m_\mathrm{pair}$ [GeV]",
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,27 @@ class PublishedDistribution:
         )
 
 
+def axes_of_cmd3(ecm: float, bins: int = 50) -> dict[str, hist.axis.Regular]:
+    """Return the observables of the published distributions over what the cuts cmd3 leave.
+
+    Parameters
+    ----------
+    ecm : float
+        Centre-of-mass energy, GeV.
+    bins : int
+        Of every axis.
+    """
+    limits = {
+        "theta_avg": (1.0, math.pi - 1.0),
+        "p_minus": (0.45 * ecm / 2, ecm / 2),
+        "abs_acollinearity": (0.0, 0.25),
+        "pair_mass": (0.45 * ecm, ecm),
+    }
+    return {
+        name: hist.axis.Regular(bins, *limits[name], label=label) for name, label in LABELS.items()
+    }
+
+
 def published_distributions(order: str = "nlo") -> list[PublishedDistribution]:
     """Return the published distributions of an order, nlo or nlops; those of a run in a row."""
     data = table("distributions.json")
@@ -92,9 +125,10 @@ def published_distributions(order: str = "nlo") -> list[PublishedDistribution]:
     for row in data["values"]:
         if row["order"] != order:
             continue
-        observable, unit, label = OBSERVABLES[row["observable"]]
+        observable, unit = OBSERVABLES[row["observable"]]
         first, width, bins = row["first_edge"], row["width"], len(row["value"])
-        axis = hist.axis.Regular(bins, first * unit, (first + bins * width) * unit, label=label)
+        last = first + bins * width
+        axis = hist.axis.Regular(bins, first * unit, last * unit, label=LABELS[observable])
         h: hist.Hist[Any] = hist.Hist(axis, storage=hist.storage.Weight())
         view: Any = h.view()
         view.value[...] = width * np.array(row["value"])

@@ -74,14 +74,14 @@ def save(comparisons: Sequence[Comparison], folder: Path, seconds: float, quick:
     write_atomically(folder / "validation.md", markdown(comparisons))
 
 
-def markdown(comparisons: Sequence[Comparison]) -> str:
-    """Return the table in Markdown, one section a topic."""
+def markdown(comparisons: Sequence[Comparison], title: str = "##") -> str:
+    """Return the table in Markdown, one section a topic, under titles that start as given."""
     lines: list[str] = []
     topic = ""
     for c in comparisons:
         if c.topic != topic:
             topic = c.topic
-            lines += ["", f"## {topic.capitalize()}", "", f"| {' | '.join(COLUMNS)} |"]
+            lines += ["", f"{title} {topic.capitalize()}", "", f"| {' | '.join(COLUMNS)} |"]
             lines.append("|" + "---|" * len(COLUMNS))
         cells = (cell.replace("|", "\\|").replace("_", "\\_") for cell in _cells(c))
         lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |"))
