@@ -21,7 +21,9 @@ from ..structure_functions import (
 __all__ = ["photonic_radiation", "published_radiation"]
 
 
-def photonic_radiation(process: str, ecm: float, max_x: float = 1.0) -> float:
+def photonic_radiation(
+    process: str, ecm: float, max_x: float = 1.0, *, form_factor: str = "pointlike"
+) -> float:
     """Return the cross section of a pair with any number of photons from the initial pair, nb.
 
     Leading logarithms to the third order with soft photons exponentiated, the constant of O(alpha),
@@ -30,13 +32,15 @@ def photonic_radiation(process: str, ecm: float, max_x: float = 1.0) -> float:
     Parameters
     ----------
     process : {"mumu", "pipi"}
-        Pions are point-like.
+        Final state.
     ecm : float
         GeV.
     max_x : float
         Largest part 1 - s'/s that radiation may take.
+    form_factor : str
+        Of the pion.
     """
-    sigma0 = _born(process)
+    sigma0 = _born(process, form_factor)
     leading = InitialStateRadiation(sigma0, radiator="third_order_additive", max_x=max_x)
     constants = Constants()
     return float(leading.cross_section(ecm)) + _subleading(sigma0, ecm**2, max_x, constants)
@@ -53,9 +57,9 @@ def published_radiation(process: str, ecm: float, max_x: float = 1.0) -> float:
     return float(radiation.cross_section(ecm))
 
 
-def _born(process: str) -> HadronicCrossSection:
+def _born(process: str, form_factor: str = "pointlike") -> HadronicCrossSection:
     if process == "pipi":
-        return hadronic_cross_section(process, form_factor="pointlike")
+        return hadronic_cross_section(process, form_factor=form_factor)
     return hadronic_cross_section(process)
 
 
