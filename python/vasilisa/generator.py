@@ -25,11 +25,11 @@ from .events import EventBatch
 from .files.generation import GeneratedFile, generate_file, require_target
 from .histograms import Histograms, filled, specification
 from .infrared import require_infrared_safe
-from .model import FormFactorChoice, make_model
+from .model import FormFactorChoice, make_model, model_values
 from .progress import DelayedProgress, ProgressCallback
 from .result import Result, RunInterrupted, VariationResult
 from .stopping import MIN_EVENTS, Clock, Stopping
-from .variations import VariationsChoice, check_variations, resolve
+from .variations import VariationsChoice, check_variations, make_variations
 from .versions import versions
 
 __all__ = ["Generator"]
@@ -167,7 +167,8 @@ class Generator:
         )
         if self._model.form_factor is not None:
             self._model.form_factor(self._highest_ecm**2)  # raises RangeError where not valid
-        self._variations = self._make_variations(
+        self._variations = make_variations(
+            process,
             check_variations(variations),
             {
                 "order": order,
@@ -176,7 +177,9 @@ class Generator:
                 "vacuum_polarization": vacuum_polarization,
                 "radiation": radiation,
             },
-            allow_double_counting,
+            constants=self.constants,
+            allow_double_counting=allow_double_counting,
+            energies=(self._lowest_ecm, self._highest_ecm),
         )
         self.cuts = selection(cuts)
         self.parameters: dict[str, Any] = {
@@ -187,7 +190,7 @@ class Generator:
             "form_factor": _model_name(self._model.form_factor),
             "pion_structure": pion_structure if process == "pipi" else None,
             "vacuum_polarization": _model_name(self._model.vacuum_polarization) or "none",
-            "variations": {name: told for name, (_, _, told) in self._variations.items()},
+            "variations": {name: each.changes for name, each in self._variations.items()},
             "cuts": str(self.cuts),
             "seed": seed,
             "radiation": radiation,
@@ -394,36 +397,12 @@ class Generator:
         else:
             prior = self.cuts
         variations = [
-            (name, integrand.variation(model, _core.Order.__members__[order]))
-            for name, (model, order, _) in self._variations.items()
+            (name, integrand.variation(each.model, _core.Order.__members__[each.order]))
+            for name, each in self._variations.items()
         ]
         return _core.Integrator(
             integrand, prior.program, function, variations, axes, self.seed, self.threads
         )
-
-    def _make_variations(
-        self,
-        variations: dict[str, dict[str, Any]],
-        nominal: dict[str, Any],
-        allow_double_counting: bool,
-    ) -> dict[str, tuple[_core.Model, str, dict[str, str]]]:
-        """Return model, order and what is told of every variation."""
-        made = {}
-        for name, changes in variations.items():
-            arguments, order = resolve(name, changes, nominal)
-            try:
-                model = make_model(
-                    self.process,
-                    constants=self.constants,
-                    allow_double_counting=allow_double_counting,
-                    energies=None if order == "lo" else (self._lowest_ecm, self._highest_ecm),
-                    **arguments,
-                )
-            except ConfigurationError as error:
-                raise ConfigurationError(f"variations.{name}: {error}") from error
-            told = {field: str(getattr(value, "name", value)) for field, value in changes.items()}
-            made[name] = model, order, told
-        return made
 
     def _identity(self, axes: list[tuple[Any, list[float]]]) -> dict[str, Any]:
         """Return all that determines the numbers of a run, functions by their values."""
@@ -438,19 +417,8 @@ class Generator:
         return self.parameters | {"axes": axes, "model": samples, "versions": versions()}
 
     def _model_values(self) -> dict[str, NDArray[Any]]:
-        """Return form factors and polarisations at 256 points: a name may stand for a file."""
-        values = {}
-        highest = self._highest_ecm**2
-        parts: dict[str, tuple[Any, float]] = {}
-        models = {"": self._model} | {name: entry[0] for name, entry in self._variations.items()}
-        for name, model in models.items():
-            parts[f"{name} form_factor"] = model.form_factor, 0.0
-            parts[f"{name} vacuum_polarization"] = model.vacuum_polarization, -highest
-        for name, (part, lowest) in parts.items():
-            if part is not None:
-                ends = max(part.range[0], lowest), min(part.range[1], highest)
-                values[name] = np.asarray(part(np.linspace(*ends, 256)))
-        return values
+        models = {"": self._model} | {name: each.model for name, each in self._variations.items()}
+        return model_values(models, self._highest_ecm**2)
 
     def _require_finite(self) -> None:
         """Refuse e+e- -> e+e- down to zero angle, where the cross section is infinite."""

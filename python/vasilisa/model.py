@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from . import _core
 from .choices import PION_STRUCTURES, PROCESSES, RADIATIONS, check_name
@@ -12,7 +15,7 @@ from .form_factor import form_factor as make_form_factor
 from .pion_structure import make_pion_structure
 from .vacuum_polarization import vacuum_polarization as make_vacuum_polarization
 
-__all__ = ["make_model"]
+__all__ = ["make_model", "model_values"]
 
 FormFactorChoice: TypeAlias = str | _core.FormFactor | Callable[..., Any] | None
 
@@ -80,3 +83,33 @@ def make_model(
     return _core.Model(
         constants, pion, polarization, _core.Radiation.__members__[radiation], structure
     )
+
+
+def model_values(
+    models: Mapping[str, _core.Model], highest_s: float
+) -> dict[str, NDArray[np.complex128]]:
+    """Return form factors and polarisations by their values: a name may stand for a file.
+
+    Parameters
+    ----------
+    models : mapping
+        Names to models.
+    highest_s : float
+        Centre-of-mass energy squared up to which they matter, GeV^2.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        For each model and part of it 256 values between its lowest and highest argument.
+    """
+    values = {}
+    for name, model in models.items():
+        parts: dict[str, tuple[Any, float]] = {
+            "form_factor": (model.form_factor, 0.0),
+            "vacuum_polarization": (model.vacuum_polarization, -highest_s),
+        }
+        for field, (part, lowest) in parts.items():
+            if part is not None:
+                ends = max(part.range[0], lowest), min(part.range[1], highest_s)
+                values[f"{name} {field}"] = np.asarray(part(np.linspace(*ends, 256)))
+    return values

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from . import _core
 from .choices import FORM_FACTORS, VACUUM_POLARIZATIONS, check_name, did_you_mean
 from .errors import ConfigurationError
+from .model import make_model
 from .vacuum_polarization import vacuum_polarization
 
-__all__ = ["VARIATIONS", "VariationsChoice", "check_variations", "resolve"]
+__all__ = ["VARIATIONS", "VariationsChoice", "VariedModel", "check_variations", "make_variations"]
 
 VariationsChoice: TypeAlias = Sequence[str] | Mapping[str, Mapping[str, Any]] | None
 
@@ -97,25 +98,66 @@ def _changes(name: str, entry: object) -> dict[str, Any]:
     return dict(entry)
 
 
-def resolve(
-    name: str, changes: Mapping[str, Any], nominal: Mapping[str, Any]
-) -> tuple[dict[str, Any], str]:
-    """Return the arguments of `make_model` and the order of a variation.
+class VariedModel(NamedTuple):
+    """What a variation is to the engine, and the changed fields as texts."""
+
+    model: _core.Model
+    order: str
+    changes: dict[str, str]
+
+
+def make_variations(
+    process: str,
+    variations: Mapping[str, Mapping[str, Any]],
+    nominal: Mapping[str, Any],
+    *,
+    constants: _core.Constants,
+    allow_double_counting: bool,
+    energies: tuple[float, float],
+) -> dict[str, VariedModel]:
+    """Make the models of variations.
 
     Parameters
     ----------
-    name : str
-        Of the variation, for messages.
-    changes : mapping
-        Changed fields.
+    process : str
+        Final state.
+    variations : mapping
+        Names to changed fields, from `check_variations`.
     nominal : mapping
         All of `FIELDS` as they are in the run.
+    constants, allow_double_counting
+        As in `make_model`.
+    energies : (float, float)
+        Lowest and highest centre-of-mass energy of the events, GeV.
 
     Raises
     ------
     ConfigurationError
-        If nothing changes, or the vacuum polarisation has no error to move it by.
+        For an order that the events cannot be weighted to, a vacuum polarisation without errors to
+        move it by, and whatever `make_model` refuses.
     """
+    made = {}
+    for name, changes in variations.items():
+        arguments, order = _resolved(name, changes, nominal)
+        try:
+            model = make_model(
+                process,
+                constants=constants,
+                allow_double_counting=allow_double_counting,
+                energies=None if order == "lo" else energies,
+                **arguments,
+            )
+        except ConfigurationError as error:
+            raise ConfigurationError(f"variations.{name}: {error}") from error
+        told = {field: str(getattr(value, "name", value)) for field, value in changes.items()}
+        made[name] = VariedModel(model, order, told)
+    return made
+
+
+def _resolved(
+    name: str, changes: Mapping[str, Any], nominal: Mapping[str, Any]
+) -> tuple[dict[str, Any], str]:
+    """Return the arguments of `make_model` and the order."""
     arguments = dict(nominal) | dict(changes)
     shift = arguments["vacuum_polarization"]
     if isinstance(shift, (int, float)):
