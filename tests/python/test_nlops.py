@@ -9,11 +9,8 @@ import pytest
 import vasilisa as vs
 from vasilisa.validation.any_photons import compare_radiator
 from vasilisa.validation.comparison import Comparison
-from vasilisa.validation.cross_sections import (
-    Effort,
-    compare_cross_sections,
-    compare_distributions,
-)
+from vasilisa.validation.cross_sections import Effort, compare_cross_sections
+from vasilisa.validation.distributions import compare_distributions
 from vasilisa.validation.radiator import photonic_radiation
 
 PROCESSES = ("ee", "mumu", "pipi")
