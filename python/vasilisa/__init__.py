@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import amplitudes, loops
 from ._core import Constants, FormFactor, VacuumPolarization, __version__
+from .asymmetry import Asymmetry
 from .beams import Beams
 from .card import load_card
 from .cuts import Cuts
@@ -36,6 +37,7 @@ from .vacuum_polarization import vacuum_polarization
 
 __all__ = [
     "AcceptanceError",
+    "Asymmetry",
     "Beams",
     "BornSolution",
     "ConfigurationError",

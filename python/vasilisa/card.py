@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import yaml
 
+from .asymmetry.settings import AsymmetrySettings
+from .columns import Column, read_columns
 from .errors import ConfigurationError, VasilisaError
 from .settings import RunSettings, ScanSettings, validated
 from .structure_functions.settings import HadronsSettings
 
 if TYPE_CHECKING:
+    from .asymmetry import Asymmetry
     from .generator import Generator
     from .scan import Scan
     from .structure_functions import InitialStateRadiation
 
 __all__ = ["load_card", "make", "read_card", "read_points"]
 
+ASYMMETRY_FIELDS = ("structures", "angular_energies", "data")
+"""Fields by which a card is known to be one of asymmetries."""
+
+AnySettings: TypeAlias = RunSettings | ScanSettings | AsymmetrySettings | HadronsSettings
+
 SCAN_FIELDS = ("points", "processes", "orders", "precision")
 """Fields by which a card is known to be a scan."""
 
-POINT_COLUMNS = ("sqrt_s", "luminosity")
+POINT_COLUMNS = {
+    "sqrt_s": Column("GeV", "above 0", lowest=0, open=True),
+    "luminosity": Column("1/pb", "0 or above", lowest=0, optional=True),
+}
 
 
 class _CardLoader(yaml.SafeLoader):
@@ -53,18 +63,19 @@ _CardLoader.add_implicit_resolver(
 )
 
 
-def load_card(path: str | Path) -> Generator | Scan | InitialStateRadiation:
+def load_card(path: str | Path) -> Generator | Scan | Asymmetry | InitialStateRadiation:
     """Make what a card describes.
 
     Parameters
     ----------
     path : str or Path
         A YAML file. With `process: hadrons` it is a cross section by structure functions, else
-        with `points` it is a scan, otherwise a single run.
+        with `structures`, `angular_energies` or `data` one of asymmetries, with `points` a scan,
+        otherwise a single run.
 
     Returns
     -------
-    Generator, Scan or InitialStateRadiation
+    Generator, Scan, Asymmetry or InitialStateRadiation
 
     Raises
     ------
@@ -73,6 +84,8 @@ def load_card(path: str | Path) -> Generator | Scan | InitialStateRadiation:
     """
     settings = read_card(path)
     if isinstance(settings, HadronsSettings):
+        return make(path, settings)
+    if isinstance(settings, AsymmetrySettings):
         return make(path, settings)
     if isinstance(settings, ScanSettings):
         return make(path, settings)
@@ -88,19 +101,23 @@ def make(path: str | Path, settings: ScanSettings) -> Scan: ...
 
 
 @overload
+def make(path: str | Path, settings: AsymmetrySettings) -> Asymmetry: ...
+
+
+@overload
 def make(path: str | Path, settings: HadronsSettings) -> InitialStateRadiation: ...
 
 
 def make(
-    path: str | Path, settings: RunSettings | ScanSettings | HadronsSettings
-) -> Generator | Scan | InitialStateRadiation:
+    path: str | Path, settings: AnySettings
+) -> Generator | Scan | Asymmetry | InitialStateRadiation:
     """Make what the settings of a card describe.
 
     Parameters
     ----------
     path : str or Path
         The card, for the messages.
-    settings : RunSettings, ScanSettings or HadronsSettings
+    settings : RunSettings, ScanSettings, AsymmetrySettings or HadronsSettings
         What it says.
 
     Raises
@@ -108,6 +125,7 @@ def make(
     VasilisaError
         Whatever the generator refuses, with the card's name in front.
     """
+    from .asymmetry import Asymmetry
     from .generator import Generator
     from .scan import Scan
 
@@ -116,18 +134,22 @@ def make(
             return settings.radiation()
         if isinstance(settings, ScanSettings):
             return Scan(**settings.model_dump())
+        if isinstance(settings, AsymmetrySettings):
+            return Asymmetry(**settings.model_dump(exclude_unset=True))
         return Generator(**settings.generator_arguments())
     except VasilisaError as error:
         raise type(error)(f"{path}: {error}") from error
 
 
-def read_card(path: str | Path) -> RunSettings | ScanSettings | HadronsSettings:
+def read_card(path: str | Path, expected: type[AnySettings] | None = None) -> AnySettings:
     """Read and check a card without starting anything.
 
     Parameters
     ----------
     path : str or Path
         A YAML file.
+    expected : type, optional
+        What the card is where its fields do not tell.
 
     Raises
     ------
@@ -137,15 +159,26 @@ def read_card(path: str | Path) -> RunSettings | ScanSettings | HadronsSettings:
     path = Path(path)
     try:
         fields = _parse(path)
+        model = _kind_of(fields, expected)
         if isinstance(fields.get("points"), str):
-            fields["points"] = read_points(path.parent / fields["points"])
-        if fields.get("process") == "hadrons":
-            return validated(HadronsSettings, fields, path.parent)
-        if any(name in fields for name in SCAN_FIELDS):
-            return validated(ScanSettings, fields, path.parent)
-        return validated(RunSettings, fields, path.parent)
+            points = read_points(path.parent / fields["points"])
+            if model is AsymmetrySettings:
+                fields["points"] = [point["sqrt_s"] for point in points]
+            else:
+                fields["points"] = points
+        return validated(model, fields, path.parent)
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
+
+
+def _kind_of(fields: dict[str, Any], expected: type[AnySettings] | None) -> type[AnySettings]:
+    if fields.get("process") == "hadrons":
+        return HadronsSettings
+    if any(name in fields for name in ASYMMETRY_FIELDS):
+        return AsymmetrySettings
+    if expected is not None and "process" not in fields and "orders" not in fields:
+        return expected
+    return ScanSettings if any(name in fields for name in SCAN_FIELDS) else RunSettings
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -184,48 +217,4 @@ def read_points(path: str | Path) -> list[dict[str, float]]:
     ConfigurationError
         If the file cannot be read; the message names the line, the column and the value.
     """
-    path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ConfigurationError(f"points: {path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"points: {path}: is not a text file in UTF-8") from error
-    lines = [
-        (number, line)
-        for number, line in enumerate(text.splitlines(), start=1)
-        if line.strip() and not line.lstrip().startswith("#")
-    ]
-    if len(lines) < 2:
-        raise ConfigurationError(
-            f"points: {path}: holds no points; valid: a line 'sqrt_s,luminosity', then one a point"
-        )
-    header = [name.strip() for name in next(csv.reader([lines[0][1]]))]
-    repeated = len(set(header)) < len(header)
-    if "sqrt_s" not in header or not set(header) <= set(POINT_COLUMNS) or repeated:
-        raise ConfigurationError(
-            f"points: {path}: line {lines[0][0]}: the columns are {', '.join(header)!r}; "
-            "valid: sqrt_s (GeV), luminosity (1/pb, may be absent)"
-        )
-    return [_point(path, number, header, line) for number, line in lines[1:]]
-
-
-def _point(path: Path, number: int, header: list[str], line: str) -> dict[str, float]:
-    cells = [cell.strip() for cell in next(csv.reader([line]))]
-    where = f"points: {path}: line {number}"
-    if len(cells) != len(header):
-        raise ConfigurationError(
-            f"{where}: {len(cells)} values under {len(header)} columns; valid: {', '.join(header)}"
-        )
-    point: dict[str, float] = {}
-    for name, cell in zip(header, cells, strict=True):
-        try:
-            value = float(cell)
-        except ValueError:
-            raise ConfigurationError(f"{where}: {name}: {cell!r} is not a number") from None
-        lowest_allowed = value > 0 if name == "sqrt_s" else value >= 0
-        if not lowest_allowed or value == float("inf"):
-            valid = "GeV, above 0" if name == "sqrt_s" else "1/pb, 0 or above"
-            raise ConfigurationError(f"{where}: {name}: {cell}; valid: {valid}")
-        point[name] = value
-    return point
+    return read_columns("points", path, POINT_COLUMNS)

@@ -248,6 +248,7 @@ class Generator:
         max_seconds: float | None = None,
         n_events: int | None = None,
         *,
+        asymmetry_error: float | None = None,
         checkpoint: str | Path | None = None,
         progress: ProgressCallback | bool | None = None,
     ) -> Result:
@@ -261,6 +262,8 @@ class Generator:
             Wall-clock time.
         n_events : int, optional
             Number of points, rounded up to whole rounds of about 65 000.
+        asymmetry_error : float, optional
+            Absolute error of the asymmetry.
         checkpoint : path, optional
             The run goes on where this file stands and writes it every ten seconds and at the end.
             Pieces give the same bits as one run.
@@ -279,7 +282,7 @@ class Generator:
         RunInterrupted
             On Ctrl-C; carries what had been reached.
         """
-        stopping = Stopping(rel_error, max_seconds, n_events)
+        stopping = Stopping(rel_error, max_seconds, n_events, asymmetry_error)
         return self._run(self._settings, [], stopping, checkpoint, progress)[1]
 
     def histogram(

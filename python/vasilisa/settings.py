@@ -251,7 +251,8 @@ class Point(StrictSettings):
     )
 
 
-def _distinct(value: list[str], info: ValidationInfo) -> list[str]:
+def distinct(value: list[str], info: ValidationInfo) -> list[str]:
+    """Refuse a name that stands twice."""
     for name in value:
         if value.count(name) > 1:
             raise ConfigurationError("stands twice", field=str(info.field_name), value=name)
@@ -281,10 +282,10 @@ class ScanSettings(StrictSettings):
         min_length=1,
         description="a list of {sqrt_s: GeV, luminosity: 1/pb}, or the path of a CSV file",
     )
-    processes: Annotated[list[Process], Field(min_length=1), AfterValidator(_distinct)] = Field(
+    processes: Annotated[list[Process], Field(min_length=1), AfterValidator(distinct)] = Field(
         description="a list out of " + ", ".join(choices.PROCESSES)
     )
-    orders: Annotated[list[Order], Field(min_length=1), AfterValidator(_distinct)] = Field(
+    orders: Annotated[list[Order], Field(min_length=1), AfterValidator(distinct)] = Field(
         ["lo", "nlo"], description="a list out of " + ", ".join(choices.ORDERS)
     )
     form_factor: FormFactorName | None = Field(

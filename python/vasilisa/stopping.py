@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from .checks import number
 from .result import Result
@@ -28,11 +28,12 @@ class Stopping:
     rel_error: float | None = None
     max_seconds: float | None = None
     n_events: int | None = None
+    asymmetry_error: float | None = None
 
     def __post_init__(self) -> None:
-        if self.rel_error is None and self.max_seconds is None and self.n_events is None:
+        if all(getattr(self, each.name) is None for each in fields(self)):
             object.__setattr__(self, "rel_error", 1e-3)
-        for field in ("rel_error", "max_seconds"):
+        for field in ("rel_error", "max_seconds", "asymmetry_error"):
             if (value := getattr(self, field)) is not None:
                 number(field, value, 0.0, math.inf, "above 0")
         if self.n_events is not None:
@@ -46,6 +47,11 @@ class Stopping:
                 and result.rel_error <= self.rel_error
                 and result.n_events >= MIN_EVENTS
             )
+            or (
+                self.asymmetry_error is not None
+                and result.asymmetry_error <= self.asymmetry_error
+                and result.n_events >= MIN_EVENTS
+            )
             or (self.max_seconds is not None and result.wall_seconds >= self.max_seconds)
             or (self.n_events is not None and result.n_events >= self.n_events)
         )
@@ -55,6 +61,8 @@ class Stopping:
         parts = [0.0]
         if self.rel_error is not None and 0 < result.rel_error < math.inf:
             parts.append((self.rel_error / result.rel_error) ** 2)
+        if self.asymmetry_error is not None and 0 < result.asymmetry_error < math.inf:
+            parts.append((self.asymmetry_error / result.asymmetry_error) ** 2)
         if self.max_seconds is not None:
             parts.append(result.wall_seconds / self.max_seconds)
         if self.n_events is not None:

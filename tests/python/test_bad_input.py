@@ -14,10 +14,10 @@ import pytest
 
 import vasilisa as vs
 from vasilisa import _core
+from vasilisa.campaign import Store
 from vasilisa.card import read_points
 from vasilisa.infrared import require_infrared_safe
 from vasilisa.output import write_atomically
-from vasilisa.scan.store import Store
 
 NAN = float("nan")
 
@@ -301,7 +301,7 @@ def test_output_that_is_a_folder(tmp_path: Path) -> None:
 
 def test_damaged_jobs_of_a_scan_are_done_again(tmp_path: Path) -> None:
     for resume in (False, True):
-        with Store(tmp_path, {"card": 1}) as store:
+        with Store(tmp_path, {"card": 1}, "scan", "orders") as store:
             assert store.begin(resume) == {}
         for number, text in enumerate(["", "{", '{"a": 1}', "{}", "[]"]):
             (tmp_path / "points" / f"{number:04d}_mumu.json").write_text(text)

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from stub_generator import StubGenerator
 
+from vasilisa.campaign.page import with_error
 from vasilisa.errors import AcceptanceError, ConfigurationError, OutputError
 from vasilisa.scan import Scan, ScanInterrupted, jobs, report
 from vasilisa.scan.table import columns_of
@@ -316,4 +317,4 @@ def test_full_disk(tmp_path: Path) -> None:
     ],
 )
 def test_value_with_error(value: float | None, error: float | None, text: str) -> None:
-    assert report.with_error(value, error) == text
+    assert with_error(value, error) == text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from .asymmetry import asymmetry
 from .bench import bench
 from .generate import generate
 from .info import info
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (xsec, generate, join, scan, uncertainty, validate, bench, info):
+for command in (xsec, generate, join, scan, asymmetry, uncertainty, validate, bench, info):
     app.command()(command)
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
@@ -21,6 +21,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from ..asymmetry.settings import AsymmetrySettings
+from ..campaign import Campaign
+from ..campaign.record import Record
+from ..card import AnySettings
 from ..errors import ConfigurationError, VasilisaError
 from ..settings import RunSettings, ScanSettings
 from ..structure_functions.settings import HadronsSettings
@@ -32,6 +36,7 @@ __all__ = [
     "counting_bar",
     "on_terminal",
     "reported",
+    "run_campaign",
     "run_settings",
     "say",
 ]
@@ -76,15 +81,13 @@ def reported(command: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-def run_settings(
-    card: Path, settings: RunSettings | ScanSettings | HadronsSettings, threads: int | None
-) -> RunSettings:
+def run_settings(card: Path, settings: AnySettings, threads: int | None) -> RunSettings:
     """Return the settings of a single run, refusing other cards.
 
     Raises
     ------
     ConfigurationError
-        If the card is a scan, or of process hadrons.
+        If the card is one of many energies, or of process hadrons.
     """
     if isinstance(settings, HadronsSettings):
         raise ConfigurationError(
@@ -92,6 +95,10 @@ def run_settings(
         )
     if isinstance(settings, ScanSettings):
         raise ConfigurationError(f"{card}: is the card of a scan; use: vasilisa scan {card} -o DIR")
+    if isinstance(settings, AsymmetrySettings):
+        raise ConfigurationError(
+            f"{card}: is a card of asymmetries; use: vasilisa asymmetry {card} -o DIR"
+        )
     return settings if threads is None else settings.model_copy(update={"threads": threads})
 
 
@@ -122,6 +129,46 @@ def counting_bar(title: str, total: int, shown: bool) -> Iterator[Callable[[int]
     ) as bar:
         task = bar.add_task(title, total=total)
         yield lambda steps: bar.advance(task, steps)
+
+
+def run_campaign(
+    campaign: Campaign[Any, Any],
+    output: Path,
+    resume: bool,
+    jobs: int,
+    describe: Callable[[Record], str],
+) -> None:
+    """Run a campaign with a bar on a terminal, or a line for each finished job.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        What to run.
+    output : Path
+        Folder for all that is written.
+    resume : bool
+        Go on, or start over.
+    jobs : int
+        Number of all jobs.
+    describe : callable
+        Makes the line of a finished job.
+    """
+    if not on_terminal():
+
+        def line(done: int, total: int, record: Record | None) -> None:
+            if record is None:
+                say(f"{total} jobs, {done} finished before")
+            else:
+                say(f"[{done}/{total}] {describe(record)}")
+
+        campaign.run(output, resume=resume, progress=line)
+        return
+    with counting_bar(campaign.kind, jobs, shown=True) as advance:
+
+        def move(done: int, total: int, record: Record | None) -> None:
+            advance(done if record is None else 1)
+
+        campaign.run(output, resume=resume, progress=move)
 
 
 class PlainProgress:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from ..asymmetry.settings import AsymmetrySettings
+from ..campaign.page import with_error
+from ..campaign.record import Record
 from ..card import make, read_card
 from ..errors import ConfigurationError
-from ..scan import Scan
-from ..scan.report import with_error
 from ..settings import ScanSettings
-from .console import CardArgument, ThreadsOption, counting_bar, on_terminal, reported, say
+from .console import CardArgument, ThreadsOption, reported, run_campaign, say
 
 
 @reported
@@ -35,33 +36,20 @@ def scan(
     """
     settings = read_card(card)
     if not isinstance(settings, ScanSettings):
-        raise ConfigurationError(f"{card}: is the card of a single run; use: vasilisa xsec {card}")
+        command = "asymmetry" if isinstance(settings, AsymmetrySettings) else "xsec"
+        kind = "one of asymmetries" if command == "asymmetry" else "the card of a single run"
+        raise ConfigurationError(f"{card}: is {kind}; use: vasilisa {command} {card}")
     if threads is not None:
         settings = settings.model_copy(update={"threads": threads})
     job = make(card, settings)
-    _run_with_progress(job, output, resume)
+    jobs = len(settings.points) * len(settings.processes)
+    run_campaign(job, output, resume, jobs, _described)
     say(f"finished; open {output / 'report.html'}")
 
 
-def _run_with_progress(job: Scan, output: Path, resume: bool) -> None:
-    if not on_terminal():
-        job.run(output, resume=resume, progress=_line)
-        return
-    total = len(job.settings.points) * len(job.settings.processes)
-    with counting_bar("scan", total, shown=True) as advance:
-
-        def move(done: int, total: int, record: dict[str, Any] | None) -> None:
-            advance(done if record is None else 1)
-
-        job.run(output, resume=resume, progress=move)
-
-
-def _line(done: int, total: int, record: dict[str, Any] | None) -> None:
-    if record is None:
-        say(f"{total} jobs, {done} finished before")
-        return
+def _described(record: Record) -> str:
     found = ", ".join(
         f"{order} {with_error(result['value'], result['error'])} nb"
         for order, result in record["orders"].items()
     )
-    say(f"[{done}/{total}] {record['process']} at {record['sqrt_s']:g} GeV: {found}")
+    return f"{record['process']} at {record['sqrt_s']:g} GeV: {found}"

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..campaign.campaign import JobStoppedError
+from ..campaign.record import Record, derived_seed, jsonable
 from ..errors import VasilisaError
 from ..generator import Generator
 from ..settings import Point, ScanSettings, cuts_argument, form_factor_argument
 
-__all__ = ["Job", "JobStoppedError", "jobs_of", "run_job"]
-
-Record = dict[str, Any]
-
-
-class JobStoppedError(Exception):
-    """The scan was asked to stop before this job was finished."""
+__all__ = ["Job", "jobs_of", "run_job"]
 
 
 @dataclass(frozen=True)
@@ -54,8 +48,7 @@ def seed_of(settings: ScanSettings, job: Job, order: str) -> int:
     It depends on nothing but the card's seed, the point's number, the process and the order, so
     that points are statistically independent and any of them can be repeated alone.
     """
-    text = f"{settings.seed} {job.index} {job.process} {order}"
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "little")
+    return derived_seed(settings.seed, job.index, job.process, order)
 
 
 def generator_of(settings: ScanSettings, job: Job, order: str, threads: int) -> Generator:
@@ -141,16 +134,3 @@ def run_job(settings: ScanSettings, job: Job, threads: int, stop: Callable[[], b
         "cpu_seconds": sum(float(each["cpu_seconds"]) for each in orders.values()),
         "wall_seconds": time.perf_counter() - begin,
     }
-
-
-def jsonable(value: Any) -> Any:
-    """Replace what JSON cannot hold: non-finite numbers by null, objects by their text."""
-    if isinstance(value, dict):
-        return {str(key): jsonable(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [jsonable(each) for each in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    return str(value)

@@ -1,31 +1,25 @@
-"""The scan itself: points in parallel, each finished job kept, stopped and resumed at will."""
+"""The scan itself: what its jobs are and what becomes of them."""
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
-from threading import Event
 from typing import Any
 
+from ..campaign import Campaign, CampaignInterrupted
+from ..campaign.record import Record
 from ..settings import ScanSettings, validated
-from ..versions import versions
 from .jobs import Job, generator_of, jobs_of, run_job
-from .store import Store, fingerprint_of
 from .table import ScanResult
 
 __all__ = ["Scan", "ScanInterrupted"]
 
-Progress = Callable[[int, int, dict[str, Any] | None], None]
 
-
-class ScanInterrupted(KeyboardInterrupt):
+class ScanInterrupted(CampaignInterrupted):
     """Ctrl-C during a scan; what is finished is kept and the message says how to go on."""
 
 
-class Scan:
+class Scan(Campaign[Job, ScanResult]):
     """Cross sections, corrections and asymmetries for many energies and processes.
 
     Parameters
@@ -62,6 +56,11 @@ class Scan:
     VasilisaError
         If a field is wrong, or a process refuses its lowest or its highest energy.
     """
+
+    settings: ScanSettings
+    kind = "scan"
+    marker = "orders"
+    interruption = ScanInterrupted
 
     def __init__(
         self,
@@ -109,100 +108,18 @@ class Scan:
                 for order in self.settings.orders:
                     generator_of(self.settings, job, order, threads=1)
 
-    def run(
-        self,
-        folder: str | Path,
-        *,
-        resume: bool = True,
-        progress: Progress | None = None,
-    ) -> ScanResult:
-        """Run what is not finished yet and write tables, plots and the report.
+    def _jobs(self) -> list[Job]:
+        return jobs_of(self.settings)
 
-        Parameters
-        ----------
-        folder : str or Path
-            Where everything goes; holds the finished jobs between runs.
-        resume : bool
-            Go on where an earlier run stopped; otherwise start over.
-        progress : callable, optional
-            Called as ``progress(done, total, record)``, first with the jobs found finished and
-            record None, then after each job.
-
-        Returns
-        -------
-        ScanResult
-
-        Raises
-        ------
-        ConfigurationError
-            If the folder holds a scan of another card.
-        OutputError
-            If something cannot be written.
-        ScanInterrupted
-            On Ctrl-C, after the tables of what is finished are written.
-        VasilisaError
-            If an integration fails; finished jobs are kept.
-        """
-        from .report import write_report
-
-        folder = Path(folder)
-        begin = time.perf_counter()
-        found = versions()
-        with Store(folder, fingerprint_of(self.settings, found["vasilisa"])) as store:
-            records = store.begin(resume)
-            try:
-                self._run_jobs(store, records, progress)
-            except KeyboardInterrupt:
-                result = self._result(records, found, begin)
-                result.write_tables(folder)
-                raise ScanInterrupted(
-                    f"interrupted; {len(records)} of {len(jobs_of(self.settings))} jobs are "
-                    f"finished and kept in {folder}; the same command goes on from there"
-                ) from None
-            result = self._result(records, found, begin)
-            result.write_tables(folder)
-            write_report(result, folder)
-        return result
+    def _run_job(self, job: Job, threads: int, stop: Callable[[], bool]) -> Record:
+        return run_job(self.settings, job, threads, stop)
 
     def _result(
-        self, records: dict[str, dict[str, Any]], found: dict[str, str], begin: float
+        self, records: list[Record], found: dict[str, str], wall_seconds: float
     ) -> ScanResult:
-        ordered = [records[job.key] for job in jobs_of(self.settings) if job.key in records]
-        return ScanResult(self.settings, ordered, found, time.perf_counter() - begin)
+        return ScanResult(self.settings, records, found, wall_seconds)
 
-    def _run_jobs(
-        self, store: Store, records: dict[str, dict[str, Any]], progress: Progress | None
-    ) -> None:
-        """Run the missing jobs, adding each to `records` and to the store as it finishes."""
-        jobs = jobs_of(self.settings)
-        missing = [job for job in jobs if job.key not in records]
-        done = len(records)
-        if progress is not None:
-            progress(done, len(jobs), None)
-        if not missing:
-            return
-        cores = self.settings.threads or len(os.sched_getaffinity(0))
-        workers = min(cores, len(missing))
-        stop = Event()
+    def _write_report(self, result: ScanResult, folder: Path) -> None:
+        from .report import write_report
 
-        def work(job: Job) -> dict[str, Any]:
-            record = run_job(self.settings, job, cores // workers, stop.is_set)
-            store.save(job.key, record)
-            records[job.key] = record
-            return record
-
-        # Threads, because the engine releases the interpreter's lock while it runs.
-        with ThreadPoolExecutor(max_workers=workers) as pool:
-            try:
-                running = {pool.submit(work, job) for job in missing}
-                while running:
-                    finished, running = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
-                    for future in finished:
-                        record = future.result()
-                        done += 1
-                        if progress is not None:
-                            progress(done, len(jobs), record)
-            except BaseException:
-                stop.set()
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
+        write_report(result, folder)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterable
@@ -11,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..campaign.record import to_csv
 from ..choices import ORDERS
 from ..output import write_atomically
 from ..settings import ScanSettings
@@ -143,12 +142,3 @@ def row_of(record: dict[str, Any], orders: list[str]) -> Row:
     row["expected_events_error"] = None if luminosity is None else 1e3 * luminosity * top["error"]
     row["cpu_seconds"] = record["cpu_seconds"]
     return {name: row[name] for name in columns_of(orders)}
-
-
-def to_csv(rows: list[Row], columns: list[str]) -> str:
-    """Return the table as CSV; an absent value is an empty cell."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

@@ -1,4 +1,4 @@
-"""The folder of a scan: finished jobs survive whatever stops the program."""
+"""The folder of a campaign: finished jobs survive whatever stops the program."""
 
 from __future__ import annotations
 
@@ -6,21 +6,33 @@ import hashlib
 import json
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from ..errors import ConfigurationError
 from ..output import locked, make_folder, write_atomically
-from ..settings import ScanSettings
 
-__all__ = ["Store", "fingerprint_of"]
+__all__ = ["CampaignSettings", "Store", "fingerprint_of"]
 
 
-def fingerprint_of(settings: ScanSettings, version: str) -> dict[str, Any]:
-    """Return all that a finished job depends on; the number of threads is not part of it.
+class CampaignSettings(Protocol):
+    """A card."""
+
+    @property
+    def threads(self) -> int:
+        """Jobs that run at the same time; 0 takes every core."""
+
+    def model_dump(self, *, mode: str, exclude: set[str]) -> dict[str, Any]:
+        """Return the fields, ready for JSON."""
+
+
+def fingerprint_of(
+    settings: CampaignSettings, no_number: frozenset[str], version: str
+) -> dict[str, Any]:
+    """Return all that a finished job depends on; the fields `no_number` are not part of it.
 
     Tables enter with a digest of their content, so that an edited table counts as a change.
     """
-    fields = settings.model_dump(mode="json", exclude={"threads", "title"})
+    fields = settings.model_dump(mode="json", exclude=set(no_number))
     fields["tables"] = {
         path: hashlib.sha256(Path(path).read_bytes()).hexdigest()
         for path in sorted(_tables(fields))
@@ -29,34 +41,42 @@ def fingerprint_of(settings: ScanSettings, version: str) -> dict[str, Any]:
     return fields
 
 
-def _tables(fields: dict[str, Any]) -> set[str]:
-    polarization = fields["vacuum_polarization"]
-    names = [fields["form_factor"]]
-    names += polarization.values() if isinstance(polarization, dict) else [polarization]
-    return {name for name in names if name is not None and Path(name).is_absolute()}
+def _tables(value: Any) -> set[str]:
+    """Return the texts that are absolute paths, as those of tables are in settings."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return set().union(*map(_tables, value))
+    return {value} if isinstance(value, str) and Path(value).is_absolute() else set()
 
 
 class Store:
     """Finished jobs, one small file each, under ``folder/points``.
 
-    A file appears by renaming, whole or not at all; a killed scan loses at most the jobs that
-    were running. A lock keeps a second scan out of the same folder; the system drops it when
+    A file appears by renaming, whole or not at all; a killed program loses at most the jobs
+    that were running. A lock keeps a second one out of the same folder; the system drops it when
     the process ends, in whatever way.
 
     Parameters
     ----------
     folder : Path
-        The scan's output folder; made if it does not exist.
+        The output folder; made if it does not exist.
     fingerprint : dict
         What the finished jobs depend on.
+    kind : str
+        What fills the folder, such as "scan", for messages.
+    marker : str
+        A field that every finished job has; files without it are none.
     """
 
-    def __init__(self, folder: Path, fingerprint: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, fingerprint: dict[str, Any], kind: str, marker: str) -> None:
         self.folder = folder
         self.fingerprint = fingerprint
+        self.kind = kind
+        self.marker = marker
         self._points = folder / "points"
         self._card = folder / "fingerprint.json"
-        self._lock = locked(folder, "scan")
+        self._lock = locked(folder, kind)
 
     def __enter__(self) -> Store:
         make_folder(self._points)
@@ -77,30 +97,31 @@ class Store:
         Parameters
         ----------
         resume : bool
-            If false, forget what an earlier scan left in this folder.
+            If false, forget what an earlier run left in this folder.
 
         Raises
         ------
         ConfigurationError
-            If the folder holds a scan of another card.
+            If the folder belongs to another card.
         OutputError
             If the folder cannot be written.
         """
         for leftover in [*self.folder.glob(".*.*"), *self._points.glob(".*.*")]:
-            leftover.unlink()  # temporary files of a killed scan; the lock says it is gone
+            leftover.unlink()  # temporary files of a killed run; the lock says it is gone
         if not resume:
             for path in self._points.glob("*.json"):
                 path.unlink()
         earlier = _read(self._card) if resume else None
         if earlier is not None and earlier != self.fingerprint:
             raise ConfigurationError(
-                f"{self.folder} holds a scan of another card ({self._difference(earlier)}); "
-                "choose another folder, or start over with --no-resume"
+                f"{self.folder} holds the {self.kind} of another card "
+                f"({self._difference(earlier)}); choose another folder, or start over with "
+                "--no-resume"
             )
         if earlier is None:
             write_atomically(self._card, json.dumps(self.fingerprint, indent=1))
         records = {path.stem: _read(path) for path in sorted(self._points.glob("[!.]*.json"))}
-        return {key: record for key, record in records.items() if record and "orders" in record}
+        return {key: record for key, record in records.items() if record and self.marker in record}
 
     def save(self, key: str, record: dict[str, Any]) -> None:
         """Keep a finished job.

@@ -1,0 +1,111 @@
+"""The plots of asymmetries."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ..plotting import ENERGY_LABEL, LABELS, band, panels, ratio_panels
+from .settings import NO_INTERFERENCE
+from .table import AsymmetryResult
+
+__all__ = ["asymmetry_plots"]
+
+MODELS = {
+    "fxsqed": ("#d55e00", "sQED times F(s)"),
+    "gvmd": ("#0072b2", "GVMD"),
+    "dispersive": ("#009e73", "dispersive"),
+    "pointlike": ("#8e5ea2", "point-like, F = 1"),
+    "qed": ("#0072b2", "QED"),
+    NO_INTERFERENCE: ("0.55", "no interference"),
+}
+"""Colour and label of every model."""
+
+
+def asymmetry_plots(result: AsymmetryResult) -> dict[str, Figure]:
+    """Return the figures by file name; call it inside `plotting.style`."""
+    figures: dict[str, Figure] = {}
+    for process in result.settings.processes:
+        figures[f"asymmetry_{process}"] = _asymmetry(result, process)
+    if result.settings.angular_energies:
+        for process in result.settings.processes:
+            figures[f"angular_{process}"] = _angular(result, process)
+    return figures
+
+
+def _asymmetry(result: AsymmetryResult, process: str) -> Figure:
+    """Draw the asymmetry, and below it the difference to the first model."""
+    models = result.settings.models_of(process)
+    compared = [name for name in models[1:] if name != NO_INTERFERENCE]
+    if compared:
+        figure, main, below = ratio_panels()
+    else:
+        figure, (main,) = panels((1.0,))
+    for name in models:
+        color, label = MODELS[name]
+        energy, value, error = (
+            result.column(process, name, column)
+            for column in ("sqrt_s", "asymmetry", "asymmetry_error")
+        )
+        line, marker = (":", "") if name == NO_INTERFERENCE else ("-", "o")
+        band(main, energy, value, error, color=color, label=label, line=line, marker=marker)
+        if name in compared:
+            value, error = (
+                result.column(process, name, column)
+                for column in ("difference", "difference_error")
+            )
+            band(below, energy, value, error, color=color)
+    if process == result.settings.processes[0]:
+        _measured(result, main)
+    main.set_ylabel("asymmetry")
+    _legend(main, LABELS[process])
+    if compared:
+        below.axhline(0.0, color="0.5", linewidth=0.8)
+        below.set_ylabel(f"minus {models[0]}")
+    figure.axes[-1].set_xlabel(ENERGY_LABEL)
+    return figure
+
+
+def _measured(result: AsymmetryResult, panel: Axes) -> None:
+    if not result.measured:
+        return
+    panel.errorbar(
+        [point.sqrt_s for point in result.measured],
+        [point.asymmetry for point in result.measured],
+        yerr=[point.error for point in result.measured],
+        color="black",
+        linestyle="",
+        marker="s",
+        label="measured",
+    )
+
+
+def _angular(result: AsymmetryResult, process: str) -> Figure:
+    """Draw the odd correction against the angle, one panel for each energy."""
+    energies = result.settings.angular_energies
+    figure, axes = panels([1.0] * len(energies), total=2.0 + 2.8 * len(energies))
+    for energy, panel in zip(energies, axes, strict=True):
+        for name in result.settings.models_of(process):
+            rows = [
+                row
+                for row in result.angular_rows
+                if (row["sqrt_s"], row["process"], row["model"]) == (energy, process, name)
+            ]
+            color, label = MODELS[name]
+            centre = [(row["cos_theta_low"] + row["cos_theta_high"]) / 2 for row in rows]
+            value, error = ([row[column] for row in rows] for column in ("delta", "delta_error"))
+            line, marker = (":", "") if name == NO_INTERFERENCE else ("-", "o")
+            band(panel, centre, value, error, color=color, label=label, line=line, marker=marker)
+        panel.set_ylabel(r"$\delta(\cos\theta)$")
+        _legend(panel, f"{LABELS[process]}, √s = {energy:g} GeV")
+    axes[-1].set_xlabel(r"$\cos\theta$")
+    return figure
+
+
+def _legend(panel: Axes, title: str) -> None:
+    """Put the legend into room made for it above the curves."""
+    low, high = panel.get_ylim()
+    rows = int(np.ceil(len(panel.get_legend_handles_labels()[1]) / 3))
+    panel.set_ylim(low, high + (0.2 + 0.1 * rows) * (high - low))
+    panel.legend(title=title, loc="upper left", ncols=3)

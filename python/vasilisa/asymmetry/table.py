@@ -1,0 +1,183 @@
+"""The tables of asymmetries: one row for each energy, process and model."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..campaign.record import Record, to_csv
+from ..output import write_atomically
+from .measured import Measured
+from .settings import AsymmetrySettings
+
+__all__ = ["ANGULAR_COLUMNS", "COLUMNS", "AsymmetryResult", "odd_correction"]
+
+UNITS = {
+    "sqrt_s": "GeV",
+    "sigma": "nb",
+    "asymmetry": "1",
+    "difference": "1",
+    "cos_theta": "1",
+    "delta": "1",
+    "cpu_seconds": "s",
+}
+
+COLUMNS = (
+    "sqrt_s",
+    "process",
+    "model",
+    "sigma",
+    "sigma_error",
+    "asymmetry",
+    "asymmetry_error",
+    "difference",
+    "difference_error",
+)
+"""Of the asymmetries; the difference is that to the first model of the process."""
+
+ANGULAR_COLUMNS = (
+    "sqrt_s",
+    "process",
+    "model",
+    "cos_theta_low",
+    "cos_theta_high",
+    "delta",
+    "delta_error",
+)
+"""Of the odd corrections."""
+
+
+def odd_correction(
+    edges: list[float], values: list[float], variances: list[float]
+) -> list[tuple[float, float, float, float]]:
+    """Return the odd part of an angular distribution over its even part.
+
+    Parameters
+    ----------
+    edges : list of float, length 2 n + 1
+        In cos(theta), symmetric about zero.
+    values, variances : list of float, length 2 n
+        Contents of the bins.
+
+    Returns
+    -------
+    list of (float, float, float, float)
+        For every bin of positive cos(theta) that is not empty: its edges, delta, and the error of
+        delta.
+    """
+    half = len(values) // 2
+    found = []
+    for i in range(half, 2 * half):
+        mirror = 2 * half - 1 - i
+        forward, backward = values[i], values[mirror]
+        total = forward + backward
+        if total <= 0:
+            continue
+        error = (
+            2 / total**2 * math.sqrt(backward**2 * variances[i] + forward**2 * variances[mirror])
+        )
+        found.append((edges[i], edges[i + 1], (forward - backward) / total, error))
+    return found
+
+
+@dataclass(frozen=True)
+class AsymmetryResult:
+    """What was found.
+
+    Attributes
+    ----------
+    settings : AsymmetrySettings
+        The card.
+    records : list of dict
+        Finished jobs, in the order of the card, with all parameters of each.
+    measured : list of Measured
+        Points of an experiment.
+    versions : dict
+        Versions of the package and of what it runs on.
+    wall_seconds : float
+        Time since the start of this run; jobs taken over from an earlier one do not count.
+    """
+
+    settings: AsymmetrySettings
+    records: list[Record]
+    measured: list[Measured]
+    versions: dict[str, str]
+    wall_seconds: float
+
+    @property
+    def complete(self) -> bool:
+        """Whether every job of the card is finished."""
+        energies = len(self.settings.points) + len(self.settings.angular_energies)
+        return len(self.records) == energies * len(self.settings.processes)
+
+    @property
+    def rows(self) -> list[Record]:
+        """The asymmetries, with the columns `COLUMNS`; an absent value is None."""
+        return [
+            {
+                "sqrt_s": record["sqrt_s"],
+                "process": record["process"],
+                "model": name,
+                "sigma": model["value"],
+                "sigma_error": model["error"],
+                **{column: model[column] for column in COLUMNS[5:]},
+            }
+            for record in self.records
+            if not record["angular"]
+            for name, model in record["models"].items()
+        ]
+
+    @property
+    def angular_rows(self) -> list[Record]:
+        """The odd corrections, with the columns `ANGULAR_COLUMNS`."""
+        return [
+            dict(
+                zip(
+                    ANGULAR_COLUMNS, (record["sqrt_s"], record["process"], name, *bin_), strict=True
+                )
+            )
+            for record in self.records
+            if record["angular"]
+            for name, model in record["models"].items()
+            for bin_ in odd_correction(record["edges"], model["values"], model["variances"])
+        ]
+
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU time of all finished jobs."""
+        return math.fsum(record["cpu_seconds"] for record in self.records)
+
+    def column(self, process: str, model: str, name: str) -> list[float]:
+        """Return one column for one model, by rising energy; NaN where there is no value."""
+        rows = [row for row in self.rows if (row["process"], row["model"]) == (process, model)]
+        rows.sort(key=lambda row: float(row["sqrt_s"]))
+        return [math.nan if row[name] is None else float(row[name]) for row in rows]
+
+    def write_tables(self, folder: Path) -> None:
+        """Write ``asymmetry.csv``, ``asymmetry.json`` and, if asked for, ``angular.csv``.
+
+        Raises
+        ------
+        OutputError
+            If they cannot be written.
+        """
+        write_atomically(folder / "asymmetry.csv", to_csv(self.rows, list(COLUMNS)))
+        if self.settings.angular_energies:
+            write_atomically(folder / "angular.csv", to_csv(self.angular_rows, [*ANGULAR_COLUMNS]))
+        document: dict[str, Any] = {
+            "complete": self.complete,
+            "units": UNITS,
+            "settings": self.settings.model_dump(mode="json"),
+            "versions": self.versions,
+            "cpu_seconds": self.cpu_seconds,
+            "wall_seconds": self.wall_seconds,
+            "rows": self.rows,
+            "angular_rows": self.angular_rows,
+            "measured": [asdict(point) for point in self.measured],
+            "integrations": self.records,
+        }
+        text = json.dumps(document, indent=1, allow_nan=False)
+        write_atomically(folder / "asymmetry.json", text)

@@ -1,0 +1,59 @@
+"""``vasilisa asymmetry``: forward-backward asymmetries against the energy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..asymmetry.settings import NO_INTERFERENCE, AsymmetrySettings
+from ..campaign.page import with_error
+from ..campaign.record import Record
+from ..card import make, read_card
+from ..errors import ConfigurationError
+from .console import CardArgument, ThreadsOption, reported, run_campaign, say
+
+
+@reported
+def asymmetry(
+    card: CardArgument,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for all that is written.")
+    ],
+    resume: Annotated[
+        bool, typer.Option(help="Go on where an earlier run in DIR stopped, or start over.")
+    ] = True,
+    threads: ThreadsOption = None,
+) -> None:
+    """Compute forward-backward asymmetries: tables, plots and a report.
+
+    DIR receives asymmetry.csv, asymmetry.json, angular.csv, the plots (PNG, PDF) and report.html.
+    Finished points are kept at once: after Ctrl-C or a crash the same command goes on from there.
+
+    Example: vasilisa asymmetry examples/asymmetry.yaml -o asymmetry_output
+    """
+    settings = read_card(card, AsymmetrySettings)
+    if not isinstance(settings, AsymmetrySettings):
+        raise ConfigurationError(
+            f"{card}: is no card of asymmetries; valid: points, with or without processes and "
+            "structures"
+        )
+    if threads is not None:
+        settings = settings.model_copy(update={"threads": threads})
+    job = make(card, settings)
+    energies = len(settings.points) + len(settings.angular_energies)
+    run_campaign(job, output, resume, energies * len(settings.processes), _described)
+    say(f"finished; open {output / 'report.html'}")
+
+
+def _described(record: Record) -> str:
+    where = f"{record['process']} at {record['sqrt_s']:g} GeV"
+    if record["angular"]:
+        return f"{where}: angular distribution"
+    found = ", ".join(
+        f"{name} {with_error(model['asymmetry'], model['asymmetry_error'])}"
+        for name, model in record["models"].items()
+        if name != NO_INTERFERENCE
+    )
+    return f"{where}: {found}"
