@@ -20,7 +20,17 @@ import vasilisa.theory
 from vasilisa.cli import app
 from vasilisa.result import RunInterrupted
 
-COMMANDS = ("xsec", "generate", "join", "scan", "uncertainty", "validate", "bench", "info")
+COMMANDS = (
+    "xsec",
+    "generate",
+    "join",
+    "scan",
+    "asymmetry",
+    "uncertainty",
+    "validate",
+    "bench",
+    "info",
+)
 
 
 @pytest.fixture

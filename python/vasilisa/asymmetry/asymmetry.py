@@ -62,7 +62,7 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
     """
 
     settings: AsymmetrySettings
-    kind = "asymmetry"
+    kind = "asymmetry run"
     marker = "models"
     interruption = AsymmetryInterrupted
     no_number = frozenset({"threads", "title", "data"})

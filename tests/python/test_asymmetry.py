@@ -1,0 +1,308 @@
+"""Asymmetries: the card, the tables, stopping and going on, and what the engine says at 0.7 GeV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from pathlib import Path
+from typing import Any, ClassVar
+
+import hist
+import numpy as np
+import pytest
+from stub_generator import StubGenerator
+from typer.testing import CliRunner
+
+import vasilisa as vs
+from vasilisa.asymmetry import Asymmetry, AsymmetryInterrupted, jobs, report
+from vasilisa.asymmetry.settings import AsymmetrySettings
+from vasilisa.asymmetry.table import ANGULAR_COLUMNS, COLUMNS, odd_correction
+from vasilisa.card import load_card, read_card
+from vasilisa.cli import app
+from vasilisa.errors import ConfigurationError, RangeError
+from vasilisa.histograms import Histograms
+from vasilisa.result import Result, VariationResult
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+ASYMMETRIES = {"gvmd": 0.004, "pointlike": 0.012, "no_interference": 0.0}
+
+
+class Stub(StubGenerator):
+    """The nominal asymmetry is 0.01, the others' are above."""
+
+    parameters: ClassVar[dict[str, Any]] = {"seed": 1}
+
+    def integrate(self, rel_error: float = 1e-3, asymmetry_error: float = 1e-3, **_: Any) -> Result:
+        result = super().integrate(rel_error=asymmetry_error)
+        for name in self.options["variations"]:
+            result.variations[name] = VariationResult(
+                value=result.value,
+                error=result.error,
+                asymmetry=ASYMMETRIES[name],
+                asymmetry_error=result.asymmetry_error,
+                difference=0.0,
+                difference_error=1e-5 * result.value,
+            )
+        return result
+
+    def histogram(self, axes: dict[str, Any], rel_error: float, **_: Any) -> Histograms:
+        def filled(slope: float) -> dict[str, hist.Hist[Any]]:
+            h: hist.Hist[Any] = hist.Hist(axes["cos_theta_avg"], storage=hist.storage.Weight())
+            view: Any = h.view()
+            inside = np.abs(h.axes[0].centers) < 0.5
+            view.value[...] = np.where(inside, 1 + slope * h.axes[0].centers, 0.0)
+            view.variance[...] = np.where(inside, rel_error**2, 0.0)
+            return {"cos_theta_avg": h}
+
+        found = Histograms(filled(0.02))
+        found.variations = {name: filled(ASYMMETRIES[name]) for name in self.options["variations"]}
+        return found
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "Generator", Stub)
+    monkeypatch.setattr(StubGenerator, "made", [])
+
+
+@pytest.fixture
+def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the time of the plots."""
+    monkeypatch.setattr(report, "write_report", lambda result, folder: None)
+
+
+def small(**changes: Any) -> Asymmetry:
+    fields: dict[str, Any] = {"points": [0.7, 0.5], "processes": ["pipi", "mumu"]}
+    return Asymmetry(**(fields | changes))
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open() as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.usefixtures("stub")
+def test_output(tmp_path: Path) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("# made up\nsqrt_s,asymmetry,error\n0.72,0.003,0.001\n0.6,0.005,0.002\n")
+    run = small(angular_energies=[0.75], data=str(data), precision=1e-3, title="A <title>")
+    result = run.run(tmp_path / "out")
+    assert result.complete
+    rows = rows_of(tmp_path / "out" / "asymmetry.csv")
+    assert list(rows[0]) == list(COLUMNS)
+    assert [(row["sqrt_s"], row["process"], row["model"]) for row in rows[:5]] == [
+        ("0.7", "pipi", "fxsqed"),
+        ("0.7", "pipi", "gvmd"),
+        ("0.7", "pipi", "no_interference"),
+        ("0.7", "mumu", "qed"),
+        ("0.7", "mumu", "no_interference"),
+    ]
+    assert rows[0]["difference"] == rows[0]["difference_error"] == ""
+    assert float(rows[0]["asymmetry_error"]) < 1e-3
+    # Two structures share their events; another radiation counts as independent.
+    assert float(rows[1]["difference"]) == pytest.approx(-0.006)
+    assert float(rows[1]["difference_error"]) < 1.1e-5
+    assert float(rows[2]["difference_error"]) == pytest.approx(
+        math.sqrt(2) * float(rows[0]["asymmetry_error"])
+    )
+    assert result.column("pipi", "gvmd", "asymmetry") == [0.004, 0.004]
+    assert result.column("pipi", "gvmd", "sqrt_s") == [0.5, 0.7]
+
+    angular = rows_of(tmp_path / "out" / "angular.csv")
+    assert list(angular[0]) == list(ANGULAR_COLUMNS)
+    assert len(angular) == 10 * (3 + 2)
+    assert float(angular[0]["cos_theta_low"]) == 0.0
+    assert float(angular[9]["delta"]) == pytest.approx(0.02 * 0.475)
+
+    document = json.loads((tmp_path / "out" / "asymmetry.json").read_text())
+    assert document["complete"] is True
+    assert [point["sqrt_s"] for point in document["measured"]] == [0.6, 0.72]
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "A &lt;title&gt;" in page
+    assert page.count("data:image/png;base64,") == 4
+    for outside in ("http://", "https://", "<link", "<script", 'src="/'):
+        assert outside not in page
+    for name in ("asymmetry_pipi", "asymmetry_mumu", "angular_pipi", "angular_mumu"):
+        assert (tmp_path / "out" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert (tmp_path / "out" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("stub", "no_report")
+def test_all_models_are_variations_of_one_run(tmp_path: Path) -> None:
+    structures = ["gvmd", "pointlike"]
+    run = small(processes=["ee", "pipi"], structures=structures, form_factor="gvmd_bwsum3")
+    run.run(tmp_path)
+    for made in StubGenerator.made:
+        if made["process"] == "ee":
+            assert made["variations"] == {}
+            assert "form_factor" not in made
+        else:
+            assert (made["form_factor"], made["pion_structure"]) == ("gvmd_bwsum3", "gvmd")
+            assert made["variations"] == {
+                "pointlike": {"form_factor": "pointlike", "pion_structure": "fxsqed"},
+                "no_interference": {"radiation": "no_interference"},
+            }
+    seeds = {(made["process"], made["ecm"], made["seed"]) for made in StubGenerator.made}
+    assert len({seed for *_, seed in seeds}) == len(seeds) == 4
+
+
+@pytest.mark.usefixtures("stub", "no_report")
+def test_resume_and_interruption(tmp_path: Path) -> None:
+    def stop_at_two(done: int, total: int, record: dict[str, Any] | None) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(AsymmetryInterrupted, match=r"of 4 jobs are finished and kept in"):
+        small(threads=1).run(tmp_path, progress=stop_at_two)
+    document = json.loads((tmp_path / "asymmetry.json").read_text())
+    assert document["complete"] is False
+    assert document["rows"]
+    assert small(threads=1).run(tmp_path).complete
+    calls: list[tuple[int, int]] = []
+    again = small(title="Renamed")
+    again.run(tmp_path, progress=lambda done, total, record: calls.append((done, total)))
+    assert calls == [(4, 4)]
+    with pytest.raises(ConfigurationError, match=r"asymmetry run of another card \(precision"):
+        small(precision=1e-2).run(tmp_path)
+    assert small(precision=1e-2).run(tmp_path, resume=False).complete
+
+
+def test_odd_correction() -> None:
+    edges = [-1.0, -0.5, 0.0, 0.5, 1.0]
+    (first,) = odd_correction(edges, [0.0, 3.0, 5.0, 0.0], [0.0, 0.3, 0.5, 0.0])
+    # d delta/dF = 2 B/(F + B)^2
+    error = 2 / 64 * math.sqrt(3**2 * 0.5 + 5**2 * 0.3)
+    assert first == pytest.approx((0.0, 0.5, 0.25, error))
+
+
+# --- the card -------------------------------------------------------------------------------------
+
+
+def card(folder: Path, text: str) -> Path:
+    path = folder / "card.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("structures: [gvmd]\n", ["points: missing", "energies"]),
+        ("points: [0.7]\nstructure: [gvmd]\n", ["structure: unknown field", "structures"]),
+        ("points: [0.7]\nstructures: [gvmdd]\n", ["structures", "'gvmdd'", "did you mean 'gvmd'"]),
+        ("points: [0.7]\nstructures: [gvmd, gvmd]\n", ["structures", "stands twice"]),
+        ("points: [0.7]\nstructures: []\n", ["structures", "valid: a list"]),
+        ("points: [0.7, 0.7]\n", ["points", "0.7", "stands twice"]),
+        ("points: [{sqrt_s: 0.7}]\n", ["points[0]", "energies in GeV"]),
+        ("points: [-1]\n", ["points[0]", "-1", "greater than 0"]),
+        ("points: [0.7]\norder: lo\n", ["order", "'lo'", "valid: nlo, nlops"]),
+        ("points: [0.7]\nprecision: 0\n", ["precision", "absolute error"]),
+        ("points: [0.7]\nprocesses: [gammagamma]\n", ["processes", "gammagamma", "pipi, mumu"]),
+        ("points: [0.7]\nprocesses: [mumu]\nstructures: [gvmd]\n", ["structures", "no process"]),
+        ("points: [0.7]\nprocesses: [mumu]\nform_factor: cmd3\n", ["form_factor", "no process"]),
+        ("points: [0.7]\nangular_energies: [a]\n", ["angular_energies[0]", "'a'", "GeV"]),
+        ("points: [0.7]\ndata: none.csv\n", ["data", "none.csv", "cannot be read"]),
+        ("points: [0.2]\n", ["points[0]", "0.2", "threshold"]),
+        ("points: [0.7]\nprocesses: [ee]\n", ["ee", "cuts"]),
+        ("process: pipi\necm: 0.7\n", ["no card of asymmetries"]),
+        ("points: [{sqrt_s: 0.7}]\nprocesses: [pipi]\norders: [nlo]\n", ["no card of asymmetries"]),
+    ],
+)
+def test_wrong_cards(tmp_path: Path, text: str, words: list[str]) -> None:
+    path = card(tmp_path, text)
+    result = CliRunner().invoke(app, ["asymmetry", str(path), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 2, result.output
+    assert len(result.stderr.splitlines()) == 1
+    for word in [str(path), *words]:
+        assert word in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("sqrt_s,asymmetry\n0.7,0.01\n", ["line 1", "valid: sqrt_s (GeV), asymmetry"]),
+        ("sqrt_s,asymmetry,error\n0.7,x,0.1\n", ["line 2", "asymmetry", "'x' is not a number"]),
+        ("sqrt_s,asymmetry,error\n0.7,0.01,-1\n", ["line 2", "error", "-1", "0 or above"]),
+        ("sqrt_s,asymmetry,error\n0.7,nan,1\n", ["line 2", "asymmetry", "nan"]),
+        ("sqrt_s,asymmetry,error\n", ["holds no points"]),
+    ],
+)
+def test_wrong_data(tmp_path: Path, table: str, words: list[str]) -> None:
+    (tmp_path / "data.csv").write_text(table)
+    with pytest.raises(ConfigurationError) as caught:
+        load_card(card(tmp_path, "points: [0.7]\ndata: data.csv\n"))
+    for word in ["data", "data.csv", *words]:
+        assert word in str(caught.value)
+
+
+def test_points_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("sqrt_s\n0.7\n0.8\n")
+    settings = read_card(card(tmp_path, "points: points.csv\nstructures: [gvmd]\n"))
+    assert isinstance(settings, AsymmetrySettings)
+    assert settings.points == [0.7, 0.8]
+
+
+@pytest.mark.usefixtures("stub")
+def test_controls_alone(tmp_path: Path) -> None:
+    """A card without pions is made whatever the defaults for pions are, and known by its fields."""
+    path = card(tmp_path, "points: [0.7]\nprocesses: [mumu]\nangular_energies: [0.7]\n")
+    assert isinstance(load_card(path), vs.Asymmetry)
+    for command in ("xsec", "scan"):
+        output = ["-o", str(tmp_path / "out")] if command == "scan" else []
+        done = CliRunner().invoke(app, [command, str(path), *output])
+        assert done.exit_code == 2
+        assert f"vasilisa asymmetry {path}" in done.stderr
+
+
+def test_shipped_card() -> None:
+    settings = read_card(EXAMPLES / "asymmetry.yaml")
+    assert isinstance(settings, AsymmetrySettings)
+    assert (min(settings.points), max(settings.points)) == (0.32, 1.2)
+    assert {"fxsqed", "gvmd", "dispersive"} <= set(settings.structures)
+
+
+# --- with the engine ------------------------------------------------------------------------------
+
+
+def test_asymmetry_at_700_mev(tmp_path: Path) -> None:
+    """Structure takes most of the asymmetry of point-like pions away."""
+    text = "points: [0.7]\nstructures: [fxsqed, gvmd]\nform_factor: cmd3\ncuts: cmd3\nthreads: 1\n"
+    command = ["asymmetry", str(card(tmp_path, text)), "-o", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert "[1/1] pipi at 0.7 GeV: fxsqed 0.01" in done.stderr
+    rows = {row["model"]: row for row in rows_of(tmp_path / "out" / "asymmetry.csv")}
+
+    def number(model: str, column: str) -> float:
+        return float(rows[model][column])
+
+    assert number("fxsqed", "asymmetry_error") <= 3e-4
+    assert number("fxsqed", "asymmetry") == pytest.approx(0.0142, abs=5e-4)
+    assert number("gvmd", "asymmetry") == pytest.approx(0.0048, abs=5e-4)
+    # The difference is known far better than either.
+    assert number("gvmd", "difference") == pytest.approx(-0.00934, abs=2e-5)
+    assert number("gvmd", "difference_error") < 2e-6
+    assert abs(number("no_interference", "asymmetry")) < 5 * number(
+        "no_interference", "asymmetry_error"
+    )
+    assert number("gvmd", "sigma") == pytest.approx(number("fxsqed", "sigma"), rel=1e-6)
+
+
+def test_engine_refuses_the_ends_at_once() -> None:
+    with pytest.raises(RangeError, match=r"points\[1\] \(2.5 GeV\), pipi"):
+        Asymmetry([0.7, 2.5], form_factor="cmd3", structures=["fxsqed"], cuts="cmd3")
+
+
+@pytest.mark.slow_ci
+def test_error_of_the_difference_is_honest() -> None:
+    """The scatter between seeds is not above the error that is quoted."""
+    found, errors = [], []
+    for seed in range(1, 9):
+        run = Asymmetry([0.78], form_factor="gvmd_bwsum3", cuts="cmd3", seed=seed, precision=0.01)
+        record = run._run_job(run._jobs()[0], 2, lambda: False)
+        found.append(record["models"]["gvmd"]["difference"])
+        errors.append(record["models"]["gvmd"]["difference_error"])
+    # The quoted error is a bound; the scatter of eight is known to a quarter.
+    assert np.std(found, ddof=1) < 1.5 * np.mean(errors)
