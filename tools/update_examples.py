@@ -1,9 +1,9 @@
 """Run the examples and put what they print and draw into the manual and the README.
 
-    python tools/update_examples.py [--scan FOLDER] [NAME ...]
+    python tools/update_examples.py [--scan FOLDER] [--asymmetry FOLDER] [NAME ...]
 
 Text goes to docs/outputs/NAME.txt, plots go to docs/images/. With `--scan` the plots of a finished
-scan, such as scan_output/, are copied as well.
+scan, such as scan_output/, are copied as well, with `--asymmetry` those of finished asymmetries.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES, OUTPUTS = ROOT / "docs" / "images", ROOT / "docs" / "outputs"
 SCAN_PLOTS = ("cross_sections", "one_plus_delta", "asymmetry")
+ASYMMETRY_PLOTS = ("asymmetry_pipi", "angular_pipi")
 README_BLOCK = ("<!-- quickstart output -->\n```text\n", "```\n<!-- end -->")
 
 
@@ -44,12 +45,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="examples, all by default")
     parser.add_argument("--scan", type=Path, metavar="FOLDER", help="copy the plots of this scan")
+    parser.add_argument("--asymmetry", type=Path, metavar="FOLDER", help="the same of asymmetries")
     arguments = parser.parse_args()
     for folder in (IMAGES, OUTPUTS):
         folder.mkdir(exist_ok=True)
     if arguments.scan:
         for name in SCAN_PLOTS:
             shutil.copy(arguments.scan / f"{name}.png", IMAGES / f"scan_{name}.png")
+    if arguments.asymmetry:
+        for name in ASYMMETRY_PLOTS:
+            shutil.copy(arguments.asymmetry / f"{name}.png", IMAGES)
     for example in sorted((ROOT / "examples").glob("*.py")):
         if not arguments.names or example.stem in arguments.names:
             print(example.relative_to(ROOT))

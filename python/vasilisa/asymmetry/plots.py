@@ -12,15 +12,16 @@ from .table import AsymmetryResult
 
 __all__ = ["asymmetry_plots"]
 
-MODELS = {
-    "fxsqed": ("#d55e00", "sQED times F(s)"),
-    "gvmd": ("#0072b2", "GVMD"),
-    "dispersive": ("#009e73", "dispersive"),
-    "pointlike": ("#8e5ea2", "point-like, F = 1"),
-    "qed": ("#0072b2", "QED"),
-    NO_INTERFERENCE: ("0.55", "no interference"),
+MODELS: dict[str, dict[str, str]] = {
+    "fxsqed": {"color": "#d55e00", "label": "sQED times F(s)"},
+    "gvmd": {"color": "#0072b2", "label": "GVMD"},
+    # Drawn over gvmd, with which it agrees where both are defined.
+    "dispersive": {"color": "#f0c000", "label": "dispersive", "line": "--", "marker": ""},
+    "pointlike": {"color": "#8e5ea2", "label": "point-like, F = 1"},
+    "qed": {"color": "#0072b2", "label": "QED"},
+    NO_INTERFERENCE: {"color": "0.55", "label": "no interference", "line": ":", "marker": ""},
 }
-"""Colour and label of every model."""
+"""How every model is drawn."""
 
 
 def asymmetry_plots(result: AsymmetryResult) -> dict[str, Figure]:
@@ -43,19 +44,17 @@ def _asymmetry(result: AsymmetryResult, process: str) -> Figure:
     else:
         figure, (main,) = panels((1.0,))
     for name in models:
-        color, label = MODELS[name]
         energy, value, error = (
             result.column(process, name, column)
             for column in ("sqrt_s", "asymmetry", "asymmetry_error")
         )
-        line, marker = (":", "") if name == NO_INTERFERENCE else ("-", "o")
-        band(main, energy, value, error, color=color, label=label, line=line, marker=marker)
+        band(main, energy, value, error, **MODELS[name])
         if name in compared:
             value, error = (
                 result.column(process, name, column)
                 for column in ("difference", "difference_error")
             )
-            band(below, energy, value, error, color=color)
+            band(below, energy, value, error, **MODELS[name])
     if process == result.settings.processes[0]:
         _measured(result, main)
     main.set_ylabel("asymmetry")
@@ -92,11 +91,9 @@ def _angular(result: AsymmetryResult, process: str) -> Figure:
                 for row in result.angular_rows
                 if (row["sqrt_s"], row["process"], row["model"]) == (energy, process, name)
             ]
-            color, label = MODELS[name]
             centre = [(row["cos_theta_low"] + row["cos_theta_high"]) / 2 for row in rows]
             value, error = ([row[column] for row in rows] for column in ("delta", "delta_error"))
-            line, marker = (":", "") if name == NO_INTERFERENCE else ("-", "o")
-            band(panel, centre, value, error, color=color, label=label, line=line, marker=marker)
+            band(panel, centre, value, error, **MODELS[name])
         panel.set_ylabel(r"$\delta(\cos\theta)$")
         _legend(panel, f"{LABELS[process]}, √s = {energy:g} GeV")
     axes[-1].set_xlabel(r"$\cos\theta$")
