@@ -127,13 +127,24 @@ def _tabulate(
     )
 
 
+def _complex(value: Any) -> complex:
+    if not isinstance(value, str):
+        try:
+            return complex(value)
+        except (TypeError, ValueError):
+            pass
+    raise ConfigurationError(
+        "the function returns no numbers", field="form_factor", value=value, valid="complex F(s)"
+    )
+
+
 def _vectorised(
     function: Callable[..., Any], low: float, high: float
 ) -> Callable[[NDArray[np.float64]], NDArray[np.complex128]]:
     """Return the function itself if it takes arrays, and a loop over it otherwise."""
 
     def one_by_one(s: NDArray[np.float64]) -> NDArray[np.complex128]:
-        return np.array([complex(function(float(x))) for x in s], dtype=np.complex128)
+        return np.array([_complex(function(float(x))) for x in s], dtype=np.complex128)
 
     probe = np.array([0.75 * low + 0.25 * high, 0.5 * (low + high), 0.25 * low + 0.75 * high])
     try:

@@ -20,7 +20,7 @@ from .checkpoint import fingerprint, read_checkpoint, write_checkpoint
 from .checks import above_threshold, choice, constants_or_default, number, whole_number
 from .choices import PROCESSES, check_name
 from .cuts import CallableCuts, Cuts, selection
-from .errors import AcceptanceError, ConfigurationError
+from .errors import AcceptanceError, ConfigurationError, OutputError, VasilisaError
 from .events import EventBatch
 from .files.generation import GeneratedFile, generate_file, require_target
 from .histograms import Histograms, filled, specification
@@ -42,6 +42,9 @@ MAX_ECM = 20.0
 
 MAX_SAMPLE = 50_000_000
 """Events in memory at once, about 8 GB; draw more in pieces with `first`."""
+
+MAX_FILE = 1_000_000_000
+"""Events in one file; more go into several, with `first`."""
 
 SAMPLE_PIECE = 100_000
 """Events drawn between two looks at Ctrl-C."""
@@ -191,6 +194,7 @@ class Generator:
             "pion_structure": pion_structure if process == "pipi" else None,
             "vacuum_polarization": _model_name(self._model.vacuum_polarization) or "none",
             "variations": {name: each.changes for name, each in self._variations.items()},
+            "weights": ["nominal", *self._variations],  # the order counts
             "cuts": str(self.cuts),
             "seed": seed,
             "radiation": radiation,
@@ -352,6 +356,8 @@ class Generator:
     ) -> tuple[_core.Integrator, Result]:
         clock = Clock(self.threads)
         path = Path(checkpoint) if checkpoint is not None else None
+        if path and not path.parent.is_dir():
+            raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
         identity = self._identity(axes) if path else {}
         run = self._integrator(settings, axes)
         saved = read_checkpoint(path, identity) if path else None
@@ -399,10 +405,13 @@ class Generator:
             prior, function = self.cuts.prior, _wrapped(self.cuts.checked, self._info)
         else:
             prior = self.cuts
-        variations = [
-            (name, integrand.variation(each.model, _core.Order.__members__[each.order]))
-            for name, each in self._variations.items()
-        ]
+        variations = []
+        for name, each in self._variations.items():
+            try:
+                varied = integrand.variation(each.model, _core.Order.__members__[each.order])
+            except VasilisaError as error:
+                raise type(error)(f"variations.{name}: {error}") from error
+            variations.append((name, varied))
         return _core.Integrator(
             integrand, prior.program, function, variations, axes, self.seed, self.threads
         )
@@ -555,7 +564,7 @@ class Generator:
         GenerationInterrupted
             On Ctrl-C; says what is kept.
         """
-        n = whole_number("n", n, 1, 2**53)
+        n = whole_number("n", n, 1, MAX_FILE)
         first = whole_number("first", first, 0, 2**53)
         path = Path(path)
         require_target(path)

@@ -55,6 +55,13 @@ def make_model(
             valid="full",
         )
     check_name("pion_structure", pion_structure, PION_STRUCTURES)
+    if process != "pipi" and pion_structure != "fxsqed":
+        raise ConfigurationError(
+            f"process {process} has no pions",
+            field="pion_structure",
+            value=pion_structure,
+            valid="this field belongs to process pipi alone",
+        )
     pion = None
     if process == "pipi":
         pion = make_form_factor("cmd3" if form_factor is None else form_factor)

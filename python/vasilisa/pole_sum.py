@@ -55,10 +55,10 @@ def pole_sum(
     """
     if kind not in ("dressed", "bare"):
         raise ConfigurationError("unknown", field="kind", value=kind, valid="dressed, bare")
-    rows = [_checked(row) for row in poles]
+    rows = [_checked(row) for row in poles] if isinstance(poles, Iterable) else []
     if not rows:
         raise ConfigurationError(
-            field="poles", value=[], valid="rows of mass, width, modulus and phase"
+            field="poles", value=poles, valid="rows of mass, width, modulus and phase"
         )
     low, high = s_range or (4 * _core.Constants().pion_mass ** 2, LARGEST_S)
     if not -math.inf < low < high < math.inf:

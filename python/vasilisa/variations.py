@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from . import _core
+from .checks import number
 from .choices import FORM_FACTORS, VACUUM_POLARIZATIONS, check_name, did_you_mean
-from .errors import ConfigurationError
+from .errors import ConfigurationError, VasilisaError
 from .model import make_model
 from .vacuum_polarization import vacuum_polarization
 
 __all__ = ["VARIATIONS", "VariationsChoice", "VariedModel", "check_variations", "make_variations"]
 
 VariationsChoice: TypeAlias = Sequence[str] | Mapping[str, Mapping[str, Any]] | None
+
+MAX_SHIFT = 10.0
+"""Errors by which the vacuum polarisation may be moved."""
 
 FIELDS = ("order", "form_factor", "pion_structure", "vacuum_polarization", "radiation")
 """What a variation may change."""
@@ -72,11 +77,13 @@ def check_variations(variations: object) -> dict[str, dict[str, Any]]:
 
 
 def _own_name(name: object) -> str:
-    if not isinstance(name, str) or not name.strip() or name == "nominal":
+    # HepMC3 separates the names of weights by blanks.
+    plain = isinstance(name, str) and name.isprintable() and name.split() == [name]
+    if not plain or name == "nominal":
         raise ConfigurationError(
-            field="variations", value=name, valid="names as texts, other than 'nominal'"
+            field="variations", value=name, valid="names without blanks, other than 'nominal'"
         )
-    return name
+    return str(name)
 
 
 def _changes(name: str, entry: object) -> dict[str, Any]:
@@ -147,8 +154,8 @@ def make_variations(
                 energies=None if order == "lo" else energies,
                 **arguments,
             )
-        except ConfigurationError as error:
-            raise ConfigurationError(f"variations.{name}: {error}") from error
+        except VasilisaError as error:
+            raise type(error)(f"variations.{name}: {error}") from error
         told = {field: str(getattr(value, "name", value)) for field, value in changes.items()}
         made[name] = VariedModel(model, order, told)
     return made
@@ -160,10 +167,11 @@ def _resolved(
     """Return the arguments of `make_model` and the order."""
     arguments = dict(nominal) | dict(changes)
     shift = arguments["vacuum_polarization"]
-    if isinstance(shift, (int, float)):
-        arguments["vacuum_polarization"] = _shifted(
-            name, nominal["vacuum_polarization"], float(shift)
+    if isinstance(shift, (bool, Real)):
+        wanted = number(
+            f"variations.{name}", shift, -MAX_SHIFT, MAX_SHIFT, f"up to {MAX_SHIFT:g} errors"
         )
+        arguments["vacuum_polarization"] = _shifted(name, nominal["vacuum_polarization"], wanted)
     order, valid = arguments.pop("order"), EXPANSIONS.get(nominal["order"], (nominal["order"],))
     if order not in valid:
         raise ConfigurationError(

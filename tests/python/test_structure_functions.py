@@ -397,3 +397,31 @@ def test_file_refused(tmp_path, text, fragment):
     path.write_text(text)
     with pytest.raises(vs.DataError, match=re.escape(fragment)):
         vs.hadronic_cross_section(path)
+
+
+def test_table_ends_at_its_last_energy():
+    isr = vs.InitialStateRadiation(([0.3, 0.5, 1.0], [0.0, 10.0, 20.0]))
+    assert isr.cross_section(1.0) > 0
+    with pytest.raises(vs.RangeError, match="up to 1 GeV"):
+        isr.cross_section(1.2)
+
+
+def test_threshold_of_a_channel():
+    assert vs.hadronic_cross_section("mumu", threshold=0.9).threshold == 0.9
+    assert vs.hadronic_cross_section("mumu", threshold=0.1).threshold > 0.2
+
+
+@pytest.mark.parametrize(
+    ("function", "options"),
+    [
+        (lambda s: "x", {}),
+        (lambda s: 1j, {}),
+        (lambda s: np.zeros(3), {}),
+        (lambda s: 1.0, {"acceptance": lambda x, s: -1.0}),
+        (lambda s: 1.0, {"acceptance": lambda x, s: "x"}),
+    ],
+)
+def test_functions_that_return_no_cross_section(function, options):
+    isr = vs.InitialStateRadiation(function, **options)
+    with pytest.raises(vs.ConfigurationError):
+        isr.cross_section(0.8)

@@ -133,6 +133,10 @@ def test_polarisation_moved_by_its_errors(tmp_path):
         (["gounaris"], "unknown"),
         ({"x": {}}, "a mapping of"),
         (["strong2020"], "no form factor"),
+        ({"a b": {"order": "lo"}}, "without blanks"),
+        ({"x": {"pion_structure": "gvmd"}}, "no pions"),
+        ({"x": {"vacuum_polarization": True}}, "errors"),
+        ({"x": {"vacuum_polarization": float("nan")}}, "errors"),
     ],
 )
 def test_bad_variations(variations, message):
@@ -144,8 +148,26 @@ def test_more_radiation_than_the_events_have():
     gen = vs.Generator(
         "mumu", 0.7, "nlo", radiation="isr", variations={"all": {"radiation": "full"}}
     )
-    with pytest.raises(vs.ConfigurationError, match="lack"):
+    with pytest.raises(vs.ConfigurationError, match=r"variations\.all: .*lack"):
         gen.integrate(n_events=1000)
+
+
+def test_another_order_of_the_variations_is_another_run(tmp_path):
+    """Sums and weights stand in the order of the variations."""
+    path = tmp_path / "state.json"
+    first, second = (
+        vs.Generator("mumu", 0.7, "nlo", cuts="cmd3", variations=names)
+        for names in (["lo", "isr"], ["isr", "lo"])
+    )
+    first.integrate(n_events=1000, checkpoint=path)
+    with pytest.raises(vs.DataError, match="other parameters"):
+        second.integrate(n_events=1000, checkpoint=path)
+    assert first.parameters["weights"] == ["nominal", "lo", "isr"]
+
+
+def test_checkpoint_without_its_folder(tmp_path):
+    with pytest.raises(vs.OutputError, match="no folder"):
+        vs.Generator("mumu", 0.7).integrate(checkpoint=tmp_path / "none" / "state.json")
 
 
 def test_card(tmp_path):

@@ -43,6 +43,9 @@ class HadronicCrossSection:
         Energy in GeV below which it is zero.
     range : (float, float)
         Energies in GeV between which it is known; below the threshold it is.
+    highest : float
+        Highest energy in GeV at which a visible cross section makes sense; beyond, what the energy
+        spread of the beams reaches is guessed.
     breakpoints : numpy.ndarray
         Energies in GeV where it bends or peaks; integrals start a new panel there.
     """
@@ -54,9 +57,11 @@ class HadronicCrossSection:
         name: str,
         threshold: float,
         known: tuple[float, float] = (0.0, np.inf),
+        highest: float = np.inf,
         breakpoints: ArrayLike = (),
     ) -> None:
         self._function = function
+        self.highest = highest
         self.name = name
         self.threshold = threshold
         self.range = (known[0] if known[0] > threshold else 0.0, known[1])
@@ -102,6 +107,7 @@ class HadronicCrossSection:
             name=f"{self.name} + {other.name}",
             threshold=min(self.threshold, other.threshold),
             known=(max(self.range[0], other.range[0]), min(self.range[1], other.range[1])),
+            highest=min(self.highest, other.highest),
             breakpoints=np.concatenate(
                 [
                     self.breakpoints,
@@ -173,6 +179,10 @@ def hadronic_cross_section(
         )
     if threshold is not None:
         threshold = number("threshold", threshold, 0.0, np.inf, "GeV, above 0")
+    if len(breakpoints) and (is_channel or not callable(source)):
+        raise ConfigurationError(
+            field="breakpoints", value=breakpoints, valid="this field belongs to functions alone"
+        )
     if isinstance(source, HadronicCrossSection):
         if threshold is not None:
             raise ConfigurationError(
@@ -183,7 +193,7 @@ def hadronic_cross_section(
             )
         return source
     if is_channel:
-        return _channel(str(source), form_factor, vacuum_polarization, constants)
+        return _channel(str(source), form_factor, vacuum_polarization, threshold, constants)
     if callable(source):
         lowest = 2 * constants.electron_mass if threshold is None else threshold
         return HadronicCrossSection(
@@ -206,6 +216,7 @@ def _channel(
     process: str,
     form_factor: str | FormFactor | Callable[..., Any] | None,
     vacuum_polarization: str | VacuumPolarization,
+    threshold: float | None,
     constants: Constants,
 ) -> HadronicCrossSection:
     model = make_model(
@@ -231,7 +242,9 @@ def _channel(
         lowest, highest = (math.sqrt(max(s, 0.0)) for s in pion.range)
         # A form factor that starts at the threshold may do so above it by rounding.
         known = (lowest * (1 - 1e-12), highest)
-    return HadronicCrossSection(sigma0, name=process, threshold=2 * mass, known=known)
+    return HadronicCrossSection(
+        sigma0, name=process, threshold=max(2 * mass, threshold or 0.0), known=known
+    )
 
 
 def _two_arrays(source: object) -> tuple[Array, Array]:
@@ -272,6 +285,7 @@ def _interpolated(
         name=name,
         threshold=float(energies[0]) if values[0] == 0 else 0.0,
         known=(float(energies[0]), np.inf),
+        highest=float(last),
         breakpoints=energies,
     )
 
@@ -295,16 +309,27 @@ def check_energies(field: str, energies: Array) -> None:
         )
 
 
+def _real(value: object) -> float:
+    if isinstance(value, str | complex):
+        value = None
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ConfigurationError(
+            "the function returns no real numbers", field="sigma0", value=value, valid="nb"
+        ) from None
+
+
 def vectorised(function: Callable[..., Any]) -> Function:
     """Return a function of arrays: the function itself, or a loop over it where it refuses them."""
 
     def call(s: Array) -> Array:
         try:
-            values = np.asarray(function(s), dtype=np.float64)
+            values = np.asarray(function(s))
         except (TypeError, ValueError):
             values = np.empty((0, 0))
-        if values.shape in ((), s.shape):
-            return np.broadcast_to(values, s.shape)
-        return np.array([float(function(float(x))) for x in s])
+        if values.shape not in ((), s.shape) or values.dtype.kind not in "biuf":
+            values = np.array([_real(function(float(x))) for x in s])
+        return np.broadcast_to(values.astype(np.float64), s.shape)
 
     return call

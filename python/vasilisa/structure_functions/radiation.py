@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._core import Constants, Radiator, RadiatorForm, RadiatorPairs
 from ..checks import choice, number
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, RangeError
 from .cross_section import HadronicCrossSection, Source, hadronic_cross_section
 from .kernel import FAR, REACH, SmearedKernel, lost_fraction
 from .quadrature import Rule, integrate
@@ -179,20 +179,27 @@ class InitialStateRadiation:
                 value=float(energies[wrong][0]),
                 valid=f"GeV, above the threshold of {self.sigma0.name}, {lowest:.6g} GeV",
             )
+        beyond = energies > self.sigma0.highest * (1 + 1e-9)
+        if beyond.any():
+            raise RangeError(
+                f"sigma0: {energies[beyond][0]:.8g} GeV; valid: up to {self.sigma0.highest:.8g} "
+                f"GeV, where {self.sigma0.name} ends"
+            )
         return energies
 
     def _accepted(self, x: Array, s: Array) -> Array:
         if self._acceptance is None:
             return np.ones_like(x)
-        values = np.asarray(self._acceptance(x, s), dtype=np.float64)
-        if values.shape not in ((), np.shape(x)) or not np.isfinite(values).all():
+        values = np.asarray(self._acceptance(x, s))
+        usable = values.dtype.kind in "biuf" and values.shape in ((), np.shape(x))
+        if not usable or not (np.isfinite(values) & (values >= 0)).all():
             raise ConfigurationError(
-                "returns an array of another shape, or values that are not finite",
+                "returns an array of another shape, or values that are negative or not finite",
                 field="acceptance",
                 value=getattr(self._acceptance, "__name__", "function"),
                 valid="a function eps(x, s) of arrays",
             )
-        return np.broadcast_to(values, np.shape(x))
+        return np.broadcast_to(values.astype(np.float64), np.shape(x))
 
     def _spreads(self, ecm: Array) -> Array:
         spread = self._energy_spread

@@ -99,6 +99,15 @@ class HadronsSettings(StrictSettings):
             raise ConfigurationError(
                 field="sigma0", value=None, valid="a table, " + ", ".join(CHANNELS) + ", resonances"
             )
+        for field, needed, idle in (
+            ("form_factor", "sigma0", None),
+            ("form_factor_kind", "form_factor", None),
+            ("vacuum_polarization", "sigma0", "none"),
+        ):
+            if getattr(self, needed) is None and getattr(self, field) != idle:
+                raise ConfigurationError(
+                    field=field, value=getattr(self, field), valid=f"together with {needed}"
+                )
         return self
 
     def energies(self) -> list[Point]:
