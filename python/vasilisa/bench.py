@@ -40,6 +40,9 @@ ORDERS = ("nlo", "nlops")
 ECM = 0.7
 """Energy of the benchmark in GeV."""
 
+KAON_ECM = 1.2
+"""The same for `kk`, whose threshold is higher."""
+
 CUTS = "cmd3"
 SEED = 1
 
@@ -175,7 +178,7 @@ def _generator(process: str, order: str) -> tuple[Generator, dict[str, Any]]:
     """Return what is measured and the conditions."""
     generator = Generator(
         process,
-        ECM,
+        KAON_ECM if process == "kk" else ECM,
         order=order,
         form_factor="strong2020" if process == "pipi" else None,
         cuts=CUTS,
@@ -192,7 +195,7 @@ def integrate(process: str, order: str, rel_error: float) -> Integration:
     Parameters
     ----------
     process, order : str
-        Final state at 0.7 GeV inside the cuts `cmd3`, `pipi` with `strong2020`.
+        Final state at 0.7 GeV, `kk` at 1.2 GeV, inside the cuts `cmd3`, `pipi` with `strong2020`.
     rel_error : float
         Relative error to reach.
     """

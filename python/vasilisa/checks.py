@@ -56,6 +56,7 @@ def above_threshold(process: str, ecm: float, constants: _core.Constants) -> Non
         "ee": constants.electron_mass,
         "mumu": constants.muon_mass,
         "pipi": constants.pion_mass,
+        "kk": constants.kaon_mass,
     }
     threshold = 2 * max(masses.get(process, 0.0), constants.electron_mass)
     if not ecm > threshold:

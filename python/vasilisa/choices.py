@@ -10,6 +10,7 @@ from .errors import ConfigurationError
 
 __all__ = [
     "FORM_FACTORS",
+    "FORM_FACTORS_OF",
     "FORM_FACTOR_KINDS",
     "ORDERS",
     "PION_STRUCTURES",
@@ -28,7 +29,13 @@ ORDERS: tuple[str, ...] = tuple(_core.Order.__members__)
 """Orders of the calculation, from the crudest to the best."""
 
 FORM_FACTORS: tuple[str, ...] = tuple(_core.form_factor_names())
-"""Pion form factors that are known by name."""
+"""Form factors that are known by name."""
+
+FORM_FACTORS_OF: dict[str, tuple[str, ...]] = {
+    "pipi": ("cmd3", *(n for n in FORM_FACTORS if n not in ("cmd3", "kaon_vmd"))),
+    "kk": ("kaon_vmd", "pointlike"),
+}
+"""Which of them belong to which final state, its default first."""
 
 FORM_FACTOR_KINDS: tuple[str, ...] = ("dressed", "bare")
 """Whether a form factor contains the vacuum polarisation."""

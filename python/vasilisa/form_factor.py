@@ -1,4 +1,4 @@
-"""Form factors of the pion: by name, from a table, or from any Python function."""
+"""Form factors of charged mesons: by name, from a table, or from any Python function."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from .pole_sum import LARGEST_S, is_pole_table, pole_sum, read_poles
 __all__ = ["form_factor"]
 
 KINDS = ("dressed", "bare")
+MESONS = ("pion", "kaon")
 TABLE_SUFFIXES = (".csv", ".dat", ".txt")
 
 
@@ -28,6 +29,7 @@ def form_factor(
     s_range: tuple[float, float] | None = None,
     tolerance: float = 1e-10,
     breaks: Sequence[float] = (),
+    meson: str = "pion",
     constants: _core.Constants | None = None,
 ) -> _core.FormFactor:
     """Return a form factor F(s), a vectorised function of s.
@@ -35,21 +37,23 @@ def form_factor(
     Parameters
     ----------
     source : str, path, callable or FormFactor
-        A name (``pointlike``, ``strong2020``, ``cmd3``, ``gvmd_bwsum3``); the path of a table
-        whose first line names its columns: ``s`` (GeV^2) or ``sqrt_s`` (GeV), then ``re``, ``im``
-        or ``f2`` (the modulus squared), or, of a sum of poles, ``mass,width,modulus,phase``; or a
-        function F(s), s in GeV^2, of arrays or of single
+        A name (``pointlike``, ``strong2020``, ``cmd3``, ``gvmd_bwsum3``, ``kaon_vmd``); the
+        path of a table whose first line names its columns: ``s`` (GeV^2) or ``sqrt_s`` (GeV), then
+        ``re``, ``im`` or ``f2`` (the modulus squared), or, of a sum of poles,
+        ``mass,width,modulus,phase``; or a function F(s), s in GeV^2, of arrays or of single
         numbers, which is evaluated here once and tabulated.
     kind : {"dressed", "bare"}
         For tables and functions: whether F contains the vacuum polarisation, as measured form
         factors do by convention.
     s_range : (float, float), optional
         For functions and sums of poles: smallest and largest s in GeV^2, by default from the
-        two-pion threshold to 9, or what the file says.
+        threshold of the pair to 9, or what the file says.
     tolerance : float
         For functions: relative precision of the tabulation.
     breaks : sequence of float
         For functions: values of s where F is not smooth.
+    meson : {"pion", "kaon"}
+        For functions: whose form factor it is.
     constants : Constants, optional
         Masses; by default those of the package.
 
@@ -76,9 +80,14 @@ def form_factor(
         return source
     if kind not in KINDS:
         raise ConfigurationError("unknown", field="kind", value=kind, valid=KINDS)
+    if meson not in MESONS:
+        raise ConfigurationError("unknown", field="meson", value=meson, valid=MESONS)
     constants = constants or _core.Constants()
     if callable(source):
-        return _tabulate(source, kind, s_range, tolerance, breaks, constants)
+        mass = constants.kaon_mass if meson == "kaon" else constants.pion_mass
+        if s_range is None:
+            s_range = 4 * mass**2, LARGEST_S
+        return _tabulate(source, kind, s_range, tolerance, breaks)
     if isinstance(source, str) and source in _core.form_factor_names():
         return _core.make_form_factor(source, constants)
     if isinstance(source, os.PathLike) or (isinstance(source, str) and _is_table(source)):
@@ -102,13 +111,10 @@ def _is_table(text: str) -> bool:
 def _tabulate(
     function: Callable[..., Any],
     kind: str,
-    s_range: tuple[float, float] | None,
+    s_range: tuple[float, float],
     tolerance: float,
     breaks: Sequence[float],
-    constants: _core.Constants,
 ) -> _core.FormFactor:
-    if s_range is None:
-        s_range = 4 * constants.pion_mass**2, LARGEST_S
     try:
         low, high = (float(s) for s in s_range)
     except (TypeError, ValueError):

@@ -61,7 +61,7 @@ class Generator:
 
     Parameters
     ----------
-    process : {"ee", "mumu", "pipi", "gammagamma"}
+    process : {"ee", "mumu", "pipi", "kk", "gammagamma"}
         Final state.
     ecm : float, optional
         Centre-of-mass energy in GeV; may be left out where `beams` holds the energies.
@@ -70,13 +70,13 @@ class Generator:
         at large angle, jets along every charged leg. nlops: O(alpha) matched to any number of
         photons.
     form_factor : str, FormFactor or callable, optional
-        Of the pion: a name, the path of a table, a FormFactor, or a function F(s) of s in GeV^2.
-        Default cmd3. For process pipi only.
+        Of the meson: a name, the path of a table, a FormFactor, or a function F(s) of s in GeV^2.
+        Default cmd3 for process pipi, kaon_vmd for kk; for these only.
     pion_structure : {"fxsqed", "gvmd", "dispersive"}
         How photons couple to pions. fxsqed: point-like, times F at the virtuality the radiation
-        leaves. gvmd and dispersive: the same, but with F at both photons of the two-photon
-        exchange, from a sum of poles (that of the form factor, or one fitted to it) or from the
-        spectral function.
+        leaves; kaons know only this. gvmd and dispersive: the same, but with F at both photons of
+        the two-photon exchange, from a sum of poles (that of the form factor, or one fitted to it)
+        or from the spectral function.
     vacuum_polarization : str or VacuumPolarization
         "none", "leptonic", the path of a table in the Novosibirsk format, or an object.
     variations : sequence of str or mapping, optional

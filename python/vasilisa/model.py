@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _core
-from .choices import PION_STRUCTURES, PROCESSES, RADIATIONS, check_name
+from .choices import (
+    FORM_FACTORS,
+    FORM_FACTORS_OF,
+    PION_STRUCTURES,
+    PROCESSES,
+    RADIATIONS,
+    check_name,
+)
 from .errors import ConfigurationError
 from .form_factor import form_factor as make_form_factor
 from .pion_structure import make_pion_structure
@@ -39,9 +46,9 @@ def make_model(
     Raises
     ------
     ConfigurationError
-        For unknown names, and for a form factor that contains vacuum polarisation together with
-        dressed propagators unless `allow_double_counting`; for one that has no place in the loops
-        of the pion structure.
+        For unknown names, for a form factor of another meson, for one that contains vacuum
+        polarisation together with dressed propagators unless `allow_double_counting`, and for one
+        that has no place in the loops of the pion structure.
     """
     check_name("process", process, PROCESSES)
     if constants is None:
@@ -62,9 +69,9 @@ def make_model(
             value=pion_structure,
             valid="this field belongs to process pipi alone",
         )
-    pion = None
-    if process == "pipi":
-        pion = make_form_factor("cmd3" if form_factor is None else form_factor)
+    meson = None
+    if process in FORM_FACTORS_OF:
+        meson = _meson_form_factor(process, form_factor, constants)
     elif form_factor is not None:
         raise ConfigurationError(
             f"process {process} has no form factor", field="form_factor", value=str(form_factor)
@@ -73,22 +80,42 @@ def make_model(
     if vacuum_polarization != "none":
         polarization = make_vacuum_polarization(vacuum_polarization)
     if (
-        pion is not None
+        meson is not None
         and polarization is not None
-        and pion.kind == "dressed"
+        and meson.kind == "dressed"
         and not allow_double_counting
     ):
         raise ConfigurationError(
-            f"the form factor {pion.name!r} contains the vacuum polarisation already",
+            f"the form factor {meson.name!r} contains the vacuum polarisation already",
             field="vacuum_polarization",
             value=polarization.name,
             valid="none, or a bare form factor, or allow_double_counting: true",
         )
     structure = None
-    if pion is not None and energies is not None and radiation == "full":
-        structure = make_pion_structure(pion_structure, pion, energies, constants)
+    if process == "pipi" and meson is not None and energies is not None and radiation == "full":
+        structure = make_pion_structure(pion_structure, meson, energies, constants)
     return _core.Model(
-        constants, pion, polarization, _core.Radiation.__members__[radiation], structure
+        constants, meson, polarization, _core.Radiation.__members__[radiation], structure
+    )
+
+
+def _meson_form_factor(
+    process: str, choice: FormFactorChoice, constants: _core.Constants
+) -> _core.FormFactor:
+    """Return the form factor; a name that belongs to another meson is refused."""
+    names = FORM_FACTORS_OF[process]
+    if choice is None:
+        choice = names[0]
+    name = choice.name if isinstance(choice, _core.FormFactor) else choice
+    if isinstance(name, str) and name in FORM_FACTORS and name not in names:
+        raise ConfigurationError(
+            f"not a form factor of process {process}",
+            field="form_factor",
+            value=name,
+            valid=[*names, "the path of a table", "a function of s"],
+        )
+    return make_form_factor(
+        choice, meson="kaon" if process == "kk" else "pion", constants=constants
     )
 
 

@@ -36,13 +36,20 @@ __all__ = [
     "style",
 ]
 
-COLORS = {"ee": "#0072b2", "mumu": "#d55e00", "pipi": "#009e73", "gammagamma": "#8e5ea2"}
+COLORS = {
+    "ee": "#0072b2",
+    "mumu": "#d55e00",
+    "pipi": "#009e73",
+    "kk": "#e69f00",
+    "gammagamma": "#8e5ea2",
+}
 """One colour for each process, distinguishable without colour vision (Okabe and Ito)."""
 
 LABELS = {
     "ee": r"$e^+e^-\to e^+e^-$",
     "mumu": r"$e^+e^-\to \mu^+\mu^-$",
     "pipi": r"$e^+e^-\to \pi^+\pi^-$",
+    "kk": r"$e^+e^-\to K^+K^-$",
     "gammagamma": r"$e^+e^-\to \gamma\gamma$",
 }
 

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 PION_FIELDS = ("form_factor", "form_factor_kind", "pion_structure")
-"""Fields that mean something for `pipi` alone."""
+"""Fields that mean something for `pipi`, and but for the last for `kk`."""
 
 SCENARIOS = tuple(CutsObject.scenario_names())
 
@@ -312,14 +312,24 @@ class ScanSettings(StrictSettings):
     threads: int = Field(0, ge=0, le=4096, description="a whole number; 0 takes every core")
 
     @model_validator(mode="after")
-    def _pions_only(self) -> ScanSettings:
+    def _mesons_only(self) -> ScanSettings:
         for field in PION_FIELDS:
-            if "pipi" not in self.processes and getattr(self, field) is not None:
+            owners = ("pipi",) if field == "pion_structure" else tuple(choices.FORM_FACTORS_OF)
+            if getattr(self, field) is None:
+                continue
+            if not set(owners) & set(self.processes):
                 raise ConfigurationError(
-                    "no process of this scan has pions",
+                    f"no process of this scan is {' or '.join(owners)}",
                     field=field,
                     value=getattr(self, field),
-                    valid="this field belongs to process pipi alone",
+                    valid=f"this field belongs to {', '.join(owners)} alone",
+                )
+            if len(owners) > 1 and set(owners) <= set(self.processes):
+                raise ConfigurationError(
+                    "one form factor cannot serve " + " and ".join(owners),
+                    field=field,
+                    value=getattr(self, field),
+                    valid="a scan for each, or no form factor: each takes its default",
                 )
         return self
 

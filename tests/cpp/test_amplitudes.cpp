@@ -10,10 +10,10 @@
 #include "generators/gammagamma/amplitude.hpp"
 #include "generators/mumu/amplitude.hpp"
 #include "generators/mumu/process.hpp"
-#include "generators/pipi/amplitude.hpp"
 #include "vasilisa/sampling/radiative_kinematics.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
 #include "vasilisa/spinors/scalar_line.hpp"
+#include "vasilisa/spinors/scalar_pair.hpp"
 
 using namespace vasilisa;
 using namespace vasilisa::spinors;
@@ -212,9 +212,9 @@ TEST_CASE("Double precision agrees with extended precision, collinear photons to
 
       const Point p = point(1.0, mpi, xi, theta_k, 1.1, 0.3);
       const auto p_long = convert<long double, 3>({p.p_minus, p.p_plus, p.k});
-      const double short_pi = generators::pipi::squared_amplitude<1, double>(
+      const double short_pi = spinors::squared_scalar_pair<1, double>(
           beams, p.p_minus, p.p_plus, {p.k}, mpi, alpha, Unity<double>(), qed::Radiation::full);
-      const auto long_pi = generators::pipi::squared_amplitude<1, long double>(
+      const auto long_pi = spinors::squared_scalar_pair<1, long double>(
           long_beams, p_long[0], p_long[1], {p_long[2]}, static_cast<long double>(mpi), a,
           Unity<long double>(), qed::Radiation::full);
       CHECK(short_pi == Approx(static_cast<double>(long_pi)).epsilon(1e-9));
@@ -262,7 +262,7 @@ TEST_CASE("Closed Born forms of the processes are their amplitudes without photo
                                        qed::Radiation::full))
                                 .epsilon(1e-12));
       const auto p = sampling::two_body(ecm, mpi, n);
-      const double amplitude = generators::pipi::squared_amplitude<0, double>(
+      const double amplitude = spinors::squared_scalar_pair<0, double>(
           beams, p.p_minus, p.p_plus, {}, mpi, alpha, Unity<double>(), qed::Radiation::full);
       const double beta2 = 1 - 4 * mpi * mpi / (ecm * ecm);
       const double electron = 4 * me * me / (ecm * ecm);

@@ -5,12 +5,12 @@
 #include <numbers>
 #include <vector>
 
-#include "generators/pipi/soft_virtual.hpp"
 #include "vasilisa/hadrons/pole_sum.hpp"
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/process/pion_structure.hpp"
 #include "vasilisa/qed/box_scalar.hpp"
 #include "vasilisa/qed/pair_kinematics.hpp"
+#include "vasilisa/qed/scalar_pair.hpp"
 
 using namespace vasilisa;
 using process::PionStructure;
@@ -47,8 +47,8 @@ TEST_CASE("Pion structure at reference points", "[structure]") {
                           {1.0, 0.024273527233370507, 0.17075071834056504},
                           {1.0, 0.5247817087496417, 0.2770415608251393}};
   for (const Point& p : points) {
-    const double point_like =
-        generators::pipi::soft_virtual(p.cos_theta, p.ecm, 1e-5, qed::Radiation::full, constants);
+    const double point_like = qed::scalar_pair_soft_virtual(
+        p.cos_theta, p.ecm, 1e-5, qed::Radiation::full, constants, constants.pion_mass);
     const double structure = TwoPhotonStructure(fit(), p.ecm, constants)(p.cos_theta);
     CHECK(std::abs(point_like + structure - p.value) < 1e-10);
   }

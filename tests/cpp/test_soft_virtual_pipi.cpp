@@ -2,12 +2,21 @@
 #include <cmath>
 #include <numbers>
 
-#include "generators/pipi/soft_virtual.hpp"
 #include "vasilisa/numerics/error.hpp"
+#include "vasilisa/qed/scalar_pair.hpp"
 
 using namespace vasilisa;
-using generators::pipi::soft_virtual;
 using qed::Radiation;
+
+namespace {
+
+double soft_virtual(double cos_theta, double ecm, double eps, Radiation radiation,
+                    const Constants& constants, double log_lambda2 = 0.0) {
+  return qed::scalar_pair_soft_virtual(cos_theta, ecm, eps, radiation, constants,
+                                       constants.pion_mass, log_lambda2);
+}
+
+}  // namespace
 using std::numbers::pi;
 
 TEST_CASE("pipi: 1 + delta_SV at reference points", "[pipi]") {

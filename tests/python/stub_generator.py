@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from vasilisa.errors import ConfigurationError
 from vasilisa.result import Result
 
-THRESHOLDS = {"ee": 0.001, "mumu": 0.2113, "pipi": 0.2791, "gammagamma": 0.0}
+THRESHOLDS = {"ee": 0.001, "mumu": 0.2113, "pipi": 0.2791, "kk": 0.9874, "gammagamma": 0.0}
 
 
 class StubGenerator:

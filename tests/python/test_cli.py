@@ -210,7 +210,7 @@ def test_bench_compares_with_the_last_run(tmp_path: Path, monkeypatch: pytest.Mo
     assert first.exit_code == 0, first.output
     document = json.loads((tmp_path / "bench.json").read_text())
     measured = {each["process"]: each for each in document["measurements"]}
-    assert set(measured) == {"ee", "mumu", "pipi", "gammagamma"}
+    assert set(measured) == {"ee", "mumu", "pipi", "kk", "gammagamma"}
     for each in measured.values():
         scale = (each["rel_error"] / each["target"]) ** 2
         assert each["seconds_to_target"] == pytest.approx(each["cpu_seconds"] * scale)

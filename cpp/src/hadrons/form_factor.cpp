@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "vasilisa/hadrons/gounaris_sakurai.hpp"
+#include "vasilisa/hadrons/kaon_vmd.hpp"
 #include "vasilisa/hadrons/pole_sum.hpp"
 #include "vasilisa/numerics/error.hpp"
 
@@ -43,7 +44,8 @@ std::complex<double> FormFactor::operator()(double s) const {
 }
 
 const std::vector<std::string>& form_factor_names() {
-  static const std::vector<std::string> names = {"pointlike", "strong2020", "cmd3", "gvmd_bwsum3"};
+  static const std::vector<std::string> names = {"pointlike", "strong2020", "cmd3", "gvmd_bwsum3",
+                                                 "kaon_vmd"};
   return names;
 }
 
@@ -52,6 +54,7 @@ FormFactorPointer make_form_factor(const std::string& name, const Constants& con
   if (name == "strong2020") return make_strong2020(constants.pion_mass);
   if (name == "cmd3") return make_cmd3(constants.pion_mass);
   if (name == "gvmd_bwsum3") return make_gvmd_bwsum3(constants.pion_mass);
+  if (name == "kaon_vmd") return std::make_shared<KaonVmd>(constants);
   std::string valid;
   for (const auto& known : form_factor_names()) valid += (valid.empty() ? "" : ", ") + known;
   throw ConfigurationError("form_factor: '" + name + "'; valid: " + valid);

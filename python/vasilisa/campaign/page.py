@@ -14,6 +14,7 @@ PROCESS_NAMES = {
     "ee": "e⁺e⁻ → e⁺e⁻",
     "mumu": "e⁺e⁻ → μ⁺μ⁻",
     "pipi": "e⁺e⁻ → π⁺π⁻",
+    "kk": "e⁺e⁻ → K⁺K⁻",
     "gammagamma": "e⁺e⁻ → &gamma;&gamma;",
 }
 

@@ -33,7 +33,7 @@ class Scan(Campaign[Job, ScanResult]):
     cuts : str, mapping or None
         Event selection.
     form_factor, pion_structure : str, optional
-        For `pipi`; a name, or the path of a table.
+        For `pipi`, the form factor also for `kk`; a name, or the path of a table.
     form_factor_kind : {"dressed", "bare"}, optional
         For a table: whether it contains the vacuum polarisation; dressed if absent.
     vacuum_polarization : str or mapping

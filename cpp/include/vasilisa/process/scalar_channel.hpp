@@ -1,0 +1,41 @@
+// What the channels e+e- -> pair of charged pseudoscalars share: everything but the particle.
+#pragma once
+
+#include <numbers>
+
+#include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/emission_parts.hpp"
+#include "vasilisa/qed/inclusive_final_state.hpp"
+#include "vasilisa/spinors/scalar_pair.hpp"
+
+namespace vasilisa::process {
+
+/// Base of a channel of Annihilation, which adds name, PDG codes, mass and soft_virtual.
+struct ScalarChannel {
+  static constexpr auto coupling_content = Coupling::Content::form_factor_and_dressing;
+
+  /// (4 pi alpha)^2 2 beta^2 [1 - beta_e^2 c^2], times |F|^2; exact in both masses.
+  static double born(double c, double energy, double electron_mass, double mass, double alpha) {
+    const double e = electron_mass * electron_mass / (energy * energy);
+    const double m = mass * mass / (energy * energy);
+    const double e2 = 4 * std::numbers::pi * alpha;
+    return e2 * e2 * 2 * (1 - m) * (1 - c * c * (1 - e));
+  }
+
+  /// Of |M_0|^2 over the angle, up to a constant; m = 4 mass^2/s.
+  static double born_average(double m) { return 1 - m; }
+
+  template <int N, class... Arguments>
+  static double squared(const Arguments&... arguments) {
+    return spinors::squared_scalar_pair<N, double>(arguments...);
+  }
+  template <class... Arguments>
+  static EmissionParts parts(const Arguments&... arguments) {
+    return spinors::scalar_pair_parts<double>(arguments...);
+  }
+  static double inclusive_final_state(double q2, double mass, double alpha) {
+    return qed::inclusive_scalar_pair(q2, mass, alpha);
+  }
+};
+
+}  // namespace vasilisa::process

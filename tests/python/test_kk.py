@@ -1,0 +1,115 @@
+"""Kaon pairs: the scalar QED of pions with another mass, and the phi."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+import vasilisa as vs
+from vasilisa import _core
+from vasilisa.errors import ConfigurationError
+from vasilisa.settings import RunSettings, ScanSettings, validated
+
+PHI = 1.019461
+
+
+def cross_section(process: str, ecm: float, order: str, n: int = 100_000, **options) -> vs.Result:
+    return vs.Generator(process, ecm, order, seed=3, threads=2, **options).integrate(
+        n_events=n, progress=False
+    )
+
+
+@pytest.mark.parametrize("order", ["lo", "nlo", "nlops", "sf", "mcgpj"])
+def test_kaons_as_light_as_pions_are_pions(order: str) -> None:
+    constants = vs.Constants()
+    constants.kaon_mass = constants.pion_mass
+    options = {"form_factor": "pointlike", "cuts": "cmd3", "constants": constants}
+    kaons = cross_section("kk", 0.7, order, **options)
+    pions = cross_section("pipi", 0.7, order, **options)
+    assert (kaons.value, kaons.error) == (pions.value, pions.error)
+
+
+def test_peak_of_the_phi() -> None:
+    # 12 pi/m^2 B(ee) B(K+K-) with B of the PDG, 2.98e-4 and 0.491; the model has no free number
+    # and adds the interference with the rho and the omega.
+    expected = 12 * math.pi / PHI**2 * 2.98e-4 * 0.491 * vs.Constants().hbarc2
+    assert cross_section("kk", PHI, "lo").value == pytest.approx(expected, rel=0.03)
+
+
+def test_form_factor_of_the_kaon() -> None:
+    factor = vs.form_factor("kaon_vmd")
+    threshold = 4 * vs.Constants().kaon_mass ** 2
+    assert factor.range[0] == pytest.approx(threshold)
+    assert factor.kind == "dressed"
+    energies = np.linspace(1.0, 1.04, 4001)
+    peak = energies[np.argmax(np.abs(factor(energies**2)))]
+    assert peak == pytest.approx(PHI, abs=5e-4)
+
+
+def test_interference_is_odd() -> None:
+    options = {"form_factor": "pointlike", "cuts": "cmd3"}
+    parts = {
+        radiation: cross_section("kk", 1.3, "nlo", 200_000, radiation=radiation, **options)
+        for radiation in ("full", "no_interference")
+    }
+    full, apart = parts["full"], parts["no_interference"]
+    assert abs(full.value - apart.value) < 4 * math.hypot(full.error, apart.error)
+    assert abs(apart.asymmetry) < 4 * apart.asymmetry_error
+
+
+def test_subtraction_is_slicing() -> None:
+    subtracted, sliced = (
+        cross_section("kk", 1.1, "nlo", 200_000, subtraction=subtraction)
+        for subtraction in ("fks", "slicing")
+    )
+    distance = math.hypot(subtracted.error, sliced.error)
+    assert abs(subtracted.value - sliced.value) < 4 * distance
+
+
+@pytest.mark.parametrize("ecm", [1.0175, PHI, 1.03])
+def test_any_number_of_photons_near_the_phi(ecm: float) -> None:
+    result = cross_section("kk", ecm, "nlops")
+    lowest = cross_section("kk", ecm, "lo")
+    assert 0 < result.error < 0.02 * result.value
+    assert 0.5 < result.value / lowest.value < (1.0 if ecm < 1.02 else 2.5)
+
+
+def test_events_hold_kaons() -> None:
+    assert _core.final_pdg_ids("kk") == (-321, 321)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"ecm": 0.98}, ["ecm", "threshold of kk", "0.987354"]),
+        ({"form_factor": "cmd3"}, ["form_factor", "'cmd3'", "kaon_vmd, pointlike"]),
+        ({"pion_structure": "gvmd"}, ["pion_structure", "kk has no pions"]),
+        ({"vacuum_polarization": "leptonic"}, ["kaon_vmd", "allow_double_counting"]),
+        ({"process": "pipi", "form_factor": "kaon_vmd"}, ["form_factor", "'kaon_vmd'", "cmd3"]),
+        (
+            {"process": "pipi", "form_factor": vs.form_factor("kaon_vmd")},
+            ["form_factor", "'kaon_vmd'"],
+        ),
+    ],
+)
+def test_bad_input(options: dict, words: list[str]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        vs.Generator(**({"process": "kk", "ecm": 1.05} | options))
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_functions_start_at_the_threshold_of_kaons() -> None:
+    generator = vs.Generator("kk", 1.1, "lo", form_factor=lambda s: 1 / np.sqrt(s - 0.97))
+    assert generator.integrate(n_events=1000, progress=False).value > 0
+
+
+def test_cards() -> None:
+    card = {"process": "kk", "ecm": 1.02, "form_factor": "kaon_vmd"}
+    assert validated(RunSettings, card).generator_arguments()["process"] == "kk"
+    scan = {"points": [{"sqrt_s": 1.02}], "orders": ["lo"], "form_factor": "pointlike"}
+    assert validated(ScanSettings, scan | {"processes": ["kk"]}).form_factor == "pointlike"
+    with pytest.raises(ConfigurationError, match="one form factor cannot serve pipi and kk"):
+        validated(ScanSettings, scan | {"processes": ["kk", "pipi"]})
