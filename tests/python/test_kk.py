@@ -113,3 +113,17 @@ def test_cards() -> None:
     assert validated(ScanSettings, scan | {"processes": ["kk"]}).form_factor == "pointlike"
     with pytest.raises(ConfigurationError, match="one form factor cannot serve pipi and kk"):
         validated(ScanSettings, scan | {"processes": ["kk", "pipi"]})
+
+
+def test_events_near_the_phi(tmp_path):
+    gen = vs.Generator("kk", 1.03, "nlops", seed=3)
+    events = gen.sample(2000)
+    total = events.p_minus + events.p_plus
+    np.add.at(total, np.repeat(np.arange(len(events)), events.n_photons), events.photons)
+    np.testing.assert_allclose(total, [[1.03, 0, 0, 0]] * len(events), atol=1e-9)
+    mass_squared = events.p_minus[:, 0] ** 2 - np.sum(events.p_minus[:, 1:] ** 2, axis=1)
+    np.testing.assert_allclose(mass_squared, gen.constants.kaon_mass**2, rtol=1e-9)
+    # Radiation returns to the resonance.
+    assert np.mean(np.abs(events.pair_mass - 1.0195) < 0.005) > 0.2
+    events.to_hepmc3(tmp_path / "kk.hepmc3")
+    assert " -321 " in (tmp_path / "kk.hepmc3").read_text()
