@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 import functools
-import json
-import math
-import os
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from . import _core
 from .beams import Beams
-from .checkpoint import fingerprint, read_checkpoint, write_checkpoint
-from .checks import above_threshold, choice, constants_or_default, number, whole_number
-from .choices import PROCESSES, check_name
-from .cuts import CallableCuts, Cuts, selection
-from .errors import AcceptanceError, ConfigurationError, OutputError, VasilisaError
+from .checkpoint import fingerprint
+from .checks import whole_number
+from .configuration import Configuration, CutsChoice, on_batches
+from .cuts import CallableCuts
+from .errors import ConfigurationError
 from .events import EventBatch
 from .files.generation import GeneratedFile, generate_file, require_target
 from .histograms import Histograms, filled, specification
-from .infrared import require_infrared_safe
-from .model import FormFactorChoice, make_model, model_values
+from .integration import integrate, require_acceptance
+from .model import FormFactorChoice
 from .progress import DelayedProgress, ProgressCallback
-from .result import Result, RunInterrupted, VariationResult
-from .stopping import MIN_EVENTS, Clock, Stopping
-from .variations import VariationsChoice, check_variations, make_variations
-from .versions import versions
+from .result import Result
+from .stopping import MIN_EVENTS, Stopping
+from .variations import VariationsChoice
 
 __all__ = ["Generator"]
-
-BatchFunction: TypeAlias = Callable[[EventBatch], NDArray[Any]]
-CutsChoice: TypeAlias = str | Cuts | CallableCuts | BatchFunction | None
-
-MAX_ECM = 20.0
-"""GeV; above, the Z boson is no longer negligible."""
 
 MAX_SAMPLE = 50_000_000
 """Events in memory at once, about 8 GB; draw more in pieces with `first`."""
@@ -51,9 +37,6 @@ SAMPLE_PIECE = 100_000
 
 HISTOGRAM_XI_CUT = 0.003
 """Of histograms, at most: an emission and its counter-event should fall into the same bin."""
-
-CHECKPOINT_SECONDS = 10.0
-"""Between two writings of a checkpoint."""
 
 
 class Generator:
@@ -142,104 +125,43 @@ class Generator:
         allow_double_counting: bool = False,
         beams: Beams | Mapping[str, Any] | None = None,
     ) -> None:
-        self.process = check_name("process", process, PROCESSES)
-        self._settings = _core.Settings()
-        self.constants = constants_or_default(constants)
-        self.beams = None if beams is None else Beams.of(beams)
-        self._set_energy(ecm)
-        self._settings.order = choice("order", order, _core.Order.__members__)
-        self._settings.subtraction = choice(
-            "subtraction", subtraction, _core.Subtraction.__members__
-        )
-        self._settings.k_soft = number("k_soft", k_soft, 0.0, 0.1, "above 0 and up to 0.1")
-        self._settings.theta_jet = number("theta_jet", theta_jet, 0.0, 0.5, "above 0 and up to 0.5")
-        self._settings.xi_cut = number("xi_cut", xi_cut, 0.0, 1.0, "between 0 and 1")
-        seed = whole_number("seed", seed, 0, 2**63 - 1)
-        threads = whole_number("threads", threads, 0, 4096)
-        self.seed = seed
-        self.threads = threads or len(os.sched_getaffinity(0))
-        self._model = make_model(
+        self._configuration = Configuration(
             process,
+            ecm,
+            order,
             form_factor=form_factor,
             pion_structure=pion_structure,
             vacuum_polarization=vacuum_polarization,
+            variations=variations,
+            cuts=cuts,
+            seed=seed,
+            threads=threads,
             radiation=radiation,
-            constants=self.constants,
+            subtraction=subtraction,
+            k_soft=k_soft,
+            theta_jet=theta_jet,
+            xi_cut=xi_cut,
+            constants=constants,
             allow_double_counting=allow_double_counting,
-            energies=None if order == "lo" else (self._lowest_ecm, self._highest_ecm),
+            beams=beams,
         )
-        if self._model.form_factor is not None:
-            self._model.form_factor(self._highest_ecm**2)  # raises RangeError where not valid
-        self._variations = make_variations(
-            process,
-            check_variations(variations),
-            {
-                "order": order,
-                "form_factor": form_factor,
-                "pion_structure": pion_structure,
-                "vacuum_polarization": vacuum_polarization,
-                "radiation": radiation,
-            },
-            constants=self.constants,
-            allow_double_counting=allow_double_counting,
-            energies=(self._lowest_ecm, self._highest_ecm),
-        )
-        self.cuts = selection(cuts)
-        self.parameters: dict[str, Any] = {
-            "process": process,
-            "ecm": self.ecm,
-            "beams": self.beams and self.beams.to_dict(),
-            "order": order,
-            "form_factor": _model_name(self._model.form_factor),
-            "pion_structure": pion_structure if process == "pipi" else None,
-            "vacuum_polarization": _model_name(self._model.vacuum_polarization) or "none",
-            "variations": {name: each.changes for name, each in self._variations.items()},
-            "weights": ["nominal", *self._variations],  # the order counts
-            "cuts": str(self.cuts),
-            "seed": seed,
-            "radiation": radiation,
-            "subtraction": subtraction,
-            "k_soft": k_soft,
-            "theta_jet": theta_jet,
-            "xi_cut": xi_cut,
-            "allow_double_counting": allow_double_counting,
-            "constants": {
-                name: getattr(self.constants, name)
-                for name in (
-                    "alpha_inverse",
-                    "electron_mass",
-                    "muon_mass",
-                    "pion_mass",
-                    "kaon_mass",
-                    "tau_mass",
-                    "hbarc2",
-                )
-            },
-        }
-        self._require_finite()
-
-    def _set_energy(self, ecm: float | None) -> None:
-        def checked(value: float | None) -> float:
-            return number("ecm", value, 0.0, MAX_ECM, f"GeV, above 0 and up to {MAX_ECM:g}")
-
-        if self.beams is None:
-            self._settings.ecm = self._lowest_ecm = self._highest_ecm = checked(ecm)
-        else:
-            beams = self.beams.engine(None if ecm is None else checked(ecm), self.constants)
-            self._settings.beams = beams
-            self._settings.ecm = checked(beams.ecm)
-            self._lowest_ecm, self._highest_ecm = beams.lowest_ecm, beams.highest_ecm
-        above_threshold(self.process, self._lowest_ecm, self.constants)
+        self.process = self._configuration.process
+        self.constants = self._configuration.constants
+        self.beams = self._configuration.beams
+        self.cuts = self._configuration.cuts
+        self.seed = self._configuration.seed
+        self.threads = self._configuration.threads
+        self.parameters = self._configuration.parameters
 
     @property
     def ecm(self) -> float:
         """Centre-of-mass energy without the spread of the beams, GeV."""
-        return self._settings.ecm
+        return self._configuration.ecm
 
     @property
     def order(self) -> str:
         """Order of the calculation, such as nlo."""
-        return self._settings.order.name
+        return self._configuration.settings.order.name
 
     def __repr__(self) -> str:
         return f"Generator({self.process!r}, ecm={self.ecm:g}, order={self.order!r})"
@@ -287,7 +209,10 @@ class Generator:
             On Ctrl-C; carries what had been reached.
         """
         stopping = Stopping(rel_error, max_seconds, n_events, asymmetry_error)
-        return self._run(self._settings, [], stopping, checkpoint, progress)[1]
+        settings = self._configuration.settings
+        return integrate(
+            self._configuration, settings, [], stopping, checkpoint, progress, repr(self)
+        )[1]
 
     def histogram(
         self,
@@ -326,153 +251,23 @@ class Generator:
         """
         if n is None and rel_error is None and max_seconds is None:
             n = 1_000_000
-        settings = self._copy_of_settings()
-        settings.xi_cut = min(settings.xi_cut, HISTOGRAM_XI_CUT)
+        configuration = self._configuration
+        settings = configuration.changed_settings(
+            xi_cut=min(configuration.settings.xi_cut, HISTOGRAM_XI_CUT)
+        )
         counter_events = (
             settings.order == _core.Order.nlo and settings.subtraction == _core.Subtraction.fks
         )
         wanted = specification(
             axes,
-            lambda function: _wrapped(function, self._info),
+            lambda function: on_batches(function, configuration.run_info),
             counter_events=counter_events,
         )
         stopping = Stopping(rel_error, max_seconds, n)
-        run, _ = self._run(settings, wanted, stopping, checkpoint, progress)
-        return filled(axes, run.histograms(), list(self._variations))
-
-    def _copy_of_settings(self) -> _core.Settings:
-        copy = _core.Settings()
-        for field in ("ecm", "order", "subtraction", "k_soft", "theta_jet", "xi_cut", "beams"):
-            setattr(copy, field, getattr(self._settings, field))
-        return copy
-
-    def _run(
-        self,
-        settings: _core.Settings,
-        axes: list[tuple[Any, list[float]]],
-        stopping: Stopping,
-        checkpoint: str | Path | None,
-        progress: ProgressCallback | bool | None,
-    ) -> tuple[_core.Integrator, Result]:
-        clock = Clock(self.threads)
-        path = Path(checkpoint) if checkpoint is not None else None
-        if path and not path.parent.is_dir():
-            raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
-        identity = self._identity(axes) if path else {}
-        run = self._integrator(settings, axes)
-        saved = read_checkpoint(path, identity) if path else None
-        result: Result | None = None
-        last_written = time.monotonic()
-
-        def save() -> None:
-            if path and result:
-                write_checkpoint(path, run.state, identity, clock.cpu, clock.wall)
-
-        try:
-            if saved:
-                run.state = saved[0]
-                clock.add(saved[1], saved[2])
-                result = self._result(run, clock, stopping)
-            else:
-                run.warm_up()
-            with DelayedProgress(repr(self), progress) as report:
-                while not (result and stopping.done(result)):
-                    run.run_round()
-                    result = self._result(run, clock, stopping)
-                    if result.n_events < MIN_EVENTS:
-                        continue
-                    self._require_acceptance(result)
-                    report(stopping.fraction(result), f"{result.value} nb")
-                    if time.monotonic() - last_written > CHECKPOINT_SECONDS:
-                        save()
-                        last_written = time.monotonic()
-        except KeyboardInterrupt:
-            save()
-            raise RunInterrupted(result) from None
-        save()
-        result = self._result(run, clock, stopping)
-        self._require_acceptance(result)
-        return run, result
-
-    def _integrator(
-        self, settings: _core.Settings, axes: list[tuple[Any, list[float]]]
-    ) -> _core.Integrator:
-        integrand = _core.make_integrand(self.process, self._model, settings)
-        if settings.order == _core.Order.nlo and settings.subtraction == _core.Subtraction.fks:
-            require_infrared_safe(self.cuts, self._info(), integrand.final_mass)
-        function = None
-        if isinstance(self.cuts, CallableCuts):
-            prior, function = self.cuts.prior, _wrapped(self.cuts.checked, self._info)
-        else:
-            prior = self.cuts
-        variations = []
-        for name, each in self._variations.items():
-            try:
-                varied = integrand.variation(each.model, _core.Order.__members__[each.order])
-            except VasilisaError as error:
-                raise type(error)(f"variations.{name}: {error}") from error
-            variations.append((name, varied))
-        return _core.Integrator(
-            integrand, prior.program, function, variations, axes, self.seed, self.threads
+        run, _ = integrate(
+            configuration, settings, wanted, stopping, checkpoint, progress, repr(self)
         )
-
-    def _identity(self, axes: list[tuple[Any, list[float]]]) -> dict[str, Any]:
-        """Return all that determines the numbers of a run, functions by their values."""
-        if isinstance(self.cuts, CallableCuts) or any(callable(axis[0]) for axis in axes):
-            raise ConfigurationError(
-                "a checkpoint cannot tell one Python function from another",
-                field="checkpoint",
-                value="with a function as cut or observable",
-                valid="checkpoint with Cuts and named observables",
-            )
-        samples = {name: list(map(str, values)) for name, values in self._model_values().items()}
-        return self.parameters | {"axes": axes, "model": samples, "versions": versions()}
-
-    def _model_values(self) -> dict[str, NDArray[Any]]:
-        models = {"": self._model} | {name: each.model for name, each in self._variations.items()}
-        return model_values(models, self._highest_ecm**2)
-
-    def _require_finite(self) -> None:
-        """Refuse e+e- -> e+e- down to zero angle, where the cross section is infinite."""
-        if self.process == "ee" and self._integrator(self._settings, []).accepts_born(1 - 1e-12):
-            raise ConfigurationError(
-                "the cross section of e+e- -> e+e- is infinite without a cut on the scattering "
-                "angle",
-                field="cuts",
-                value=self.parameters["cuts"],
-                valid="cuts that reject small angles, such as cmd3",
-            )
-
-    def _result(self, run: _core.Integrator, clock: Clock, stopping: Stopping) -> Result:
-        sums, counts = run.result, run.counts
-        wanted = stopping.rel_error
-        converged = wanted is None or sums.error <= wanted * abs(sums.value)
-        return Result(
-            value=sums.value,
-            error=sums.error,
-            asymmetry=sums.asymmetry,
-            asymmetry_error=sums.asymmetry_error,
-            n_events=counts.events,
-            n_nonzero=counts.nonzero,
-            n_negative=counts.negative,
-            n_nonfinite=counts.nonfinite,
-            cpu_seconds=clock.cpu,
-            wall_seconds=clock.wall,
-            converged=converged,
-            variations={
-                name: VariationResult.of(run.variation_result(i))
-                for i, name in enumerate(self._variations)
-            },
-            parameters=self.parameters,
-            versions=versions(),
-        )
-
-    def _require_acceptance(self, result: Result) -> None:
-        if result.n_nonzero == 0:
-            raise AcceptanceError(
-                f"cuts: {self.parameters['cuts']!r}: none of {result.n_events} events of "
-                f"{self.process} at {self.ecm:g} GeV passes"
-            )
+        return filled(axes, run.histograms(), list(configuration.variations))
 
     # -- events ---------------------------------------------------------------------------------
 
@@ -575,7 +370,7 @@ class Generator:
                 value=str(self.cuts),
                 valid="Cuts; or `sample` piece by piece",
             )
-        values = self._model_values()
+        values = self._configuration.model_values()
         # Rounded: the last digits differ from one processor to the next.
         model = {name: fingerprint({name: [f"{x:.8e}" for x in values[name]]}) for name in values}
         identity = {
@@ -591,59 +386,22 @@ class Generator:
     @functools.cached_property
     def _sampler(self) -> tuple[_core.Sampler, list[list[float]]]:
         """The sampler; cross section and its error for each weight, from the pilot run."""
-        settings = self._copy_of_settings()
-        settings.subtraction = _core.Subtraction.slicing
-        run = self._integrator(settings, [])
+        configuration = self._configuration
+        settings = configuration.changed_settings(subtraction=_core.Subtraction.slicing)
+        run = configuration.integrator(settings, [])
         run.warm_up()
         while run.counts.events < 2 * MIN_EVENTS:
             run.run_round()
-        if run.counts.nonzero == 0:
-            raise AcceptanceError(
-                f"cuts: {self.parameters['cuts']!r}: no event of {self.process} at "
-                f"{self.ecm:g} GeV passes"
-            )
+        require_acceptance(configuration, run)
         found = [[run.result.value, run.result.error]]
-        for i in range(len(self._variations)):
+        for i in range(len(configuration.variations)):
             varied = run.variation_result(i)
             found.append([varied.value, varied.error])
         return _core.Sampler(run), found
 
     def _events_info(self, first: int, n: int, weighted: bool) -> _core.RunInfo:
-        info = self._info()
+        info = self._configuration.run_info()
         nominal, *info.variation_cross_sections = self._sampler[1]
         info.cross_section, info.cross_section_error = nominal
         info.first_event, info.n_events, info.weighted = first, n, weighted
         return info
-
-    def _info(self) -> _core.RunInfo:
-        info = _core.RunInfo()
-        info.process = self.process
-        info.ecm = self.ecm
-        info.seed = self.seed
-        if self._settings.beams is not None:
-            info.beam_momenta = self._settings.beams.momenta
-        else:
-            momentum = math.sqrt(self.ecm**2 / 4 - self.constants.electron_mass**2)
-            info.beam_momenta = [
-                [self.ecm / 2, 0.0, 0.0, momentum],
-                [self.ecm / 2, 0.0, 0.0, -momentum],
-            ]
-        info.final_pdg_id = list(_core.final_pdg_ids(self.process))
-        info.version = _core.__version__
-        info.parameters = json.dumps(getattr(self, "parameters", {}))
-        return info
-
-
-def _model_name(part: Any) -> str | None:
-    return None if part is None else str(part.name)
-
-
-def _wrapped(
-    function: BatchFunction, info: Callable[[], _core.RunInfo]
-) -> Callable[[_core.EventBatch], NDArray[Any]]:
-    """Let a user's function see the Python EventBatch instead of the engine's."""
-
-    def call(batch: _core.EventBatch) -> NDArray[Any]:
-        return np.asarray(function(EventBatch(batch, info())))
-
-    return call

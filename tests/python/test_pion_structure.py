@@ -73,7 +73,7 @@ def test_beams_with_energies_and_spread():
     )
     for generator, ecm in ((one, 0.78), (two, 0.781)):
         exact = structure("gvmd", vs.form_factor("gvmd_bwsum3"), ecm)
-        tabulated = generator._model.pion_structure(ecm, 0.5)
+        tabulated = generator._configuration.model.pion_structure(ecm, 0.5)
         assert tabulated == pytest.approx(exact(0.5), abs=2e-6)
     fall = (
         vs.Generator("pipi", 0.78, **(set_up | {"pion_structure": "fxsqed"}), seed=2)
