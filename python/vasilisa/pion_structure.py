@@ -75,6 +75,8 @@ def make_pion_structure(
     """
     if structure == "fxsqed":
         return None
+    if structure == "gvmd":
+        form_factor = _as_poles(form_factor, energies[1] ** 2)  # one fit for all energies
     nodes = [
         (ecm, _table(structure, form_factor, ecm, constants, progress))
         for ecm in _energies(form_factor, *energies)
@@ -142,15 +144,17 @@ def propagators(
     if structure == "dispersive":
         found = spectral_sum(form_factor, s, 4 * constants.pion_mass**2)
         return list(zip(found.weights.tolist(), found.masses_squared.tolist(), strict=True))
-    if form_factor.name == "pointlike":
-        return [(1.0, 0.0)]
+    form_factor = _as_poles(form_factor, s)
     if not isinstance(form_factor, _core.PoleSum):
-        form_factor = _fitted(form_factor, s)
+        return [(1.0, 0.0)]
     # a L/(L - q2)/q2 = a/q2 - a/(q2 - L), the a adding up to one [GVMD24].
     return [(1.0, 0.0), *((-amplitude, position) for amplitude, position in form_factor.poles)]
 
 
-def _fitted(form_factor: _core.FormFactor, s: float) -> _core.PoleSum:
+def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
+    """Return a sum of poles that describes the form factor up to s, GeV^2; F = 1 needs none."""
+    if isinstance(form_factor, _core.PoleSum) or form_factor.name == "pointlike":
+        return form_factor
     low, high = form_factor.range
     if s > high:
         form_factor(s)  # raises RangeError
