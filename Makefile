@@ -60,10 +60,10 @@ test-cpp: install
 	ctest --test-dir $(BUILD) --output-on-failure --parallel $$(nproc)
 
 test-python: install $(VENV)/.extras
-	pytest
+	pytest --numprocesses $$(nproc) --dist loadfile
 
 test-slow: install $(VENV)/.extras ## tests of minutes, with fixed seeds
-	pytest -m slow_ci
+	pytest -m slow_ci --numprocesses $$(nproc) --dist loadfile
 
 examples: install $(VENV)/.extras ## every example
 	tools/run-examples.sh
