@@ -264,13 +264,15 @@ void register_run(py::module_& m) {
                  std::optional<std::shared_ptr<vasilisa::hadrons::FormFactor>> form_factor,
                  std::optional<std::shared_ptr<vasilisa::hadrons::VacuumPolarization>> polarization,
                  vasilisa::qed::Radiation radiation,
-                 std::optional<std::shared_ptr<vasilisa::process::PionStructure>> structure) {
-                return Model{constants, form_factor.value_or(nullptr),
-                             polarization.value_or(nullptr), radiation,
-                             structure.value_or(nullptr)};
+                 std::optional<std::shared_ptr<vasilisa::process::PionStructure>> structure,
+                 bool two_photon_exchange) {
+                return Model{
+                    constants, form_factor.value_or(nullptr), polarization.value_or(nullptr),
+                    radiation, structure.value_or(nullptr),   two_photon_exchange};
               }),
           py::arg("constants"), py::arg("form_factor"), py::arg("vacuum_polarization"),
-          py::arg("radiation"), py::arg("pion_structure") = py::none())
+          py::arg("radiation"), py::arg("pion_structure") = py::none(),
+          py::arg("two_photon_exchange") = true)
       .def_property_readonly(
           "form_factor",
           [](const Model& self) {

@@ -14,18 +14,21 @@
 
 namespace py = pybind11;
 using vasilisa::process::PionStructure;
+using vasilisa::process::TwoPhotonComponent;
 using vasilisa::process::TwoPhotonStructure;
+using vasilisa::qed::PhotonPairs;
 
 namespace {
 
 using Terms = std::vector<std::pair<std::complex<double>, std::complex<double>>>;
 
-TwoPhotonStructure make_structure(const Terms& terms, double ecm,
-                                  const vasilisa::Constants& constants, double log_lambda2) {
+/// A TwoPhotonStructure or a TwoPhotonComponent, made without the GIL.
+template <class T, class Last>
+T make(const Terms& terms, double ecm, const vasilisa::Constants& constants, Last last) {
   std::vector<vasilisa::loops::PropagatorTerm> propagators;
   for (const auto& [weight, mass_squared] : terms) propagators.push_back({weight, mass_squared});
   const py::gil_scoped_release release;
-  return {propagators, ecm, constants, log_lambda2};
+  return {propagators, ecm, constants, last};
 }
 
 }  // namespace
@@ -34,12 +37,24 @@ void register_structure(py::module_& m) {
   py::class_<TwoPhotonStructure>(
       m, "TwoPhotonStructure",
       "What form factors at both photons of the exchange add to 1 + delta_SV of pipi.")
-      .def(py::init(&make_structure), py::arg("terms"), py::arg("ecm"), py::arg("constants"),
-           py::arg("log_lambda2") = 0.0,
+      .def(py::init(&make<TwoPhotonStructure, double>), py::arg("terms"), py::arg("ecm"),
+           py::arg("constants"), py::arg("log_lambda2") = 0.0,
            "terms: pairs (weight, mass squared in GeV^2) of F(q2)/q2 = sum w/(q2 - m2).")
       .def("__call__", &TwoPhotonStructure::operator(), py::arg("cos_theta"),
            py::call_guard<py::gil_scoped_release>())
       .def_property_readonly("form_factor", &TwoPhotonStructure::form_factor, "F(s) of the terms.");
+  py::enum_<PhotonPairs>(m, "PhotonPairs")
+      .value("pole_pole", PhotonPairs::massless)
+      .value("pole_dispersive", PhotonPairs::mixed)
+      .value("dispersive_dispersive", PhotonPairs::massive);
+  py::class_<TwoPhotonComponent>(
+      m, "TwoPhotonComponent",
+      "What one kind of photon pairs in the exchange adds to 1 + delta_SV of pipi, the infrared "
+      "pole minimally subtracted at the scale sqrt(s).")
+      .def(py::init(&make<TwoPhotonComponent, PhotonPairs>), py::arg("terms"), py::arg("ecm"),
+           py::arg("constants"), py::arg("pairs"))
+      .def("__call__", &TwoPhotonComponent::operator(), py::arg("cos_theta"),
+           py::call_guard<py::gil_scoped_release>());
   py::class_<PionStructure, std::shared_ptr<PionStructure>>(
       m, "PionStructure", "The correction tabulated at one energy or a narrow range of them.")
       .def(py::init([](double lowest, double highest,

@@ -15,7 +15,7 @@ struct Channel : process::ScalarChannel {
 
   static double soft_virtual(const process::Model& model, double ecm, double c, double eps) {
     return qed::scalar_pair_soft_virtual(c, ecm, eps, model.radiation, model.constants,
-                                         mass(model.constants));
+                                         mass(model.constants), 0.0, model.two_photon_exchange);
   }
 };
 

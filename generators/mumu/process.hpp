@@ -40,7 +40,8 @@ struct Channel {
     return qed::inclusive_fermion_pair(q2, mass, alpha);
   }
   static double soft_virtual(const process::Model& model, double ecm, double c, double eps) {
-    return mumu::soft_virtual(c, ecm, eps, model.radiation, model.constants);
+    return mumu::soft_virtual(c, ecm, eps, model.radiation, model.constants, 0.0,
+                              model.two_photon_exchange);
   }
 };
 

@@ -1,5 +1,6 @@
 #include "generators/mumu/soft_virtual.hpp"
 
+#include <cmath>
 #include <complex>
 #include <numbers>
 #include <optional>
@@ -17,7 +18,7 @@ using spinors::contract;
 
 /// 2 Re sum conj(M_0) M_1 / sum |M_0|^2 over helicities.
 double virtual_correction(const qed::PairKinematics& k, Radiation radiation, double log_lambda2,
-                          const Constants& constants) {
+                          const Constants& constants, bool two_photon_exchange) {
   const double me = constants.electron_mass, mmu = constants.muon_mass;
   const double alpha = constants.alpha();
   const qed::DiracFormFactors electron = qed::initial_radiates(radiation)
@@ -27,7 +28,7 @@ double virtual_correction(const qed::PairKinematics& k, Radiation radiation, dou
                                          ? qed::dirac_vertex(k.s, mmu, log_lambda2, alpha)
                                          : qed::DiracFormFactors{};
   std::optional<qed::FermionBox> box;
-  if (radiation == Radiation::full) {
+  if (radiation == Radiation::full && two_photon_exchange) {
     box.emplace(qed::FermionBox::Lines{k.p1, -k.p2, -k.p4, k.p3, me, mmu},
                 qed::ExchangeInvariants{k.s, k.t, k.u}, log_lambda2);
   }
@@ -56,9 +57,10 @@ double virtual_correction(const qed::PairKinematics& k, Radiation radiation, dou
 }  // namespace
 
 double soft_virtual(double cos_theta, double ecm, double eps, Radiation radiation,
-                    const Constants& constants, double log_lambda2) {
+                    const Constants& constants, double log_lambda2, bool two_photon_exchange) {
+  if (!two_photon_exchange) log_lambda2 = 2.0 * std::log(ecm);
   const qed::PairKinematics k(cos_theta, ecm, constants.electron_mass, constants.muon_mass, eps);
-  return 1.0 + virtual_correction(k, radiation, log_lambda2, constants) +
+  return 1.0 + virtual_correction(k, radiation, log_lambda2, constants, two_photon_exchange) +
          k.soft_correction(radiation, log_lambda2, constants.alpha());
 }
 

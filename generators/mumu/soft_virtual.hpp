@@ -13,8 +13,11 @@ namespace vasilisa::generators::mumu {
 
 /// 1 + delta_SV relative to Born, photons below eps ecm / 2 (centre-of-mass frame) included.
 /// cos_theta: between mu- and the electron beam; ecm in GeV. The result does not depend on the
-/// photon mass lambda; log_lambda2 = ln(lambda^2 / GeV^2). Throws RangeError below threshold.
+/// photon mass lambda; log_lambda2 = ln(lambda^2 / GeV^2). Without two-photon exchange lambda is
+/// sqrt(s): the soft photons are left with the infrared pole minimally subtracted at that scale.
+/// Throws RangeError below threshold.
 double soft_virtual(double cos_theta, double ecm, double eps, qed::Radiation radiation,
-                    const Constants& constants, double log_lambda2 = 0.0);
+                    const Constants& constants, double log_lambda2 = 0.0,
+                    bool two_photon_exchange = true);
 
 }  // namespace vasilisa::generators::mumu

@@ -14,8 +14,9 @@ struct Channel : process::ScalarChannel {
   static double mass(const Constants& constants) { return constants.pion_mass; }
 
   static double soft_virtual(const process::Model& model, double ecm, double c, double eps) {
-    const double point_like = qed::scalar_pair_soft_virtual(c, ecm, eps, model.radiation,
-                                                            model.constants, mass(model.constants));
+    const double point_like =
+        qed::scalar_pair_soft_virtual(c, ecm, eps, model.radiation, model.constants,
+                                      mass(model.constants), 0.0, model.two_photon_exchange);
     if (!model.pion_structure || model.radiation != qed::Radiation::full) return point_like;
     return point_like + (*model.pion_structure)(ecm, c);
   }

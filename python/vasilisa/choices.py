@@ -17,6 +17,7 @@ __all__ = [
     "PROCESSES",
     "RADIATIONS",
     "SUBTRACTIONS",
+    "TWO_PHOTON_EXCHANGES",
     "VACUUM_POLARIZATIONS",
     "check_name",
     "did_you_mean",
@@ -42,6 +43,9 @@ FORM_FACTOR_KINDS: tuple[str, ...] = ("dressed", "bare")
 
 PION_STRUCTURES: tuple[str, ...] = ("fxsqed", "gvmd", "dispersive")
 """How a photon inside a loop couples to a pion."""
+
+TWO_PHOTON_EXCHANGES: tuple[str, ...] = ("full", "none", *_core.PhotonPairs.__members__)
+"""What is kept of the two-photon exchange."""
 
 VACUUM_POLARIZATIONS: tuple[str, ...] = tuple(_core.vacuum_polarization_names())
 """Vacuum polarisations that are known by name."""

@@ -63,9 +63,10 @@ class Generator:
     vacuum_polarization : str or VacuumPolarization
         "none", "leptonic", the path of a table in the Novosibirsk format, or an object.
     variations : sequence of str or mapping, optional
-        Further weights of the same events: a list of known names (lo, nlo, isr, fsr, vp_off,
-        vp_leptonic, vp_up, vp_down, the form factors), or a mapping of own names to the fields they
-        change (order, form_factor, pion_structure, vacuum_polarization, radiation), such as
+        Further weights of the same events: a list of known names (lo, nlo, isr, fsr,
+        no_interference, vp_off, vp_leptonic, vp_up, vp_down, the form factors and structures of the
+        pion), or a mapping of own names to the fields they change (order, form_factor,
+        pion_structure, vacuum_polarization, radiation, two_photon_exchange), such as
         ``{"point-like": {"form_factor": my_function}}``.
     cuts : str, Cuts, callable or None
         A scenario's name, a Cuts object, or a function from EventBatch to an array of bool,
@@ -77,6 +78,11 @@ class Generator:
     radiation : {"full", "isr", "fsr", "no_interference"}
         Which pair radiates; no_interference: both, without the interference between them and
         without boxes. Not for process ee.
+    two_photon_exchange : str
+        What is kept of the two-photon exchange between the pairs: "full", "none", or a part of that
+        of gvmd and dispersive, "pole_pole", "pole_dispersive" or "dispersive_dispersive". What is
+        infrared divergent in it is minimally subtracted at the scale ecm, from the exchange and
+        from the real photons, so that the parts and "none" add up. Not for ee and gammagamma.
     subtraction : {"fks", "slicing"}
         How soft photons are treated in `integrate`: without a cut-off, or with `k_soft`.
     k_soft : float
@@ -117,6 +123,7 @@ class Generator:
         seed: int = 1,
         threads: int = 0,
         radiation: str = "full",
+        two_photon_exchange: str = "full",
         subtraction: str = "fks",
         k_soft: float = 1e-4,
         theta_jet: float = 0.03,
@@ -137,6 +144,7 @@ class Generator:
             seed=seed,
             threads=threads,
             radiation=radiation,
+            two_photon_exchange=two_photon_exchange,
             subtraction=subtraction,
             k_soft=k_soft,
             theta_jet=theta_jet,

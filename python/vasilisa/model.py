@@ -15,6 +15,7 @@ from .choices import (
     PION_STRUCTURES,
     PROCESSES,
     RADIATIONS,
+    TWO_PHOTON_EXCHANGES,
     check_name,
 )
 from .errors import ConfigurationError
@@ -34,6 +35,7 @@ def make_model(
     pion_structure: str = "fxsqed",
     vacuum_polarization: str | _core.VacuumPolarization = "none",
     radiation: str = "full",
+    two_photon_exchange: str = "full",
     constants: _core.Constants | None = None,
     allow_double_counting: bool = False,
     energies: tuple[float, float] | None = None,
@@ -47,8 +49,8 @@ def make_model(
     ------
     ConfigurationError
         For unknown names, for a form factor of another meson, for one that contains vacuum
-        polarisation together with dressed propagators unless `allow_double_counting`, and for one
-        that has no place in the loops of the pion structure.
+        polarisation together with dressed propagators unless `allow_double_counting`, for one that
+        has no place in the loops of the pion structure, and for parts of an exchange that has none.
     """
     check_name("process", process, PROCESSES)
     if constants is None:
@@ -69,6 +71,7 @@ def make_model(
             value=pion_structure,
             valid="this field belongs to process pipi alone",
         )
+    _check_exchange(two_photon_exchange, process, pion_structure, radiation)
     meson = None
     if process in FORM_FACTORS_OF:
         meson = _meson_form_factor(process, form_factor, constants)
@@ -93,10 +96,35 @@ def make_model(
         )
     structure = None
     if process == "pipi" and meson is not None and energies is not None and radiation == "full":
-        structure = make_pion_structure(pion_structure, meson, energies, constants)
+        structure = make_pion_structure(
+            pion_structure, meson, energies, constants, two_photon_exchange
+        )
     return _core.Model(
-        constants, meson, polarization, _core.Radiation.__members__[radiation], structure
+        constants,
+        meson,
+        polarization,
+        _core.Radiation.__members__[radiation],
+        structure,
+        two_photon_exchange == "full",
     )
+
+
+def _check_exchange(exchange: str, process: str, pion_structure: str, radiation: str) -> None:
+    check_name("two_photon_exchange", exchange, TWO_PHOTON_EXCHANGES)
+    if exchange == "full":
+        return
+    reason, valid = "", "full"
+    if process == "ee":
+        reason = "the exchange of two photons cannot be separated from the vertices in process ee"
+    elif process == "gammagamma":
+        reason = "process gammagamma has no exchange of two photons between its pairs"
+    elif radiation != "full":
+        reason = f"radiation {radiation} is without it"
+    elif exchange != "none" and (process != "pipi" or pion_structure == "fxsqed"):
+        reason = "the exchange of point-like particles is all pole-pole and has no parts"
+        valid = "full, none; the others for pion_structure gvmd, dispersive"
+    if reason:
+        raise ConfigurationError(reason, field="two_photon_exchange", value=exchange, valid=valid)
 
 
 def _meson_form_factor(

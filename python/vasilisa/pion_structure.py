@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +47,10 @@ def make_pion_structure(
     form_factor: _core.FormFactor,
     energies: tuple[float, float],
     constants: _core.Constants,
+    exchange: str = "full",
     progress: ProgressCallback | bool | None = None,
 ) -> _core.PionStructure | None:
-    """Tabulate what the structure adds to 1 + delta_SV.
+    """Tabulate what the structure adds to 1 + delta_SV, or a part of the exchange.
 
     Parameters
     ----------
@@ -60,6 +62,8 @@ def make_pion_structure(
         Lowest and highest centre-of-mass energy, GeV, above the threshold.
     constants : Constants
         Masses and couplings.
+    exchange : {"full", "none", "pole_pole", "pole_dispersive", "dispersive_dispersive"}
+        full: what is added to the exchange of point-like pions. Others: the part that replaces it.
     progress : callable or bool, optional
         As in `Generator.integrate`.
 
@@ -73,12 +77,12 @@ def make_pion_structure(
         If the form factor is no sum of poles and none describes it (gvmd), or if it has no spectral
         function (dispersive).
     """
-    if structure == "fxsqed":
+    if structure == "fxsqed" or exchange == "none":
         return None
     if structure == "gvmd":
         form_factor = _as_poles(form_factor, energies[1] ** 2)  # one fit for all energies
     nodes = [
-        (ecm, _table(structure, form_factor, ecm, constants, progress))
+        (ecm, _table(structure, exchange, form_factor, ecm, constants, progress))
         for ecm in _energies(form_factor, *energies)
     ]
     return _core.PionStructure(*energies, nodes)
@@ -86,6 +90,7 @@ def make_pion_structure(
 
 def _table(
     structure: str,
+    exchange: str,
     form_factor: _core.FormFactor,
     ecm: float,
     constants: _core.Constants,
@@ -96,15 +101,18 @@ def _table(
 
     def make() -> list[float]:
         with DelayedProgress(f"pion structure at {ecm:g} GeV", progress) as report:
-            exact = _core.TwoPhotonStructure(terms, ecm, constants)
-            return _coefficients(exact, report)
+            if exchange == "full":
+                return _coefficients(_core.TwoPhotonStructure(terms, ecm, constants), report)
+            pairs = _core.PhotonPairs.__members__[exchange]
+            return _coefficients(_core.TwoPhotonComponent(terms, ecm, constants, pairs), report)
 
     if structure == "gvmd":  # quicker than a file
         return make()
     masses = constants.electron_mass, constants.pion_mass, constants.alpha_inverse
     numbers = [FORMAT, _core.PionStructure.max_rapidity, TAIL, ecm, *masses]
     inputs = np.array(numbers).tobytes() + np.array(terms).tobytes()
-    return cached("pion-structure", inputs, make)
+    kind = "pion-structure" if exchange == "full" else f"pion-structure-{exchange}"
+    return cached(kind, inputs, make)
 
 
 def _energies(form_factor: _core.FormFactor, lowest: float, highest: float) -> list[float]:
@@ -176,7 +184,7 @@ def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
     return fit.form_factor
 
 
-def _coefficients(exact: _core.TwoPhotonStructure, report: DelayedProgress) -> list[float]:
+def _coefficients(exact: Callable[[float], float], report: DelayedProgress) -> list[float]:
     """Return the odd coefficients of the Chebyshev series in the rapidity."""
     for points in POINTS:
         angle = (np.arange(points // 2) + 0.5) * math.pi / points

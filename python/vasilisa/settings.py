@@ -206,6 +206,9 @@ class RunSettings(StrictSettings):
     radiation: Annotated[str, _known(choices.RADIATIONS)] = Field(
         "full", description=", ".join(choices.RADIATIONS)
     )
+    two_photon_exchange: Annotated[str, _known(choices.TWO_PHOTON_EXCHANGES)] = Field(
+        "full", description=", ".join(choices.TWO_PHOTON_EXCHANGES)
+    )
     subtraction: Annotated[str, _known(choices.SUBTRACTIONS)] | None = Field(
         None, description=", ".join(choices.SUBTRACTIONS)
     )

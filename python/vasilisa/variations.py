@@ -10,7 +10,7 @@ import numpy as np
 
 from . import _core
 from .checks import number
-from .choices import FORM_FACTORS, VACUUM_POLARIZATIONS, check_name, did_you_mean
+from .choices import FORM_FACTORS, PION_STRUCTURES, VACUUM_POLARIZATIONS, check_name, did_you_mean
 from .errors import ConfigurationError, VasilisaError
 from .model import make_model
 from .vacuum_polarization import vacuum_polarization
@@ -22,7 +22,14 @@ VariationsChoice: TypeAlias = Sequence[str] | Mapping[str, Mapping[str, Any]] | 
 MAX_SHIFT = 10.0
 """Errors by which the vacuum polarisation may be moved."""
 
-FIELDS = ("order", "form_factor", "pion_structure", "vacuum_polarization", "radiation")
+FIELDS = (
+    "order",
+    "form_factor",
+    "pion_structure",
+    "vacuum_polarization",
+    "radiation",
+    "two_photon_exchange",
+)
 """What a variation may change."""
 
 EXPANSIONS: dict[str, tuple[str, ...]] = {
@@ -40,6 +47,9 @@ VARIATIONS: dict[str, dict[str, Any]] = {
     "vp_up": {"vacuum_polarization": +1},
     "vp_down": {"vacuum_polarization": -1},
     **{name: {"form_factor": name} for name in FORM_FACTORS},
+    **{name: {"pion_structure": name} for name in PION_STRUCTURES},
+    # F = 1 has neither poles nor a spectral function, and nothing to put into a loop.
+    "pointlike": {"form_factor": "pointlike", "pion_structure": "fxsqed"},
 }
 """What the names known stand for; a number moves the vacuum polarisation by that many errors."""
 

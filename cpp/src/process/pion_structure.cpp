@@ -45,33 +45,55 @@ double odd_chebyshev_sum(const std::vector<double>& coefficients, double x) {
   return sum;
 }
 
+/// Throws as the constructor of TwoPhotonStructure.
+qed::TwoPhotonExchange exchange(const std::vector<loops::PropagatorTerm>& terms, double ecm,
+                                const Constants& constants, double log_lambda2,
+                                qed::PhotonPairs pairs) {
+  const double me = constants.electron_mass, mpi = constants.pion_mass;
+  qed::PairKinematics(0.0, ecm, me, mpi, 0.5);  // may throw
+  qed::TwoPhotonExchange made(checked(terms), ecm * ecm, me, mpi, log_lambda2, pairs);
+  const double modulus = std::abs(made.form_factor());
+  if (!(modulus > 0.0 && modulus < HUGE_VAL)) {
+    std::ostringstream text;
+    text << "form factor: F = " << modulus << " at sqrt(s) = " << ecm
+         << " GeV; valid: finite, not zero";
+    throw ConfigurationError(text.str());
+  }
+  return made;
+}
+
+/// To 1 + delta by interference with Born.
+double correction(const qed::TwoPhotonExchange& exchange, double ecm, const Constants& constants,
+                  double cos_theta) {
+  const double me = constants.electron_mass, mpi = constants.pion_mass;
+  const qed::PairKinematics k(cos_theta, ecm, me, mpi, 0.5);
+  const Complex over_born =
+      qed::project_on_born(exchange({k.s, k.t, k.u}), k.s, cos_theta, me, mpi);
+  return constants.alpha() / (2.0 * std::numbers::pi) * (over_born / exchange.form_factor()).real();
+}
+
 }  // namespace
 
 TwoPhotonStructure::TwoPhotonStructure(const std::vector<loops::PropagatorTerm>& terms, double ecm,
                                        const Constants& constants, double log_lambda2)
     : ecm_(ecm),
       constants_(constants),
-      structure_(checked(terms), ecm * ecm, constants.electron_mass, constants.pion_mass,
-                 log_lambda2),
-      point_like_({{1.0, 0.0}}, ecm * ecm, constants.electron_mass, constants.pion_mass,
-                  log_lambda2) {
-  qed::PairKinematics(0.0, ecm, constants.electron_mass, constants.pion_mass, 0.5);  // may throw
-  if (!(std::abs(form_factor()) > 0.0 && std::abs(form_factor()) < HUGE_VAL)) {
-    std::ostringstream text;
-    text << "form factor: F = " << std::abs(form_factor()) << " at sqrt(s) = " << ecm
-         << " GeV; valid: finite, not zero";
-    throw ConfigurationError(text.str());
-  }
-}
+      structure_(exchange(terms, ecm, constants, log_lambda2, qed::PhotonPairs::all)),
+      point_like_(exchange({{1.0, 0.0}}, ecm, constants, log_lambda2, qed::PhotonPairs::all)) {}
 
 double TwoPhotonStructure::operator()(double cos_theta) const {
-  const double me = constants_.electron_mass, mpi = constants_.pion_mass;
-  const qed::PairKinematics k(cos_theta, ecm_, me, mpi, 0.5);
-  const auto over_born = [&](const qed::TwoPhotonExchange& exchange) {
-    return qed::project_on_born(exchange({k.s, k.t, k.u}), k.s, cos_theta, me, mpi);
-  };
-  const Complex difference = over_born(structure_) / form_factor() - over_born(point_like_);
-  return constants_.alpha() / (2.0 * std::numbers::pi) * difference.real();
+  return correction(structure_, ecm_, constants_, cos_theta) -
+         correction(point_like_, ecm_, constants_, cos_theta);
+}
+
+TwoPhotonComponent::TwoPhotonComponent(const std::vector<loops::PropagatorTerm>& terms, double ecm,
+                                       const Constants& constants, qed::PhotonPairs pairs)
+    : ecm_(ecm),
+      constants_(constants),
+      exchange_(exchange(terms, ecm, constants, 2.0 * std::log(ecm), pairs)) {}
+
+double TwoPhotonComponent::operator()(double cos_theta) const {
+  return correction(exchange_, ecm_, constants_, cos_theta);
 }
 
 PionStructure::PionStructure(double lowest_ecm, double highest_ecm, std::vector<Node> nodes)

@@ -1,5 +1,6 @@
 #include "vasilisa/qed/scalar_pair.hpp"
 
+#include <cmath>
 #include <complex>
 #include <numbers>
 
@@ -10,7 +11,9 @@
 namespace vasilisa::qed {
 
 double scalar_pair_soft_virtual(double cos_theta, double ecm, double eps, Radiation radiation,
-                                const Constants& constants, double mass, double log_lambda2) {
+                                const Constants& constants, double mass, double log_lambda2,
+                                bool two_photon_exchange) {
+  if (!two_photon_exchange) log_lambda2 = 2.0 * std::log(ecm);
   const double me = constants.electron_mass, alpha = constants.alpha();
   const PairKinematics k(cos_theta, ecm, me, mass, eps);
   const AnnihilationInvariants invariants{k.s, k.t, k.u};
@@ -23,7 +26,7 @@ double scalar_pair_soft_virtual(double cos_theta, double ecm, double eps, Radiat
     amplitude += project(electron_vertex_correction(invariants, vertex, me));
   }
   if (final_radiates(radiation)) amplitude += scalar_vertex(k.s, mass, log_lambda2, alpha);
-  if (radiation == Radiation::full) {
+  if (radiation == Radiation::full && two_photon_exchange) {
     amplitude +=
         alpha / (4.0 * std::numbers::pi) * project(scalar_box(invariants, me, mass, log_lambda2));
   }

@@ -12,10 +12,12 @@ namespace {
 using Complex = std::complex<double>;
 using loops::PropagatorTerm;
 
+bool is_massless(const PropagatorTerm& term) { return term.mass_squared == 0.0; }
+
 std::vector<PropagatorTerm> massive_of(const std::vector<PropagatorTerm>& terms) {
   std::vector<PropagatorTerm> massive;
   for (const PropagatorTerm& term : terms) {
-    if (term.mass_squared != 0.0) massive.push_back(term);
+    if (!is_massless(term)) massive.push_back(term);
   }
   return massive;
 }
@@ -39,40 +41,50 @@ std::array<Complex, 3> solve_gram(double s, double me2, double m2, double tau,
 }  // namespace
 
 TwoPhotonExchange::TwoPhotonExchange(const std::vector<PropagatorTerm>& terms, double s,
-                                     double electron_mass, double scalar_mass, double log_lambda2)
+                                     double electron_mass, double scalar_mass, double log_lambda2,
+                                     PhotonPairs pairs)
     : s_(s),
       electron_mass_(electron_mass),
       scalar_mass_(scalar_mass),
       log_lambda2_(log_lambda2),
+      pairs_(pairs),
       massive_(massive_of(terms)),
-      boxes_(massive_, {s, electron_mass * electron_mass, scalar_mass * scalar_mass}) {
+      boxes_(pairs < PhotonPairs::massive ? std::vector<PropagatorTerm>{} : massive_,
+             {s, electron_mass * electron_mass, scalar_mass * scalar_mass}) {
   const double me2 = electron_mass * electron_mass, m2 = scalar_mass * scalar_mass;
-  std::vector<PropagatorTerm> all = massive_;
   for (const PropagatorTerm& term : terms) {
-    total_weight_ += term.weight;
     form_factor_ += term.weight * s / (s - term.mass_squared);
-    if (term.mass_squared == 0.0) massless_weight_ += term.weight;
+    (is_massless(term) ? massless_.weight : massive_weight_) += term.weight;
   }
-  if (massless_weight_ != 0.0) all.push_back({massless_weight_, 0.0});
-  Complex photons = 0.0, weighted = 0.0, single = 0.0;
+  std::vector<PropagatorTerm> all = massive_;
+  if (massless_.weight != 0.0) all.push_back(massless_);
+  std::vector<Complex> single;
+  for (const PropagatorTerm& term : all) single.push_back(loops::B0(me2, me2, term.mass_squared));
+  Complex photons = 0.0, weighted = 0.0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Complex mi = all[i].mass_squared;
-    single += all[i].weight * loops::B0(me2, me2, mi);
     for (std::size_t j = 0; j <= i; ++j) {
       const Complex mj = all[j].mass_squared;
-      const Complex weight = (i == j ? 1.0 : 2.0) * all[i].weight * all[j].weight;
-      const Complex electron = weight * loops::C0(me2, me2, s, mi, me2, mj, log_lambda2);
+      const Complex w = (i == j ? 1.0 : 2.0) * weight(all[i], all[j]);
+      if (w == 0.0) continue;
+      const Complex electron = w * loops::C0(me2, me2, s, mi, me2, mj, log_lambda2);
       electron_triangles_ += electron;
       weighted += 0.5 * (mi + mj) * electron;
-      scalar_triangles_ += weight * loops::C0(s, m2, m2, mi, mj, m2, log_lambda2);
-      photons += weight * loops::B0(s, mi, mj);
+      scalar_triangles_ += w * loops::C0(s, m2, m2, mi, mj, m2, log_lambda2);
+      photons += w * (loops::B0(s, mi, mj) - 0.5 * (single[i] + single[j]));
     }
   }
   // Gram system of the triangle with r_1 = p1, r_2 = p1 + p2.
-  const Complex b0 = photons - total_weight_ * single - weighted;
+  const Complex b0 = photons - weighted;
   const Complex b1 = -s * electron_triangles_;
   const Complex first = (2.0 * s * b0 - s * b1) / (s * (4.0 * me2 - s));
   seagull_ = 4.0 * electron_mass * (first - electron_triangles_);
+}
+
+Complex TwoPhotonExchange::weight(const PropagatorTerm& first, const PropagatorTerm& second) const {
+  const int massive = (is_massless(first) ? 0 : 1) + (is_massless(second) ? 0 : 1);
+  const bool exchanged = pairs_ == PhotonPairs::all || massive == static_cast<int>(pairs_);
+  return exchanged ? first.weight * second.weight : Complex(0.0);
 }
 
 ScalarPairAmplitude TwoPhotonExchange::direct_diagram(double t) const {
@@ -84,20 +96,24 @@ ScalarPairAmplitude TwoPhotonExchange::direct_diagram(double t) const {
     return loops::C0(me2, m2, t, me2, photon, m2, log_lambda2_);
   };
   const loops::ExchangeBoxes massive = boxes_(t);
-  Complex scalar = massive.scalar, weighted = massive.weighted, triangles = 0.0;
-  if (massless_weight_ != 0.0) {
-    scalar += massless_weight_ * massless_weight_ * box(0.0, 0.0);
-    triangles += massless_weight_ * triangle(0.0);
-  }
+  Complex scalar = massive.scalar, weighted = massive.weighted;
+  const PropagatorTerm massive_together{massive_weight_, 1.0};  // whatever the mass
+  const auto partners = [&](const PropagatorTerm& term) {
+    return weight(term, massless_) + weight(term, massive_together);
+  };
+  Complex without_first = 0.0;
+  if (const Complex w = weight(massless_, massless_); w != 0.0) scalar += w * box(0.0, 0.0);
+  if (const Complex w = partners(massless_); w != 0.0) without_first += w * triangle(0.0);
   for (const PropagatorTerm& term : massive_) {
-    triangles += term.weight * triangle(term.mass_squared);
-    if (massless_weight_ == 0.0) continue;
-    const Complex mixed = 2.0 * massless_weight_ * term.weight * box(0.0, term.mass_squared);
-    scalar += mixed;
-    weighted += 0.5 * term.mass_squared * mixed;
+    if (const Complex w = partners(term); w != 0.0)
+      without_first += w * triangle(term.mass_squared);
+    if (const Complex w = weight(massless_, term); w != 0.0) {
+      const Complex mixed = 2.0 * w * box(0.0, term.mass_squared);
+      scalar += mixed;
+      weighted += 0.5 * term.mass_squared * mixed;
+    }
   }
   const double tau = m2 + me2 - t;
-  const Complex without_first = total_weight_ * triangles;
   const auto vector = solve_gram(s_, me2, m2, tau,
                                  {scalar_triangles_ - without_first - weighted, -s_ * scalar,
                                   electron_triangles_ - without_first - weighted});

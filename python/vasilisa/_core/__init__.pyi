@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -266,6 +266,62 @@ class TwoPhotonStructure:
         """
         F(s) of the terms.
         """
+class PhotonPairs:
+    """
+    Members:
+
+      pole_pole
+
+      pole_dispersive
+
+      dispersive_dispersive
+    """
+    __members__: typing.ClassVar[dict[str, PhotonPairs]]
+    dispersive_dispersive: typing.ClassVar[PhotonPairs]
+    pole_dispersive: typing.ClassVar[PhotonPairs]
+    pole_pole: typing.ClassVar[PhotonPairs]
+    @typing.overload
+    def __eq__(self, other: PhotonPairs) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: PhotonPairs) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class TwoPhotonComponent:
+    """
+    What one kind of photon pairs in the exchange adds to 1 + delta_SV of pipi, the infrared pole minimally subtracted at the scale sqrt(s).
+    """
+    def __call__(self, cos_theta: typing.SupportsFloat | typing.SupportsIndex) -> float:
+        ...
+    def __init__(self, terms: collections.abc.Sequence[tuple[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex, complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex]], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, pairs: PhotonPairs) -> None:
+        ...
 class PionStructure:
     """
     The correction tabulated at one energy or a narrow range of them.
@@ -601,7 +657,7 @@ class Radiation:
     def value(self) -> int:
         ...
 class Model:
-    def __init__(self, constants: Constants, form_factor: FormFactor | None, vacuum_polarization: VacuumPolarization | None, radiation: Radiation, pion_structure: PionStructure | None = None) -> None:
+    def __init__(self, constants: Constants, form_factor: FormFactor | None, vacuum_polarization: VacuumPolarization | None, radiation: Radiation, pion_structure: PionStructure | None = None, two_photon_exchange: bool = True) -> None:
         ...
     @property
     def form_factor(self) -> FormFactor:

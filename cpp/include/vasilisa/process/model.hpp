@@ -17,6 +17,9 @@ struct Model {
   std::shared_ptr<const hadrons::VacuumPolarization> vacuum_polarization;  // null: none
   qed::Radiation radiation = qed::Radiation::full;
   std::shared_ptr<const PionStructure> pion_structure;  // null: point-like loops
+  // False: that of point-like particles is left out, its infrared pole minimally subtracted at the
+  // scale sqrt(s).
+  bool two_photon_exchange = true;
 };
 
 }  // namespace vasilisa::process

@@ -34,6 +34,25 @@ class TwoPhotonStructure {
   qed::TwoPhotonExchange structure_, point_like_;
 };
 
+/// Part of the exchange with form factors, by the photons of its pairs: massless ones are the pole
+/// of F(q^2)/q^2 at q^2 = 0 [CHM22], massive ones the rest. Each with massless photons is infrared
+/// divergent; it is minimally subtracted at the scale sqrt(s), which is what a photon mass sqrt(s)
+/// gives.
+class TwoPhotonComponent {
+ public:
+  /// As TwoPhotonStructure.
+  TwoPhotonComponent(const std::vector<loops::PropagatorTerm>& terms, double ecm,
+                     const Constants& constants, qed::PhotonPairs pairs);
+
+  /// What it adds to 1 + delta; cos_theta between pi- and e-.
+  [[nodiscard]] double operator()(double cos_theta) const;
+
+ private:
+  double ecm_;
+  Constants constants_;
+  qed::TwoPhotonExchange exchange_;
+};
+
 /// The correction tabulated at one energy or a narrow range of them, odd in cos theta: a Chebyshev
 /// series in the rapidity artanh(cos theta), in which it is smooth up to the directions of the
 /// beams, interpolated in the energy.

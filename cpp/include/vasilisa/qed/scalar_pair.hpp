@@ -15,8 +15,10 @@ namespace vasilisa::qed {
 /// 1 + delta_SV relative to Born, photons below eps ecm / 2 (centre-of-mass frame) included.
 /// cos_theta: between the negative meson and the electron beam; ecm and the mass of the mesons in
 /// GeV. The result does not depend on the photon mass lambda; log_lambda2 = ln(lambda^2 / GeV^2).
-/// Throws RangeError below threshold.
+/// Without two-photon exchange lambda is sqrt(s): the soft photons are left with the infrared pole
+/// minimally subtracted at that scale. Throws RangeError below threshold.
 double scalar_pair_soft_virtual(double cos_theta, double ecm, double eps, Radiation radiation,
-                                const Constants& constants, double mass, double log_lambda2 = 0.0);
+                                const Constants& constants, double mass, double log_lambda2 = 0.0,
+                                bool two_photon_exchange = true);
 
 }  // namespace vasilisa::qed

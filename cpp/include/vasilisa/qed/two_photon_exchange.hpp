@@ -14,25 +14,33 @@
 
 namespace vasilisa::qed {
 
+/// Which pairs of photons are exchanged, by the number of massive ones in them.
+enum class PhotonPairs { massless, mixed, massive, all };
+
 class TwoPhotonExchange {
  public:
   /// Everything that depends on s alone; GeV^2, GeV. At most one of the terms is massless.
   TwoPhotonExchange(const std::vector<loops::PropagatorTerm>& terms, double s, double electron_mass,
-                    double scalar_mass, double log_lambda2);
+                    double scalar_mass, double log_lambda2, PhotonPairs pairs = PhotonPairs::all);
 
-  /// sum_ij w_i w_j scalar_box(...; m_i^2, m_j^2), over Born without form factor.
+  /// sum_ij w_i w_j scalar_box(...; m_i^2, m_j^2) over the pairs, over Born without form factor.
   [[nodiscard]] ScalarPairAmplitude operator()(const AnnihilationInvariants& invariants) const;
 
-  /// F(s) of the sum of propagators.
+  /// F(s) of the sum of propagators, all of them.
   [[nodiscard]] std::complex<double> form_factor() const { return form_factor_; }
 
  private:
   [[nodiscard]] ScalarPairAmplitude direct_diagram(double t) const;
 
+  /// w_i w_j, or zero where the pair is left out.
+  [[nodiscard]] std::complex<double> weight(const loops::PropagatorTerm& first,
+                                            const loops::PropagatorTerm& second) const;
+
   double s_, electron_mass_, scalar_mass_, log_lambda2_;
+  PhotonPairs pairs_;
   std::vector<loops::PropagatorTerm> massive_;
-  std::complex<double> massless_weight_ = 0.0;
-  std::complex<double> total_weight_ = 0.0;
+  loops::PropagatorTerm massless_{};
+  std::complex<double> massive_weight_ = 0.0;
   std::complex<double> form_factor_;
   std::complex<double> scalar_triangles_ = 0.0;    // sum_ij w_i w_j C0 without the electron
   std::complex<double> electron_triangles_ = 0.0;  // sum_ij w_i w_j C0 without the scalar
