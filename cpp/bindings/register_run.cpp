@@ -169,18 +169,22 @@ void register_integrand(py::module_& m) {
 }
 
 void register_integrator(py::module_& m) {
-  py::class_<Hemispheres>(m, "Hemispheres")
-      .def_property_readonly("value", &Hemispheres::value)
-      .def_property_readonly("error", &Hemispheres::error)
-      .def_property_readonly("asymmetry", &Hemispheres::asymmetry)
-      .def_property_readonly("asymmetry_error", &Hemispheres::asymmetry_error);
-  py::class_<VariationResult>(m, "VariationResult")
-      .def_readonly("value", &VariationResult::value)
-      .def_readonly("error", &VariationResult::error)
-      .def_readonly("asymmetry", &VariationResult::asymmetry)
-      .def_readonly("asymmetry_error", &VariationResult::asymmetry_error)
-      .def_readonly("difference", &VariationResult::difference)
-      .def_readonly("difference_error", &VariationResult::difference_error);
+  py::class_<Hemispheres>(m, "Hemispheres",
+                          "Of the nominal weight, number 0, and of variations, from 1 on.")
+      .def("value", &Hemispheres::value, py::arg("weight") = 0)
+      .def("error", &Hemispheres::error, py::arg("weight") = 0)
+      .def("asymmetry", &Hemispheres::asymmetry, py::arg("weight") = 0)
+      .def("asymmetry_error", &Hemispheres::asymmetry_error, py::arg("weight") = 0)
+      .def("difference", &Hemispheres::difference, py::arg("weight"))
+      .def("difference_error", &Hemispheres::difference_error, py::arg("weight"))
+      .def("asymmetry_covariance", [](const Hemispheres& self) {
+        const std::size_t n = self.weights();
+        std::vector<std::vector<double>> matrix(n, std::vector<double>(n));
+        for (std::size_t i = 0; i < n; ++i) {
+          for (std::size_t j = 0; j < n; ++j) matrix[i][j] = self.asymmetry_covariance(i, j);
+        }
+        return matrix;
+      });
   py::class_<Counts>(m, "Counts")
       .def_readonly("events", &Counts::events)
       .def_readonly("nonzero", &Counts::nonzero)
@@ -236,7 +240,6 @@ void register_integrator(py::module_& m) {
       .def("run_round", &Integrator::run_round, Release())
       .def_property_readonly("result", &Integrator::result)
       .def_property_readonly("counts", &Integrator::counts)
-      .def("variation_result", &Integrator::variation_result, py::arg("variation"))
       .def("histograms",
            [](const Integrator& self) {
              std::vector<std::pair<py::array_t<double>, py::array_t<double>>> contents;

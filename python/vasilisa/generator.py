@@ -401,11 +401,9 @@ class Generator:
         while run.counts.events < 2 * MIN_EVENTS:
             run.run_round()
         require_acceptance(configuration, run)
-        found = [[run.result.value, run.result.error]]
-        for i in range(len(configuration.variations)):
-            varied = run.variation_result(i)
-            found.append([varied.value, varied.error])
-        return _core.Sampler(run), found
+        sums = run.result
+        weights = range(1 + len(configuration.variations))
+        return _core.Sampler(run), [[sums.value(i), sums.error(i)] for i in weights]
 
     def _events_info(self, first: int, n: int, weighted: bool) -> _core.RunInfo:
         info = self._configuration.run_info()

@@ -109,12 +109,12 @@ def _result(
 ) -> Result:
     sums, counts = run.result, run.counts
     wanted = stopping.rel_error
-    converged = wanted is None or sums.error <= wanted * abs(sums.value)
+    converged = wanted is None or sums.error() <= wanted * abs(sums.value())
     return Result(
-        value=sums.value,
-        error=sums.error,
-        asymmetry=sums.asymmetry,
-        asymmetry_error=sums.asymmetry_error,
+        value=sums.value(),
+        error=sums.error(),
+        asymmetry=sums.asymmetry(),
+        asymmetry_error=sums.asymmetry_error(),
         n_events=counts.events,
         n_nonzero=counts.nonzero,
         n_negative=counts.negative,
@@ -123,9 +123,10 @@ def _result(
         wall_seconds=clock.wall,
         converged=converged,
         variations={
-            name: VariationResult.of(run.variation_result(i))
-            for i, name in enumerate(configuration.variations)
+            name: VariationResult.of(sums, number)
+            for number, name in enumerate(configuration.variations, 1)
         },
+        asymmetry_covariance=sums.asymmetry_covariance(),
         parameters=configuration.parameters,
         versions=versions(),
     )

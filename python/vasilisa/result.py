@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from . import _core
+from .choices import check_name
 
 __all__ = ["Result", "RunInterrupted", "VariationResult"]
 
@@ -33,9 +35,9 @@ class VariationResult:
     difference_error: float
 
     @classmethod
-    def of(cls, sums: _core.VariationResult) -> VariationResult:
-        """Return the engine's numbers."""
-        return cls(**{each.name: getattr(sums, each.name) for each in fields(cls)})
+    def of(cls, sums: _core.Hemispheres, number: int) -> VariationResult:
+        """Return the engine's numbers; the first variation is number 1."""
+        return cls(**{each.name: getattr(sums, each.name)(number) for each in fields(cls)})
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Result:
         True if the relative error that was asked for has been reached, or none was asked for.
     variations : dict of VariationResult
         The same for every variation, by name.
+    asymmetry_covariance : list of list of float
+        Of the asymmetries of all weights, [i][j], the nominal one first.
     parameters : dict
         Every parameter of the run, constants included.
     versions : dict
@@ -77,6 +81,7 @@ class Result:
     wall_seconds: float
     converged: bool
     variations: dict[str, VariationResult]
+    asymmetry_covariance: list[list[float]] = field(repr=False)
     parameters: dict[str, Any] = field(repr=False)
     versions: dict[str, str] = field(repr=False)
 
@@ -84,6 +89,26 @@ class Result:
     def rel_error(self) -> float:
         """Relative error of the cross section."""
         return self.error / abs(self.value) if self.value else float("inf")
+
+    def asymmetry_difference(self, first: str, second: str = "nominal") -> tuple[float, float]:
+        """Return the asymmetry of one weight minus that of another, and the error of it.
+
+        Parameters
+        ----------
+        first, second : str
+            "nominal" or the name of a variation. What both share drops out of the error.
+
+        Raises
+        ------
+        ConfigurationError
+            If there is no such weight.
+        """
+        names = ["nominal", *self.variations]
+        i, j = (names.index(check_name("weight", name, names)) for name in (first, second))
+        asymmetries = [self.asymmetry, *(each.asymmetry for each in self.variations.values())]
+        covariance = self.asymmetry_covariance
+        variance = covariance[i][i] + covariance[j][j] - 2 * covariance[i][j]
+        return asymmetries[i] - asymmetries[j], math.sqrt(max(0.0, variance))
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain Python objects, ready for JSON."""

@@ -45,6 +45,7 @@ class StubGenerator:
             wall_seconds=0.5,
             converged=True,
             variations={},
+            asymmetry_covariance=[[(error / value) ** 2]],
             parameters=self.parameters,
             versions={},
         )

@@ -5,13 +5,28 @@
 
 namespace vasilisa::run {
 
+namespace {
+
+std::size_t packed(std::size_t i, std::size_t j) {
+  return i < j ? packed(j, i) : i * (i + 1) / 2 + j;
+}
+
+}  // namespace
+
+Accumulator::Accumulator(std::size_t variations, std::size_t bins)
+    : sum(2 + 2 * variations, 0.0),
+      product(packed(sum.size(), 0), 0.0),
+      bin_sum(bins, 0.0),
+      bin_sum2(bins, 0.0) {}
+
 void Accumulator::add(const SweepResult& sweep) {
   ++sweeps;
-  forward += sweep.forward;
-  backward += sweep.backward;
-  forward2 += sweep.forward * sweep.forward;
-  backward2 += sweep.backward * sweep.backward;
-  cross += sweep.forward * sweep.backward;
+  std::vector<double> values{sweep.forward, sweep.backward};
+  values.insert(values.end(), sweep.differences.begin(), sweep.differences.end());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    sum[i] += values[i];
+    for (std::size_t j = 0; j <= i; ++j) product[packed(i, j)] += values[i] * values[j];
+  }
   counts += sweep.counts;
   for (const auto& [bin, value] : sweep.bins) {
     bin_sum[bin] += value;
@@ -19,32 +34,77 @@ void Accumulator::add(const SweepResult& sweep) {
   }
 }
 
+Hemispheres::Hemispheres(std::size_t variations)
+    : mean_(2 + 2 * variations, 0.0), covariance_(packed(mean_.size(), 0), 0.0) {}
+
 void Hemispheres::add(const Accumulator& stratum) {
   const auto n = static_cast<double>(stratum.sweeps);
   if (n < 1) return;
-  const double f = stratum.forward / n, b = stratum.backward / n;
-  forward += f;
-  backward += b;
+  for (std::size_t i = 0; i < mean_.size(); ++i) mean_[i] += stratum.sum[i] / n;
   if (n < 2) return;
-  const double norm = 1 / (n - 1);
-  var_forward += std::max(0.0, stratum.forward2 / n - f * f) * norm;
-  var_backward += std::max(0.0, stratum.backward2 / n - b * b) * norm;
-  covariance += (stratum.cross / n - f * b) * norm;
+  for (std::size_t i = 0; i < mean_.size(); ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double product = stratum.product[packed(i, j)] / n;
+      covariance_[packed(i, j)] += (product - stratum.sum[i] / n * (stratum.sum[j] / n)) / (n - 1);
+    }
+  }
 }
 
-double Hemispheres::error() const {
-  return std::sqrt(std::max(0.0, var_forward + var_backward + 2 * covariance));
+double Hemispheres::error(std::size_t weight) const { return deviation(of_weight(weight, 1, 1)); }
+
+double Hemispheres::asymmetry(std::size_t weight) const {
+  const double total = value(weight);
+  return total == 0 ? 0 : (forward(weight) - backward(weight)) / total;
 }
 
-double Hemispheres::asymmetry() const { return value() == 0 ? 0 : (forward - backward) / value(); }
+double Hemispheres::asymmetry_error(std::size_t weight) const {
+  return deviation(gradient_of_asymmetry(weight));
+}
 
-double Hemispheres::asymmetry_error() const {
-  const double total = value();
-  if (total == 0) return 0;
+double Hemispheres::asymmetry_covariance(std::size_t first, std::size_t second) const {
+  return covariance(gradient_of_asymmetry(first), gradient_of_asymmetry(second));
+}
+
+double Hemispheres::difference(std::size_t weight) const {
+  return mean_[2 * weight] + mean_[2 * weight + 1];
+}
+
+double Hemispheres::difference_error(std::size_t weight) const {
+  return deviation({{2 * weight, 1.0}, {2 * weight + 1, 1.0}});
+}
+
+double Hemispheres::hemisphere(std::size_t weight, std::size_t side) const {
+  return weight == 0 ? mean_[side] : mean_[side] + mean_[2 * weight + side];
+}
+
+Hemispheres::Linear Hemispheres::of_weight(std::size_t weight, double forward_factor,
+                                           double backward_factor) {
+  Linear linear{{0, forward_factor}, {1, backward_factor}};
+  if (weight != 0) {
+    linear.push_back({2 * weight, forward_factor});
+    linear.push_back({2 * weight + 1, backward_factor});
+  }
+  return linear;
+}
+
+Hemispheres::Linear Hemispheres::gradient_of_asymmetry(std::size_t weight) const {
+  const double total = value(weight);
+  if (total == 0) return {};
   // dA/dF = 2 B/total^2, dA/dB = -2 F/total^2
-  const double df = 2 * backward / (total * total), db = -2 * forward / (total * total);
-  return std::sqrt(
-      std::max(0.0, df * df * var_forward + db * db * var_backward + 2 * df * db * covariance));
+  const double norm = 2 / (total * total);
+  return of_weight(weight, norm * backward(weight), -norm * forward(weight));
+}
+
+double Hemispheres::covariance(const Linear& first, const Linear& second) const {
+  double sum = 0;
+  for (const auto& [i, a] : first) {
+    for (const auto& [j, b] : second) sum += a * b * covariance_[packed(i, j)];
+  }
+  return sum;
+}
+
+double Hemispheres::deviation(const Linear& linear) const {
+  return std::sqrt(std::max(0.0, covariance(linear, linear)));
 }
 
 }  // namespace vasilisa::run

@@ -25,9 +25,6 @@ constexpr std::uint32_t purpose_warm_up = 0;
 constexpr std::uint32_t purpose_result = 1;
 constexpr std::uint32_t per_event = 1U << 8U;  // beside the stream of the sweep
 
-// Kept as bins: both hemispheres, forward, backward, and the difference from the nominal weight.
-constexpr std::size_t sums_of_variation = 4;
-
 bool is_forward(const EventView& event) {
   // theta_avg < pi/2 where theta_- < theta_+
   return event.p_minus.z * event.p_plus.momentum() > event.p_plus.z * event.p_minus.momentum();
@@ -46,16 +43,13 @@ Integrator::Integrator(std::shared_ptr<const Integrand> integrand,
       seed_(seed),
       threads_(std::max(1U, threads)) {
   for (const auto& axis : axes_) axis_bins_ += axis.edges.size() + 1;
-  bins_ = axis_bins_ + variations_.size() * (axis_bins_ + sums_of_variation);
+  bins_ = axis_bins_ * (1 + variations_.size());
   for (std::size_t s = 0; s < integrand_->strata(); ++s) {
     const std::size_t dimensions = integrand_->dimensions(s);
     // The last dimension is the azimuth of the whole event: flat, never adapted.
     strata_.push_back({sampling::AdaptiveGrid(dimensions - 1, grid_bins),
-                       sampling::SobolSweep(dimensions, sweep_points),
-                       0,
-                       {}});
-    strata_.back().total.bin_sum.resize(bins_);
-    strata_.back().total.bin_sum2.resize(bins_);
+                       sampling::SobolSweep(dimensions, sweep_points), 0,
+                       Accumulator(variations_.size(), bins_)});
   }
 }
 
@@ -107,26 +101,26 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
       stratum.grid.train(outcome.training, &bin[i * adapted], event_weight[i] * event_weight[i]);
     }
   }
-  if (bins_ != 0 && !train) {
+  if (!train && (bins_ != 0 || !variations_.empty())) {
     // A record without nominal weight may have one in a variation.
     const bool keep_zeros = !variations_.empty();
     std::erase_if(records, [keep_zeros](const Record& r) {
       return !r.selected || (r.weight == 0 && !keep_zeros);
     });
-    fill_bins(buffer, result);
+    fill_bins(buffer, vary(buffer, result), result);
   }
   return outcome;
 }
 
-void Integrator::fill_bins(const RecordBuffer& buffer, SweepResult& result) const {
+std::vector<double> Integrator::vary(const RecordBuffer& buffer, SweepResult& result) const {
   const std::vector<Record>& records = buffer.records;
-  const std::size_t stride = axis_bins_ + sums_of_variation;
-  std::vector<double> content(bins_, 0.0), values;
+  result.differences.assign(2 * variations_.size(), 0.0);
   std::vector<double> varied(records.size() * variations_.size(), 0.0);
   const Laboratory laboratory = integrand_->laboratory();
   Visible visible(buffer, laboratory);
+  std::vector<std::size_t> side;
+  for (const Record& r : records) side.push_back(is_forward(visible(r)) ? 0 : 1);
   for (std::size_t v = 0; v < variations_.size(); ++v) {
-    double* sums = &content[axis_bins_ + v * stride + axis_bins_];
     for (std::size_t i = 0; i < records.size(); ++i) {
       const Record& r = records[i];
       double w = variations_[v].integrand->weight(r, buffer);
@@ -136,11 +130,17 @@ void Integrator::fill_bins(const RecordBuffer& buffer, SweepResult& result) cons
       }
       w /= sweep_points;
       varied[v * records.size() + i] = w;
-      sums[0] += w;
-      sums[is_forward(visible(r)) ? 1 : 2] += w;
-      sums[3] += w - r.weight / sweep_points;
+      result.differences[2 * v + side[i]] += w - r.weight / sweep_points;
     }
   }
+  return varied;
+}
+
+void Integrator::fill_bins(const RecordBuffer& buffer, const std::vector<double>& varied,
+                           SweepResult& result) const {
+  if (axes_.empty()) return;
+  const std::vector<Record>& records = buffer.records;
+  std::vector<double> content(bins_, 0.0), values;
   std::size_t offset = 0;
   for (const auto& axis : axes_) {
     axis.quantity->evaluate(buffer, values);
@@ -150,7 +150,7 @@ void Integrator::fill_bins(const RecordBuffer& buffer, SweepResult& result) cons
       const auto bin = offset + static_cast<std::size_t>(upper - axis.edges.begin());
       content[bin] += records[i].weight / sweep_points;
       for (std::size_t v = 0; v < variations_.size(); ++v) {
-        content[axis_bins_ + v * stride + bin] += varied[v * records.size() + i];
+        content[axis_bins_ * (1 + v) + bin] += varied[v * records.size() + i];
       }
     }
     offset += axis.edges.size() + 1;
@@ -239,7 +239,7 @@ void Integrator::run_round() {
 }
 
 Hemispheres Integrator::result() const {
-  Hemispheres total;
+  Hemispheres total(variations_.size());
   for (const Stratum& s : strata_) total.add(s.total);
   return total;
 }
@@ -270,7 +270,7 @@ HistogramContent Integrator::content(std::size_t first, std::size_t count) const
 std::vector<HistogramContent> Integrator::histograms() const {
   std::vector<HistogramContent> contents;
   for (std::size_t v = 0; v <= variations_.size(); ++v) {
-    std::size_t offset = v == 0 ? 0 : axis_bins_ + (v - 1) * (axis_bins_ + sums_of_variation);
+    std::size_t offset = v * axis_bins_;
     for (const auto& axis : axes_) {
       contents.push_back(content(offset, axis.edges.size() + 1));
       offset += axis.edges.size() + 1;
@@ -279,29 +279,16 @@ std::vector<HistogramContent> Integrator::histograms() const {
   return contents;
 }
 
-VariationResult Integrator::variation_result(std::size_t variation) const {
-  const std::size_t stride = axis_bins_ + sums_of_variation;
-  const auto [value, variance] =
-      content(axis_bins_ + variation * stride + axis_bins_, sums_of_variation);
-  Hemispheres hemispheres;
-  hemispheres.forward = value[1];
-  hemispheres.backward = value[2];
-  hemispheres.var_forward = variance[1];
-  hemispheres.var_backward = variance[2];
-  hemispheres.covariance = (variance[0] - variance[1] - variance[2]) / 2;
-  return {value[0], std::sqrt(variance[0]), hemispheres.asymmetry(), hemispheres.asymmetry_error(),
-          value[3], std::sqrt(variance[3])};
-}
-
 State Integrator::state() const {
   State state;
   for (const Stratum& s : strata_) {
     const Accumulator& t = s.total;
     state.grids.push_back(s.grid.edges());
     state.allocation.push_back(s.sweeps_per_round);
-    std::vector<double> sums{t.forward, t.backward, t.forward2, t.backward2, t.cross};
-    sums.insert(sums.end(), t.bin_sum.begin(), t.bin_sum.end());
-    sums.insert(sums.end(), t.bin_sum2.begin(), t.bin_sum2.end());
+    std::vector<double> sums;
+    for (const auto* part : {&t.sum, &t.product, &t.bin_sum, &t.bin_sum2}) {
+      sums.insert(sums.end(), part->begin(), part->end());
+    }
     state.sums.push_back(std::move(sums));
     state.counts.push_back(
         {t.sweeps, t.counts.events, t.counts.nonzero, t.counts.nonfinite, t.counts.negative});
@@ -319,22 +306,23 @@ void Integrator::restore(const State& state) {
   for (std::size_t s = 0; s < n; ++s) {
     const auto& sums = state.sums[s];
     const auto& counts = state.counts[s];
-    if (sums.size() != 5 + 2 * bins_ || counts.size() != 5) {
+    Accumulator total(variations_.size(), bins_);
+    const std::array parts{&total.sum, &total.product, &total.bin_sum, &total.bin_sum2};
+    std::size_t expected = 0;
+    for (const auto* part : parts) expected += part->size();
+    if (sums.size() != expected || counts.size() != 5) {
       throw DataError("checkpoint: its histograms are not those of this run");
     }
+    auto next = sums.begin();
+    for (auto* part : parts) {
+      std::copy_n(next, part->size(), part->begin());
+      next += static_cast<std::ptrdiff_t>(part->size());
+    }
+    total.sweeps = counts[0];
+    total.counts = {counts[1], counts[2], counts[3], counts[4]};
     strata_[s].grid.set_edges(state.grids[s]);
     strata_[s].sweeps_per_round = state.allocation[s];
-    const auto bins = sums.begin() + 5;
-    const auto squares = bins + static_cast<std::ptrdiff_t>(bins_);
-    strata_[s].total = {counts[0],
-                        sums[0],
-                        sums[1],
-                        sums[2],
-                        sums[3],
-                        sums[4],
-                        {counts[1], counts[2], counts[3], counts[4]},
-                        {bins, squares},
-                        {squares, sums.end()}};
+    strata_[s].total = std::move(total);
   }
 }
 

@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VariationResult', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -821,36 +821,22 @@ class Integrand:
     def strata(self) -> list[str]:
         ...
 class Hemispheres:
-    @property
-    def asymmetry(self) -> float:
+    """
+    Of the nominal weight, number 0, and of variations, from 1 on.
+    """
+    def asymmetry(self, weight: typing.SupportsInt | typing.SupportsIndex = 0) -> float:
         ...
-    @property
-    def asymmetry_error(self) -> float:
+    def asymmetry_covariance(self) -> list[list[float]]:
         ...
-    @property
-    def error(self) -> float:
+    def asymmetry_error(self, weight: typing.SupportsInt | typing.SupportsIndex = 0) -> float:
         ...
-    @property
-    def value(self) -> float:
+    def difference(self, weight: typing.SupportsInt | typing.SupportsIndex) -> float:
         ...
-class VariationResult:
-    @property
-    def asymmetry(self) -> float:
+    def difference_error(self, weight: typing.SupportsInt | typing.SupportsIndex) -> float:
         ...
-    @property
-    def asymmetry_error(self) -> float:
+    def error(self, weight: typing.SupportsInt | typing.SupportsIndex = 0) -> float:
         ...
-    @property
-    def difference(self) -> float:
-        ...
-    @property
-    def difference_error(self) -> float:
-        ...
-    @property
-    def error(self) -> float:
-        ...
-    @property
-    def value(self) -> float:
+    def value(self, weight: typing.SupportsInt | typing.SupportsIndex = 0) -> float:
         ...
 class Counts:
     @property
@@ -903,8 +889,6 @@ class Integrator:
     def histograms(self) -> list[tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]]:
         ...
     def run_round(self) -> None:
-        ...
-    def variation_result(self, variation: typing.SupportsInt | typing.SupportsIndex) -> VariationResult:
         ...
     def warm_up(self) -> None:
         ...

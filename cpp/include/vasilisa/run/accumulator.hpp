@@ -25,6 +25,7 @@ struct Counts {
 /// Mean weight of one sweep in the two hemispheres of theta_avg, and in the bins of the histograms.
 struct SweepResult {
   double forward = 0, backward = 0;
+  std::vector<double> differences;  // of each variation, minus nominal: forward, backward
   Counts counts;
   std::int64_t evaluated = 0;  // matrix elements of emission, a measure of the cost
   struct BinContent {
@@ -34,28 +35,57 @@ struct SweepResult {
   std::vector<BinContent> bins;
 };
 
-/// A stratum's estimate of forward and backward cross section and of histogram bins.
+/// A stratum's estimate of the hemispheres, of all weights, and of histogram bins.
 struct Accumulator {
   std::int64_t sweeps = 0;
-  double forward = 0, backward = 0;
-  double forward2 = 0, backward2 = 0, cross = 0;
+  std::vector<double> sum;      // forward, backward, then the differences
+  std::vector<double> product;  // [i (i + 1) / 2 + j], j <= i: of two of them
   Counts counts;
   std::vector<double> bin_sum, bin_sum2;
 
+  Accumulator() = default;
+  Accumulator(std::size_t variations, std::size_t bins);
   void add(const SweepResult& sweep);
 };
 
-/// Value and covariance of the two hemispheres, summed over strata.
-struct Hemispheres {
-  double forward = 0, backward = 0;
-  double var_forward = 0, var_backward = 0, covariance = 0;
-
+/// The two hemispheres of the nominal weight (number 0) and of variations, with the covariance of
+/// all, summed over strata. What weights share drops out of the errors of their differences.
+class Hemispheres {
+ public:
+  explicit Hemispheres(std::size_t variations = 0);
   void add(const Accumulator& stratum);
-  [[nodiscard]] double value() const { return forward + backward; }
-  [[nodiscard]] double error() const;
+
+  [[nodiscard]] std::size_t weights() const { return mean_.size() / 2; }
+  [[nodiscard]] double forward(std::size_t weight = 0) const { return hemisphere(weight, 0); }
+  [[nodiscard]] double backward(std::size_t weight = 0) const { return hemisphere(weight, 1); }
+  [[nodiscard]] double value(std::size_t weight = 0) const {
+    return forward(weight) + backward(weight);
+  }
+  [[nodiscard]] double error(std::size_t weight = 0) const;
   /// (forward - backward)/(forward + backward) and its error.
-  [[nodiscard]] double asymmetry() const;
-  [[nodiscard]] double asymmetry_error() const;
+  [[nodiscard]] double asymmetry(std::size_t weight = 0) const;
+  [[nodiscard]] double asymmetry_error(std::size_t weight = 0) const;
+  [[nodiscard]] double asymmetry_covariance(std::size_t first, std::size_t second) const;
+  /// Value of a variation minus the nominal one, and its error.
+  [[nodiscard]] double difference(std::size_t weight) const;
+  [[nodiscard]] double difference_error(std::size_t weight) const;
+
+ private:
+  /// A linear function of the sums.
+  struct Term {
+    std::size_t index;
+    double factor;
+  };
+  using Linear = std::vector<Term>;
+
+  [[nodiscard]] double hemisphere(std::size_t weight, std::size_t side) const;
+  /// forward_factor F + backward_factor B of a weight.
+  static Linear of_weight(std::size_t weight, double forward_factor, double backward_factor);
+  [[nodiscard]] Linear gradient_of_asymmetry(std::size_t weight) const;
+  [[nodiscard]] double covariance(const Linear& first, const Linear& second) const;
+  [[nodiscard]] double deviation(const Linear& linear) const;
+
+  std::vector<double> mean_, covariance_;  // as sum and product of the accumulators
 };
 
 }  // namespace vasilisa::run

@@ -27,19 +27,11 @@ struct HistogramContent {
   std::vector<double> value, variance;  // nb and nb^2 per bin, underflow first, overflow last
 };
 
-/// Cross section and asymmetry of a variation, nb, and its difference from the nominal one, whose
-/// error knows that both come from the same events.
-struct VariationResult {
-  double value = 0, error = 0;
-  double asymmetry = 0, asymmetry_error = 0;
-  double difference = 0, difference_error = 0;
-};
-
 /// Everything a run needs to go on where it stopped.
 struct State {
-  std::vector<std::vector<double>> grids;  // [stratum][edge]
-  std::vector<std::int64_t> allocation;    // sweeps per round and stratum
-  std::vector<std::vector<double>> sums;   // [stratum]: five sums, then bins and their squares
+  std::vector<std::vector<double>> grids;         // [stratum][edge]
+  std::vector<std::int64_t> allocation;           // sweeps per round and stratum
+  std::vector<std::vector<double>> sums;          // [stratum]: sums, products, bins, squares
   std::vector<std::vector<std::int64_t>> counts;  // [stratum]: sweeps, events, nonzero, ...
   bool operator==(const State&) const = default;
 };
@@ -60,7 +52,6 @@ class Integrator {
   [[nodiscard]] Hemispheres result() const;
   [[nodiscard]] Counts counts() const;
   [[nodiscard]] const std::vector<Variation>& variations() const { return variations_; }
-  [[nodiscard]] VariationResult variation_result(std::size_t variation) const;
   /// One a axis: of the nominal weight, then of each variation.
   [[nodiscard]] std::vector<HistogramContent> histograms() const;
   [[nodiscard]] State state() const;
@@ -92,7 +83,10 @@ class Integrator {
   };
 
   Outcome run_sweep(const Job& job, std::uint32_t purpose, bool train) const;
-  void fill_bins(const RecordBuffer& buffer, SweepResult& result) const;
+  /// Weights of the variations, [variation][record], over the points of a sweep.
+  std::vector<double> vary(const RecordBuffer& buffer, SweepResult& result) const;
+  void fill_bins(const RecordBuffer& buffer, const std::vector<double>& varied,
+                 SweepResult& result) const;
   [[nodiscard]] HistogramContent content(std::size_t first, std::size_t count) const;
   std::vector<Outcome> run_jobs(const std::vector<Job>& jobs, std::uint32_t purpose,
                                 bool train) const;
@@ -103,7 +97,7 @@ class Integrator {
   std::vector<Variation> variations_;
   std::vector<HistogramAxis> axes_;
   std::size_t axis_bins_ = 0;  // of all axes
-  std::size_t bins_ = 0;       // the nominal axes; then of each variation: its axes and four sums
+  std::size_t bins_ = 0;  // of all weights: the axes of the nominal one, then of each variation
   std::uint64_t seed_;
   unsigned threads_;
   std::vector<Stratum> strata_;
