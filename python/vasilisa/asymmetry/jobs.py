@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,15 +15,12 @@ from ..generator import Generator
 from ..result import Result
 from ..settings import cuts_argument
 from ..stopping import Clock
-from .settings import AsymmetrySettings
+from .settings import REAL_RADIATION, AsymmetrySettings
 
 __all__ = ["Job", "generator_of", "jobs_of", "run_job"]
 
 COSINES = [i / 20 for i in range(-20, 21)]
 """Edges of the bins of an angular distribution, symmetric about zero."""
-
-SAME_TREES = ("fxsqed", "gvmd", "dispersive")
-"""Structures that differ in the two-photon exchange alone."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ def generator_of(settings: AsymmetrySettings, job: Job, threads: int) -> Generat
     VasilisaError
         Whatever the generator refuses, with the energy and the process in front.
     """
-    nominal, *others = settings.models_of(job.process)
+    nominal = settings.models_of(job.process)[0]
     try:
         return Generator(
             job.process,
@@ -73,7 +69,7 @@ def generator_of(settings: AsymmetrySettings, job: Job, threads: int) -> Generat
             cuts=cuts_argument(settings.cuts),
             seed=derived_seed(settings.seed, job.key),
             threads=threads,
-            variations={name: settings.model_arguments(name) for name in others},
+            variations=settings.variations_of(job.process),
             **settings.model_arguments(nominal),
         )
     except VasilisaError as error:
@@ -121,7 +117,7 @@ def run_job(
         found = (
             _angular(generator, names, settings.precision, give_up)
             if job.angular
-            else (_asymmetries(generator, names, settings.precision, give_up))
+            else _asymmetries(generator, settings, job.process, give_up)
         )
     except VasilisaError as error:
         raise type(error)(f"{job}: {error}") from error
@@ -138,39 +134,55 @@ def run_job(
 
 
 def _asymmetries(
-    generator: Generator, names: list[str], precision: float, give_up: Callable[[float, str], None]
+    generator: Generator,
+    settings: AsymmetrySettings,
+    process: str,
+    give_up: Callable[[float, str], None],
 ) -> Record:
-    result = generator.integrate(asymmetry_error=precision, progress=give_up)
+    result = generator.integrate(asymmetry_error=settings.precision, progress=give_up)
+    names = settings.models_of(process)
     return {
         "n_events": result.n_events,
-        "models": {name: jsonable(_model(result, name, names[0])) for name in names},
+        "models": {
+            name: jsonable(
+                _model(result, name, names[0])
+                | {"components": _components(result, settings.components_of(process, name), names)}
+            )
+            for name in names
+        },
     }
 
 
 def _model(result: Result, name: str, nominal: str) -> Record:
-    """Return the numbers of one model and its difference to the nominal one.
-
-    Weights that differ in the two-photon exchange alone differ by something odd in the angle, of
-    which the sum of the moduli bounds the fluctuations of forward minus backward. Others share
-    fluctuations too, but not to an extent that is known: they count as independent.
-    """
+    """Return the numbers of one model and its difference to the nominal one."""
     of = result if name == nominal else result.variations[name]
-    numbers: Record = {
+    difference, error = None, None
+    if name != nominal:
+        difference, error = result.asymmetry_difference(name)
+    return {
         "value": of.value,
         "error": of.error,
         "asymmetry": of.asymmetry,
         "asymmetry_error": of.asymmetry_error,
-        "difference": None,
-        "difference_error": None,
+        "difference": difference,
+        "difference_error": error,
     }
-    if name != nominal:
-        numbers["difference"] = of.asymmetry - result.asymmetry
-        numbers["difference_error"] = (
-            result.variations[name].difference_error / abs(result.value)
-            if nominal in SAME_TREES and name in SAME_TREES
-            else math.hypot(of.asymmetry_error, result.asymmetry_error)
-        )
-    return numbers
+
+
+def _components(result: Result, weights: dict[str, str], names: list[str]) -> Record:
+    """Return the components of a model's asymmetry and their errors."""
+    components: Record = {}
+    for component, weight in weights.items():
+        if component == REAL_RADIATION:
+            of = result.variations[weight]
+            found = of.asymmetry, of.asymmetry_error
+        else:
+            nominal = weight == names[0]
+            found = result.asymmetry_difference(
+                "nominal" if nominal else weight, weights[REAL_RADIATION]
+            )
+        components[component] = dict(zip(("asymmetry", "asymmetry_error"), found, strict=True))
+    return components
 
 
 def _angular(

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..plotting import ENERGY_LABEL, LABELS, band, panels, ratio_panels
-from .settings import NO_INTERFERENCE
+from .settings import BOX, NO_INTERFERENCE, REAL_RADIATION
 from .table import AsymmetryResult
 
 __all__ = ["asymmetry_plots"]
@@ -23,12 +23,23 @@ MODELS: dict[str, dict[str, str]] = {
 }
 """How every model is drawn."""
 
+COMPONENTS: dict[str, dict[str, str]] = {
+    REAL_RADIATION: {"color": "#d55e00", "label": "real radiation"},
+    BOX: {"color": "#0072b2", "label": "two-photon exchange"},
+    "pole_pole": {"color": "#0072b2", "label": "pole-pole"},
+    "pole_dispersive": {"color": "#009e73", "label": "pole-dispersive"},
+    "dispersive_dispersive": {"color": "#8e5ea2", "label": "dispersive-dispersive"},
+}
+"""How every component is drawn."""
+
 
 def asymmetry_plots(result: AsymmetryResult) -> dict[str, Figure]:
     """Return the figures by file name; call it inside `plotting.style`."""
     figures: dict[str, Figure] = {}
     for process in result.settings.processes:
         figures[f"asymmetry_{process}"] = _asymmetry(result, process)
+        if result.settings.components_of(process, result.settings.models_of(process)[0]):
+            figures[f"components_{process}"] = _components(result, process)
     if result.settings.angular_energies:
         for process in result.settings.processes:
             figures[f"angular_{process}"] = _angular(result, process)
@@ -63,6 +74,30 @@ def _asymmetry(result: AsymmetryResult, process: str) -> Figure:
         below.axhline(0.0, color="0.5", linewidth=0.8)
         below.set_ylabel(f"minus {models[0]}")
     figure.axes[-1].set_xlabel(ENERGY_LABEL)
+    return figure
+
+
+def _components(result: AsymmetryResult, process: str) -> Figure:
+    """Draw the components against the energy, one panel for each model that has any."""
+    settings = result.settings
+    models = [name for name in settings.models_of(process) if settings.components_of(process, name)]
+    figure, axes = panels([1.0] * len(models), total=2.0 + 2.8 * len(models))
+    for model, panel in zip(models, axes, strict=True):
+        for component in settings.components_of(process, model):
+            energy, value, error = (
+                result.component(process, model, component, column)
+                for column in ("sqrt_s", "asymmetry", "asymmetry_error")
+            )
+            band(panel, energy, value, error, **COMPONENTS[component])
+        energy, value, error = (
+            result.column(process, model, column)
+            for column in ("sqrt_s", "asymmetry", "asymmetry_error")
+        )
+        band(panel, energy, value, error, color="black", label="sum", line="--", marker="")
+        panel.axhline(0.0, color="0.5", linewidth=0.8)
+        panel.set_ylabel("asymmetry")
+        _legend(panel, f"{LABELS[process]}, {MODELS[model]['label']}")
+    axes[-1].set_xlabel(ENERGY_LABEL)
     return figure
 
 

@@ -17,12 +17,15 @@ __all__ = ["write_report"]
 CAPTIONS = {
     "asymmetry": "Asymmetry: θ<sub>avg</sub> below minus above π/2, over the sum. Below, where "
     "there are several structures: difference to the first.",
+    "components": "Components of the asymmetry, which add up: real radiation (interference of "
+    "initial- and final-state photons) and two-photon exchange, each with its infrared pole "
+    "removed at the scale √s.",
     "angular": "δ(c) = [N(c) &minus; N(&minus;c)] / [N(c) + N(&minus;c)], c = cos θ<sub>avg</sub>.",
 }
 
 EXPLAINED = """<p class="lead">Numbers in parentheses are statistical errors in the last digits. All
-models of a process are weights of the same events: the errors of differences between structures of
-the pion are far below those of the asymmetries. no_interference is the control: without
+models of a process are weights of the same events: the errors of differences and of components know
+what they share. no_interference is the control: without
 interference of initial- and final-state radiation and without boxes nothing is odd, except in
 e⁺e⁻.</p>
 """
@@ -56,6 +59,7 @@ def report_html(result: AsymmetryResult, pictures: dict[str, bytes]) -> str:
     settings = result.settings
     plots = (figure(name, data, CAPTIONS[name.split("_")[0]]) for name, data in pictures.items())
     tables = [_asymmetries(result, process) for process in settings.processes]
+    tables += [_components(result, process) for process in settings.processes]
     if settings.angular_energies:
         tables += [_angular(result, process) for process in settings.processes]
     sections = {
@@ -83,7 +87,7 @@ def report_html(result: AsymmetryResult, pictures: dict[str, bytes]) -> str:
     }
     footer = (
         f"Written by vasilisa {result.versions['vasilisa']}. The same numbers stand in "
-        "asymmetry.csv, asymmetry.json and angular.csv."
+        "asymmetry.csv, components.csv, asymmetry.json and angular.csv."
     )
     lead = f"{names}; energies from {low:g} to {high:g} GeV"
     return document(settings.title, lead, facts, sections, footer)
@@ -116,6 +120,28 @@ def _asymmetries(result: AsymmetryResult, process: str) -> str:
     ]
     opened = process == result.settings.processes[0]
     return table(PROCESS_NAMES[process], headings, rows, opened=opened)
+
+
+def _components(result: AsymmetryResult, process: str) -> str:
+    title = f"{PROCESS_NAMES[process]}, components"
+    found: dict[tuple[float, str], dict[str, str]] = {}
+    components: list[str] = []
+    for row in result.component_rows:
+        if row["process"] == process:
+            cells = found.setdefault((row["sqrt_s"], row["model"]), {})
+            cells[row["component"]] = _cell(row, "asymmetry")
+            components += [row["component"]] if row["component"] not in components else []
+    if not found:
+        return (
+            f"<p>{title}: radiation and exchange of initial and final electrons cannot be "
+            "separated.</p>"
+        )
+    order = result.settings.models_of(process)
+    rows = [
+        [f"{energy:g}", model, *(found[energy, model].get(name, "") for name in components)]
+        for energy, model in sorted(found, key=lambda key: (key[0], order.index(key[1])))
+    ]
+    return table(title, ["√s [GeV]", "model", *components], rows, opened=False)
 
 
 def _angular(result: AsymmetryResult, process: str) -> str:

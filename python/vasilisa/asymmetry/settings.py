@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from .. import choices
+from .. import _core, choices
 from ..errors import ConfigurationError
 from ..settings import (
     PION_FIELDS,
@@ -22,7 +22,14 @@ from ..settings import (
     form_factor_argument,
 )
 
-__all__ = ["NO_INTERFERENCE", "PROCESSES", "STRUCTURES", "AsymmetrySettings"]
+__all__ = [
+    "BOX",
+    "NO_INTERFERENCE",
+    "PROCESSES",
+    "REAL_RADIATION",
+    "STRUCTURES",
+    "AsymmetrySettings",
+]
 
 PROCESSES = ("pipi", "mumu", "ee")
 """Final states that have an asymmetry."""
@@ -35,6 +42,15 @@ ORDERS = ("nlo", "nlops")
 
 NO_INTERFERENCE = "no_interference"
 """The control: both pairs radiate, without interference and boxes."""
+
+REAL_RADIATION = "real_radiation"
+"""The component without two-photon exchange."""
+
+BOX = "box"
+"""The exchange of two photons between point-like particles."""
+
+PARTS = tuple(_core.PhotonPairs.__members__)
+"""Components of the exchange with form factors."""
 
 
 def _entries(names: tuple[str, ...]) -> AfterValidator:
@@ -116,6 +132,32 @@ class AsymmetrySettings(StrictSettings):
             return [*self.structures, NO_INTERFERENCE]
         # Initial and final electrons cannot be separated in the t channel.
         return ["qed"] if process == "ee" else ["qed", NO_INTERFERENCE]
+
+    def components_of(self, process: str, model: str) -> dict[str, str]:
+        """Return the components of a model's asymmetry, and the variation that holds each.
+
+        The asymmetry of the variation `real_radiation` is that component; the others are what their
+        variation has above that. Empty where nothing can be separated.
+        """
+        if process == "ee" or model == NO_INTERFERENCE:
+            return {}
+        # Real photons know nothing of the structure, but of the form factor.
+        real = REAL_RADIATION if model != "pointlike" else f"pointlike_{REAL_RADIATION}"
+        if model in ("gvmd", "dispersive"):
+            return {REAL_RADIATION: real} | {part: f"{model}_{part}" for part in PARTS}
+        return {REAL_RADIATION: real, BOX: model}
+
+    def variations_of(self, process: str) -> dict[str, dict[str, Any]]:
+        """Return all weights of a process but the nominal one, and what they change."""
+        models = self.models_of(process)
+        variations = {name: self.model_arguments(name) for name in models[1:]}
+        for model in models:
+            for component, name in self.components_of(process, model).items():
+                if name not in models:
+                    exchange = "none" if component == REAL_RADIATION else component
+                    changes = self.model_arguments(model) | {"two_photon_exchange": exchange}
+                    variations.setdefault(name, changes)
+        return variations
 
     def model_arguments(self, model: str) -> dict[str, Any]:
         """Return what `Generator` and its variations are told of a model."""

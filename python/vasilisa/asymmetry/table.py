@@ -13,7 +13,7 @@ from ..output import write_atomically
 from .measured import Measured
 from .settings import AsymmetrySettings
 
-__all__ = ["ANGULAR_COLUMNS", "COLUMNS", "AsymmetryResult", "odd_correction"]
+__all__ = ["ANGULAR_COLUMNS", "COLUMNS", "COMPONENT_COLUMNS", "AsymmetryResult", "odd_correction"]
 
 UNITS = {
     "sqrt_s": "GeV",
@@ -37,6 +37,16 @@ COLUMNS = (
     "difference_error",
 )
 """Of the asymmetries; the difference is that to the first model of the process."""
+
+COMPONENT_COLUMNS = (
+    "sqrt_s",
+    "process",
+    "model",
+    "component",
+    "asymmetry",
+    "asymmetry_error",
+)
+"""Of the components, which add up to the asymmetry of their model."""
 
 ANGULAR_COLUMNS = (
     "sqrt_s",
@@ -131,6 +141,23 @@ class AsymmetryResult:
         ]
 
     @property
+    def component_rows(self) -> list[Record]:
+        """The components of the asymmetries, with the columns `COMPONENT_COLUMNS`."""
+        return [
+            {
+                "sqrt_s": record["sqrt_s"],
+                "process": record["process"],
+                "model": name,
+                "component": component,
+                **numbers,
+            }
+            for record in self.records
+            if not record["angular"]
+            for name, model in record["models"].items()
+            for component, numbers in model["components"].items()
+        ]
+
+    @property
     def angular_rows(self) -> list[Record]:
         """The odd corrections, with the columns `ANGULAR_COLUMNS`."""
         return [
@@ -150,6 +177,17 @@ class AsymmetryResult:
         """CPU time of all finished jobs."""
         return math.fsum(record["cpu_seconds"] for record in self.records)
 
+    def component(self, process: str, model: str, component: str, name: str) -> list[float]:
+        """Return one column for one component, by rising energy."""
+        wanted = process, model, component
+        rows = [
+            row
+            for row in self.component_rows
+            if (row["process"], row["model"], row["component"]) == wanted
+        ]
+        rows.sort(key=lambda row: float(row["sqrt_s"]))
+        return [float(row[name]) for row in rows]
+
     def column(self, process: str, model: str, name: str) -> list[float]:
         """Return one column for one model, by rising energy; NaN where there is no value."""
         rows = [row for row in self.rows if (row["process"], row["model"]) == (process, model)]
@@ -157,7 +195,10 @@ class AsymmetryResult:
         return [math.nan if row[name] is None else float(row[name]) for row in rows]
 
     def write_tables(self, folder: Path) -> None:
-        """Write ``asymmetry.csv``, ``asymmetry.json`` and, if asked for, ``angular.csv``.
+        """Write the tables as CSV, and all of them as ``asymmetry.json``.
+
+        The asymmetries become ``asymmetry.csv``, their components ``components.csv``, the odd
+        corrections, if asked for, ``angular.csv``.
 
         Raises
         ------
@@ -165,6 +206,8 @@ class AsymmetryResult:
             If they cannot be written.
         """
         write_atomically(folder / "asymmetry.csv", to_csv(self.rows, list(COLUMNS)))
+        components = to_csv(self.component_rows, list(COMPONENT_COLUMNS))
+        write_atomically(folder / "components.csv", components)
         if self.settings.angular_energies:
             write_atomically(folder / "angular.csv", to_csv(self.angular_rows, [*ANGULAR_COLUMNS]))
         document: dict[str, Any] = {
@@ -175,6 +218,7 @@ class AsymmetryResult:
             "cpu_seconds": self.cpu_seconds,
             "wall_seconds": self.wall_seconds,
             "rows": self.rows,
+            "component_rows": self.component_rows,
             "angular_rows": self.angular_rows,
             "measured": [asdict(point) for point in self.measured],
             "integrations": self.records,
