@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,9 @@ ENERGIES = (3, 5, 9, 17)
 
 ENERGY_TOLERANCE = 1e-5
 """Relative, of the form factor between these energies."""
+
+QUICK = 100
+"""Propagators; a table of fewer is made more quickly than read."""
 
 Terms = list[tuple[complex, complex]]
 
@@ -99,20 +102,39 @@ def _table(
     """Return the coefficients at one energy."""
     terms = propagators(structure, form_factor, ecm, constants)
 
+    def part(name: str) -> list[float]:
+        return _part(name, terms, ecm, constants, progress)
+
+    if exchange != "full":
+        return part(exchange)
+    point_like = _part("pole_pole", [(1.0, 0.0)], ecm, constants, progress)
+    added = [part(name) for name in _core.PhotonPairs.__members__]
+    return [
+        math.fsum(coefficients) - instead
+        for *coefficients, instead in itertools.zip_longest(*added, point_like, fillvalue=0.0)
+    ]
+
+
+def _part(
+    name: str,
+    terms: Terms,
+    ecm: float,
+    constants: _core.Constants,
+    progress: ProgressCallback | bool | None,
+) -> list[float]:
+    """Return the coefficients of one part of the exchange."""
+
     def make() -> list[float]:
+        pairs = _core.PhotonPairs.__members__[name]
         with DelayedProgress(f"pion structure at {ecm:g} GeV", progress) as report:
-            if exchange == "full":
-                return _coefficients(_core.TwoPhotonStructure(terms, ecm, constants), report)
-            pairs = _core.PhotonPairs.__members__[exchange]
             return _coefficients(_core.TwoPhotonComponent(terms, ecm, constants, pairs), report)
 
-    if structure == "gvmd":  # quicker than a file
+    if len(terms) < QUICK:
         return make()
     masses = constants.electron_mass, constants.pion_mass, constants.alpha_inverse
     numbers = [FORMAT, _core.PionStructure.max_rapidity, TAIL, ecm, *masses]
     inputs = np.array(numbers).tobytes() + np.array(terms).tobytes()
-    kind = "pion-structure" if exchange == "full" else f"pion-structure-{exchange}"
-    return cached(kind, inputs, make)
+    return cached(f"pion-structure-{name}", inputs, make)
 
 
 def _energies(form_factor: _core.FormFactor, lowest: float, highest: float) -> list[float]:
@@ -184,7 +206,7 @@ def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
     return fit.form_factor
 
 
-def _coefficients(exact: Callable[[float], float], report: DelayedProgress) -> list[float]:
+def _coefficients(exact: _core.TwoPhotonComponent, report: DelayedProgress) -> list[float]:
     """Return the odd coefficients of the Chebyshev series in the rapidity."""
     for points in POINTS:
         angle = (np.arange(points // 2) + 0.5) * math.pi / points
