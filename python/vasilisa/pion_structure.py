@@ -11,7 +11,7 @@ from scipy.interpolate import BarycentricInterpolator  # type: ignore[import-unt
 
 from . import _core
 from .errors import ConfigurationError, RangeError
-from .pole_fit import MAX_POLES, fit_pole_sum
+from .pole_fit import MAX_POLES, PoleFit, fit_pole_sum
 from .progress import DelayedProgress, ProgressCallback
 from .spectral import spectral_sum
 from .table_cache import cached
@@ -42,7 +42,13 @@ ENERGY_TOLERANCE = 1e-5
 QUICK = 100
 """Propagators; a table of fewer is made more quickly than read."""
 
+FINGERPRINT = 256
+"""Values by which a form factor is known again."""
+
 Terms = list[tuple[complex, complex]]
+
+_fits: dict[bytes, PoleFit] = {}
+"""Fits made so far: the variations of a run share theirs."""
 
 
 def make_pion_structure(
@@ -193,7 +199,12 @@ def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
         low = FIT_RANGE[0]
     except RangeError:
         pass
-    fit = fit_pole_sum(form_factor, MAX_POLES, (low, min(high, max(FIT_RANGE[1], 1.2 * s))))
+    ends = low, min(high, max(FIT_RANGE[1], 1.2 * s))
+    values = np.asarray(form_factor.continuation(np.linspace(*ends, FINGERPRINT)))
+    key = np.array(ends).tobytes() + values.tobytes()
+    if key not in _fits:
+        _fits[key] = fit_pole_sum(form_factor, MAX_POLES, ends)
+    fit = _fits[key]
     if fit.accuracy > FIT_ACCURACY:
         raise ConfigurationError(
             f"is no sum of poles, and the best fit of {MAX_POLES} misses it by up to "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,7 +18,7 @@ from typer.testing import CliRunner
 import vasilisa as vs
 from vasilisa.asymmetry import Asymmetry, AsymmetryInterrupted, jobs, report
 from vasilisa.asymmetry.settings import AsymmetrySettings
-from vasilisa.asymmetry.table import ANGULAR_COLUMNS, COLUMNS, odd_correction
+from vasilisa.asymmetry.table import ANGULAR_COLUMNS, COLUMNS, COMPONENT_COLUMNS, odd_correction
 from vasilisa.card import load_card, read_card
 from vasilisa.cli import app
 from vasilisa.errors import ConfigurationError, RangeError
@@ -26,7 +27,21 @@ from vasilisa.result import Result, VariationResult
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
-ASYMMETRIES = {"gvmd": 0.004, "pointlike": 0.012, "no_interference": 0.0}
+ASYMMETRIES = {
+    "gvmd": 0.004,
+    "pointlike": 0.012,
+    "no_interference": 0.0,
+    "real_radiation": 0.015,
+    "pointlike_real_radiation": 0.013,
+    "gvmd_pole_pole": 0.014,
+    "gvmd_pole_dispersive": 0.0052,
+    "gvmd_dispersive_dispersive": 0.0148,
+}
+
+KINDS = ("asymmetry", "components", "angular")
+
+UNSHARED = 1e-5
+"""Error of the difference of any two asymmetries."""
 
 
 class Stub(StubGenerator):
@@ -45,7 +60,10 @@ class Stub(StubGenerator):
                 difference=0.0,
                 difference_error=1e-5 * result.value,
             )
-        return result
+        weights = 1 + len(result.variations)
+        shared = result.asymmetry_error**2 - UNSHARED**2 / 2
+        covariance = shared + (result.asymmetry_error**2 - shared) * np.eye(weights)
+        return replace(result, asymmetry_covariance=covariance.tolist())
 
     def histogram(self, axes: dict[str, Any], rel_error: float, **_: Any) -> Histograms:
         def filled(slope: float) -> dict[str, hist.Hist[Any]]:
@@ -101,14 +119,31 @@ def test_output(tmp_path: Path) -> None:
     ]
     assert rows[0]["difference"] == rows[0]["difference_error"] == ""
     assert float(rows[0]["asymmetry_error"]) < 1e-3
-    # Two structures share their events; another radiation counts as independent.
+    # All share their events.
     assert float(rows[1]["difference"]) == pytest.approx(-0.006)
-    assert float(rows[1]["difference_error"]) < 1.1e-5
-    assert float(rows[2]["difference_error"]) == pytest.approx(
-        math.sqrt(2) * float(rows[0]["asymmetry_error"])
-    )
+    for row in (rows[1], rows[2]):
+        assert float(row["difference_error"]) == pytest.approx(UNSHARED, rel=1e-3)
     assert result.column("pipi", "gvmd", "asymmetry") == [0.004, 0.004]
     assert result.column("pipi", "gvmd", "sqrt_s") == [0.5, 0.7]
+
+    components = rows_of(tmp_path / "out" / "components.csv")
+    assert list(components[0]) == list(COMPONENT_COLUMNS)
+    found = [(row["model"], row["component"], row["asymmetry"]) for row in components[:8]]
+    assert [(model, component) for model, component, _ in found] == [
+        ("fxsqed", "real_radiation"),
+        ("fxsqed", "box"),
+        ("gvmd", "real_radiation"),
+        ("gvmd", "pole_pole"),
+        ("gvmd", "pole_dispersive"),
+        ("gvmd", "dispersive_dispersive"),
+        ("qed", "real_radiation"),
+        ("qed", "box"),
+    ]
+    expected = [0.015, -0.005, 0.015, -0.001, -0.0098, -0.0002, 0.015, -0.005]
+    assert [float(value) for *_, value in found] == pytest.approx(expected)
+    assert float(components[0]["asymmetry_error"]) == float(rows[1]["asymmetry_error"])
+    assert float(components[1]["asymmetry_error"]) == pytest.approx(UNSHARED, rel=1e-3)
+    assert result.component("pipi", "gvmd", "pole_pole", "asymmetry") == pytest.approx([-0.001] * 2)
 
     angular = rows_of(tmp_path / "out" / "angular.csv")
     assert list(angular[0]) == list(ANGULAR_COLUMNS)
@@ -121,10 +156,10 @@ def test_output(tmp_path: Path) -> None:
     assert [point["sqrt_s"] for point in document["measured"]] == [0.6, 0.72]
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "A &lt;title&gt;" in page
-    assert page.count("data:image/png;base64,") == 4
+    assert page.count("data:image/png;base64,") == 6
     for outside in ("http://", "https://", "<link", "<script", 'src="/'):
         assert outside not in page
-    for name in ("asymmetry_pipi", "asymmetry_mumu", "angular_pipi", "angular_mumu"):
+    for name in (f"{kind}_{p}" for kind in KINDS for p in ("pipi", "mumu")):
         assert (tmp_path / "out" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert (tmp_path / "out" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
 
@@ -133,6 +168,8 @@ def test_output(tmp_path: Path) -> None:
 def test_all_models_are_variations_of_one_run(tmp_path: Path) -> None:
     structures = ["gvmd", "pointlike"]
     run = small(processes=["ee", "pipi"], structures=structures, form_factor="gvmd_bwsum3")
+    gvmd = {"form_factor": "gvmd_bwsum3", "pion_structure": "gvmd"}
+    point_like = {"form_factor": "pointlike", "pion_structure": "fxsqed"}
     run.run(tmp_path)
     for made in StubGenerator.made:
         if made["process"] == "ee":
@@ -141,8 +178,14 @@ def test_all_models_are_variations_of_one_run(tmp_path: Path) -> None:
         else:
             assert (made["form_factor"], made["pion_structure"]) == ("gvmd_bwsum3", "gvmd")
             assert made["variations"] == {
-                "pointlike": {"form_factor": "pointlike", "pion_structure": "fxsqed"},
+                "pointlike": point_like,
                 "no_interference": {"radiation": "no_interference"},
+                "real_radiation": gvmd | {"two_photon_exchange": "none"},
+                "pointlike_real_radiation": point_like | {"two_photon_exchange": "none"},
+                **{
+                    f"gvmd_{part}": gvmd | {"two_photon_exchange": part}
+                    for part in ("pole_pole", "pole_dispersive", "dispersive_dispersive")
+                },
             }
     seeds = {(made["process"], made["ecm"], made["seed"]) for made in StubGenerator.made}
     assert len({seed for *_, seed in seeds}) == len(seeds) == 4
@@ -296,13 +339,31 @@ def test_engine_refuses_the_ends_at_once() -> None:
 
 
 @pytest.mark.slow_ci
-def test_error_of_the_difference_is_honest() -> None:
-    """The scatter between seeds is not above the error that is quoted."""
-    found, errors = [], []
-    for seed in range(1, 9):
-        run = Asymmetry([0.78], form_factor="gvmd_bwsum3", cuts="cmd3", seed=seed, precision=0.01)
-        record = run._run_job(run._jobs()[0], 2, lambda: False)
-        found.append(record["models"]["gvmd"]["difference"])
-        errors.append(record["models"]["gvmd"]["difference_error"])
-    # The quoted error is a bound; the scatter of eight is known to a quarter.
-    assert np.std(found, ddof=1) < 1.5 * np.mean(errors)
+@pytest.mark.parametrize("order", ["nlo", "nlops"])
+def test_errors_of_differences_are_honest(order: str) -> None:
+    """The scatter between seeds is the error that is quoted, whatever the weights share."""
+    variations = {
+        "pointlike": {"form_factor": "pointlike", "pion_structure": "fxsqed"},
+        "fxsqed": {"pion_structure": "fxsqed"},
+        "none": {"two_photon_exchange": "none"},
+        "pole_pole": {"two_photon_exchange": "pole_pole"},
+    }
+    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for seed in range(1, 25):
+        run = vs.Generator(
+            "pipi",
+            0.78,
+            order,
+            form_factor="gvmd_bwsum3",
+            pion_structure="gvmd",
+            cuts="cmd3",
+            variations=variations,
+            seed=seed,
+        )
+        result = run.integrate(n_events=66_000, progress=False)
+        for pair in [*((name, "nominal") for name in variations), ("pole_pole", "none")]:
+            found.setdefault(pair, []).append(result.asymmetry_difference(*pair))
+    for values in found.values():
+        difference, error = np.array(values).T
+        # A deviation of 24 is known to 15 %.
+        assert 0.6 < np.std(difference, ddof=1) / error.mean() < 1.5
