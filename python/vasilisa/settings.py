@@ -30,6 +30,7 @@ __all__ = [
     "Point",
     "RunSettings",
     "ScanSettings",
+    "SharedSettings",
     "StrictSettings",
     "name_or_table",
     "validated",
@@ -275,7 +276,38 @@ def _by_process(value: str | dict[str, str], info: ValidationInfo) -> str | dict
     }
 
 
-class ScanSettings(StrictSettings):
+class SharedSettings(StrictSettings):
+    """What several energies and processes have in common."""
+
+    vacuum_polarization: Annotated[str | dict[str, str], AfterValidator(_by_process)] = Field(
+        "none",
+        description=", ".join(choices.VACUUM_POLARIZATIONS)
+        + ", the path of a table, or a mapping of processes to these",
+    )
+    allow_double_counting: bool = Field(False, description="true, false")
+    beams: Beams = Field(
+        None, description="a mapping of spread: GeV or [GeV, GeV], crossing_angle: rad"
+    )
+
+    @model_validator(mode="after")
+    def _no_energies(self) -> SharedSettings:
+        if "energies" in (self.beams or {}):
+            raise ConfigurationError(
+                "the points say the energies",
+                field="beams",
+                value=self.beams,
+                valid=str(type(self).model_fields["beams"].description),
+            )
+        return self
+
+    def polarization_of(self, process: str) -> str:
+        """Return the vacuum polarisation of one process; "none" where the mapping is silent."""
+        if isinstance(self.vacuum_polarization, str):
+            return self.vacuum_polarization
+        return self.vacuum_polarization.get(process, "none")
+
+
+class ScanSettings(SharedSettings):
     """Several processes at several energies."""
 
     rows: ClassVar = {"points": Point}
@@ -300,16 +332,7 @@ class ScanSettings(StrictSettings):
     pion_structure: PionStructure | None = Field(
         None, description=", ".join(choices.PION_STRUCTURES)
     )
-    vacuum_polarization: Annotated[str | dict[str, str], AfterValidator(_by_process)] = Field(
-        "none",
-        description=", ".join(choices.VACUUM_POLARIZATIONS)
-        + ", the path of a table, or a mapping of processes to these",
-    )
     cuts: Cuts = Field(None, description=", ".join(SCENARIOS) + ", a mapping of cuts, none")
-    allow_double_counting: bool = Field(False, description="true, false")
-    beams: Beams = Field(
-        None, description="a mapping of spread: GeV or [GeV, GeV], crossing_angle: rad"
-    )
     precision: Fraction = Field(1e-3, description="relative error, between 0 and 1")
     seed: int = Field(1, ge=0, lt=2**63, description="a whole number from 0 to 2^63 - 1")
     threads: int = Field(0, ge=0, le=4096, description="a whole number; 0 takes every core")
@@ -335,23 +358,6 @@ class ScanSettings(StrictSettings):
                     valid="a scan for each, or no form factor: each takes its default",
                 )
         return self
-
-    @model_validator(mode="after")
-    def _no_energies(self) -> ScanSettings:
-        if "energies" in (self.beams or {}):
-            raise ConfigurationError(
-                "the points say the energies",
-                field="beams",
-                value=self.beams,
-                valid=str(type(self).model_fields["beams"].description),
-            )
-        return self
-
-    def polarization_of(self, process: str) -> str:
-        """Return the vacuum polarisation of one process; "none" where the mapping is silent."""
-        if isinstance(self.vacuum_polarization, str):
-            return self.vacuum_polarization
-        return self.vacuum_polarization.get(process, "none")
 
 
 AnySettings = TypeVar("AnySettings", bound=StrictSettings)

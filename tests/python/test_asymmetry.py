@@ -306,6 +306,20 @@ def test_shipped_card() -> None:
     assert {"fxsqed", "gvmd", "dispersive"} <= set(settings.structures)
 
 
+@pytest.mark.usefixtures("stub", "no_report")
+def test_polarisation_and_beams(tmp_path: Path) -> None:
+    text = (
+        "points: [0.7]\nprocesses: [pipi, mumu]\nstructures: [fxsqed]\n"
+        "vacuum_polarization: {mumu: leptonic}\nbeams: {spread: 1e-3}\n"
+    )
+    load_card(card(tmp_path, text)).run(tmp_path / "out")
+    for made in StubGenerator.made:
+        polarization = "leptonic" if made["process"] == "mumu" else "none"
+        assert made["vacuum_polarization"] == polarization
+        assert made["beams"] == {"spread": 1e-3}
+        assert made["allow_double_counting"] is False
+
+
 # --- with the engine ------------------------------------------------------------------------------
 
 
@@ -336,6 +350,26 @@ def test_asymmetry_at_700_mev(tmp_path: Path) -> None:
 def test_engine_refuses_the_ends_at_once() -> None:
     with pytest.raises(RangeError, match=r"points\[1\] \(2.5 GeV\), pipi"):
         Asymmetry([0.7, 2.5], form_factor="cmd3", structures=["fxsqed"], cuts="cmd3")
+
+
+def test_polarisation_with_form_factors() -> None:
+    with pytest.raises(ConfigurationError, match="contains the vacuum polarisation already"):
+        small(vacuum_polarization="leptonic", cuts="cmd3")
+    run = small(
+        points=[0.6],
+        form_factor="gvmd_bwsum3",
+        vacuum_polarization="leptonic",
+        allow_double_counting=True,
+        cuts="cmd3",
+        precision=0.01,
+        structures=["gvmd", "pointlike"],
+    )
+    for job in run._jobs():
+        record = run._run_job(job, 1, lambda: False)
+        assert record["parameters"]["vacuum_polarization"] == "leptonic"
+        for model in record["models"].values():
+            parts = [part["asymmetry"] for part in model["components"].values()]
+            assert not parts or sum(parts) == pytest.approx(model["asymmetry"], abs=1e-6)
 
 
 @pytest.mark.slow_ci

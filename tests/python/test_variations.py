@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import vasilisa as vs
+from vasilisa.variations import check_variations, make_variations
 
 N = 131_072
 
@@ -120,6 +121,42 @@ def test_polarisation_moved_by_its_errors(tmp_path):
         assert ratio == pytest.approx(expected, rel=1e-9)
 
 
+def test_structures_of_the_pion_by_name():
+    """Every structure is the run of its own, and pointlike means F = 1 everywhere."""
+    set_up = {"process": "pipi", "ecm": 0.6, "cuts": "cmd3", "form_factor": "gvmd_bwsum3"}
+    names = ["fxsqed", "pointlike", "gvmd_bwsum3"]
+    gen = vs.Generator(**set_up, pion_structure="gvmd", variations=names)
+    result = gen.integrate(n_events=N)
+    agree(result.variations["fxsqed"], vs.Generator(**set_up, seed=2).integrate(n_events=N))
+    point_like = vs.Generator(**(set_up | {"form_factor": "pointlike"}), seed=3)
+    agree(result.variations["pointlike"], point_like.integrate(n_events=N))
+    assert result.asymmetry_difference("gvmd_bwsum3")[0] == 0  # a form factor, not a structure
+    difference, error = result.asymmetry_difference("fxsqed")
+    assert difference == pytest.approx(0.0053, abs=5e-4)
+    assert error < 1e-2 * result.asymmetry_error
+
+
+def test_pointlike_beside_the_dispersive_structure():
+    nominal = {
+        "order": "nlo",
+        "form_factor": "cmd3",
+        "pion_structure": "dispersive",
+        "vacuum_polarization": "none",
+        "radiation": "full",
+        "two_photon_exchange": "full",
+    }
+    made = make_variations(
+        "pipi",
+        check_variations(["pointlike", "fxsqed"]),
+        nominal,
+        constants=vs.Constants(),
+        allow_double_counting=False,
+        energies=(0.7, 0.7),
+    )
+    assert made["pointlike"].model.form_factor.name == "pointlike"
+    assert made["fxsqed"].model.form_factor.name == "cmd3"
+
+
 @pytest.mark.parametrize(
     ("variations", "message"),
     [
@@ -135,6 +172,7 @@ def test_polarisation_moved_by_its_errors(tmp_path):
         (["strong2020"], "no form factor"),
         ({"a b": {"order": "lo"}}, "without blanks"),
         ({"x": {"pion_structure": "gvmd"}}, "no pions"),
+        (["dispersive"], "no pions"),
         ({"x": {"vacuum_polarization": True}}, "errors"),
         ({"x": {"vacuum_polarization": float("nan")}}, "errors"),
     ],

@@ -37,6 +37,12 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
         For pipi; a name, or the path of a table; cmd3 if absent.
     form_factor_kind : {"dressed", "bare"}, optional
         For a table: whether it contains the vacuum polarisation; dressed if absent.
+    vacuum_polarization : str or mapping
+        A name or the path of a table, for all processes or by process.
+    allow_double_counting : bool
+        Permit a dressed form factor together with dressed propagators.
+    beams : mapping, optional
+        Energy spread and crossing angle of the beams, the same at every point, as in `Beams`.
     order : {"nlo", "nlops"}
         Order of the calculation.
     cuts : str, mapping or None
@@ -75,6 +81,9 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
         *,
         form_factor: str | None = None,
         form_factor_kind: str | None = None,
+        vacuum_polarization: str | dict[str, str] = "none",
+        allow_double_counting: bool = False,
+        beams: dict[str, Any] | None = None,
         order: str = "nlo",
         cuts: str | dict[str, Any] | None = None,
         precision: float = 3e-4,
@@ -89,6 +98,9 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
             "processes": list(processes),
             "form_factor": form_factor,
             "form_factor_kind": form_factor_kind,
+            "vacuum_polarization": vacuum_polarization,
+            "allow_double_counting": allow_double_counting,
+            "beams": beams,
             "order": order,
             "cuts": cuts,
             "precision": precision,

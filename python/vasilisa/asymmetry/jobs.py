@@ -66,9 +66,12 @@ def generator_of(settings: AsymmetrySettings, job: Job, threads: int) -> Generat
             job.process,
             ecm=job.energy,
             order=settings.order,
+            vacuum_polarization=settings.polarization_of(job.process),
             cuts=cuts_argument(settings.cuts),
             seed=derived_seed(settings.seed, job.key),
             threads=threads,
+            allow_double_counting=settings.allow_double_counting,
+            beams=settings.beams,
             variations=settings.variations_of(job.process),
             **settings.model_arguments(nominal),
         )

@@ -17,7 +17,7 @@ from ..settings import (
     FormFactorKind,
     FormFactorName,
     Fraction,
-    StrictSettings,
+    SharedSettings,
     distinct,
     form_factor_argument,
 )
@@ -81,7 +81,7 @@ def _path(value: str, info: ValidationInfo) -> str:
 Energies = Annotated[list[Energy], AfterValidator(_once)]
 
 
-class AsymmetrySettings(StrictSettings):
+class AsymmetrySettings(SharedSettings):
     """Asymmetries of several processes at several energies."""
 
     title: str = Field("Forward-backward asymmetry", description="a text")
