@@ -31,7 +31,9 @@ from ..structure_functions.settings import HadronsSettings
 
 __all__ = [
     "CardArgument",
+    "OutputFolderOption",
     "PlainProgress",
+    "ResumeOption",
     "ThreadsOption",
     "counting_bar",
     "on_terminal",
@@ -48,6 +50,13 @@ SECONDS_BETWEEN_LINES = 10.0
 CardArgument = Annotated[Path, typer.Argument(metavar="CARD", help="Run card, a YAML file.")]
 ThreadsOption = Annotated[
     int | None, typer.Option("--threads", min=0, help="Overrides the card; 0 takes every core.")
+]
+
+OutputFolderOption = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for all that is written.")
+]
+ResumeOption = Annotated[
+    bool, typer.Option(help="Go on where an earlier run in DIR stopped, or start over.")
 ]
 
 P = ParamSpec("P")

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
 from ..asymmetry.settings import AsymmetrySettings
 from ..campaign.page import with_error
 from ..campaign.record import Record
 from ..card import make, read_card
 from ..errors import ConfigurationError
 from ..settings import ScanSettings
-from .console import CardArgument, ThreadsOption, reported, run_campaign, say
+from .console import (
+    CardArgument,
+    OutputFolderOption,
+    ResumeOption,
+    ThreadsOption,
+    reported,
+    run_campaign,
+    say,
+)
 
 
 @reported
 def scan(
     card: CardArgument,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for all that is written.")
-    ],
-    resume: Annotated[
-        bool, typer.Option(help="Go on where an earlier run in DIR stopped, or start over.")
-    ] = True,
+    output: OutputFolderOption,
+    resume: ResumeOption = True,
     threads: ThreadsOption = None,
 ) -> None:
     """Run an energy scan: tables, plots and a report.
