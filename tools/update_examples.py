@@ -16,7 +16,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES, OUTPUTS = ROOT / "docs" / "images", ROOT / "docs" / "outputs"
 SCAN_PLOTS = ("cross_sections", "one_plus_delta", "asymmetry")
-ASYMMETRY_PLOTS = ("asymmetry_pipi", "angular_pipi")
+ASYMMETRY_PLOTS = (
+    "asymmetry_pipi",
+    "components_pipi",
+    "angular_pipi",
+    "angular_components_pipi",
+)
 README_BLOCK = ("<!-- quickstart output -->\n```text\n", "```\n<!-- end -->")
 
 

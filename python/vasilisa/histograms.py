@@ -22,9 +22,12 @@ class Histograms(dict[str, hist.Hist[Any]]):
     ----------
     variations : dict
         Name of a variation to the same histograms of its weight.
+    differences : dict
+        The same of variation minus nominal, with the variance of the difference itself.
     """
 
     variations: dict[str, dict[str, hist.Hist[Any]]]
+    differences: dict[str, dict[str, hist.Hist[Any]]]
 
 
 NOT_INFRARED_SAFE = (
@@ -99,13 +102,14 @@ def _edges(name: str, axis: Any) -> list[float]:
 def filled(
     axes: Mapping[str, Any], contents: Sequence[tuple[Any, Any]], variations: Sequence[str]
 ) -> Histograms:
-    """Put the engine's contents into histograms: the nominal ones first, then each variation's."""
+    """Put the engine's contents into histograms: nominal, then variations, then differences."""
     count = len(axes)
-    histograms = Histograms(_filled(axes, contents[:count]))
-    histograms.variations = {
-        name: _filled(axes, contents[(i + 1) * count : (i + 2) * count])
-        for i, name in enumerate(variations)
-    }
+    groups = [
+        _filled(axes, contents[i * count : (i + 1) * count]) for i in range(1 + 2 * len(variations))
+    ]
+    histograms = Histograms(groups[0])
+    histograms.variations = dict(zip(variations, groups[1:], strict=False))
+    histograms.differences = dict(zip(variations, groups[1 + len(variations) :], strict=True))
     return histograms
 
 

@@ -17,8 +17,14 @@ from typer.testing import CliRunner
 
 import vasilisa as vs
 from vasilisa.asymmetry import Asymmetry, AsymmetryInterrupted, jobs, report
+from vasilisa.asymmetry.odd_part import Bins, odd_part, odd_part_above
 from vasilisa.asymmetry.settings import AsymmetrySettings
-from vasilisa.asymmetry.table import ANGULAR_COLUMNS, COLUMNS, COMPONENT_COLUMNS, odd_correction
+from vasilisa.asymmetry.table import (
+    ANGULAR_COLUMNS,
+    ANGULAR_COMPONENT_COLUMNS,
+    COLUMNS,
+    COMPONENT_COLUMNS,
+)
 from vasilisa.card import load_card, read_card
 from vasilisa.cli import app
 from vasilisa.errors import ConfigurationError, RangeError
@@ -28,6 +34,8 @@ from vasilisa.result import Result, VariationResult
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 ASYMMETRIES = {
+    "fxsqed": 0.01,
+    "qed": 0.01,
     "gvmd": 0.004,
     "pointlike": 0.012,
     "no_interference": 0.0,
@@ -38,7 +46,7 @@ ASYMMETRIES = {
     "gvmd_dispersive_dispersive": 0.0148,
 }
 
-KINDS = ("asymmetry", "components", "angular")
+KINDS = ("asymmetry", "components", "angular", "angular_components")
 
 UNSHARED = 1e-5
 """Error of the difference of any two asymmetries."""
@@ -66,16 +74,20 @@ class Stub(StubGenerator):
         return replace(result, asymmetry_covariance=covariance.tolist())
 
     def histogram(self, axes: dict[str, Any], rel_error: float, **_: Any) -> Histograms:
-        def filled(slope: float) -> dict[str, hist.Hist[Any]]:
+        def filled(even: float, slope: float, error: float) -> dict[str, hist.Hist[Any]]:
             h: hist.Hist[Any] = hist.Hist(axes["cos_theta_avg"], storage=hist.storage.Weight())
             view: Any = h.view()
             inside = np.abs(h.axes[0].centers) < 0.5
-            view.value[...] = np.where(inside, 1 + slope * h.axes[0].centers, 0.0)
-            view.variance[...] = np.where(inside, rel_error**2, 0.0)
+            view.value[...] = np.where(inside, even + slope * h.axes[0].centers, 0.0)
+            view.variance[...] = np.where(inside, error**2, 0.0)
             return {"cos_theta_avg": h}
 
-        found = Histograms(filled(0.02))
-        found.variations = {name: filled(ASYMMETRIES[name]) for name in self.options["variations"]}
+        names, nominal = self.options["variations"], ASYMMETRIES["real_radiation"]
+        found = Histograms(filled(1.0, nominal, rel_error))
+        found.variations = {name: filled(1.0, ASYMMETRIES[name], rel_error) for name in names}
+        found.differences = {
+            name: filled(0.0, ASYMMETRIES[name] - nominal, UNSHARED) for name in names
+        }
         return found
 
 
@@ -149,14 +161,21 @@ def test_output(tmp_path: Path) -> None:
     assert list(angular[0]) == list(ANGULAR_COLUMNS)
     assert len(angular) == 10 * (3 + 2)
     assert float(angular[0]["cos_theta_low"]) == 0.0
-    assert float(angular[9]["delta"]) == pytest.approx(0.02 * 0.475)
+    assert float(angular[9]["delta"]) == pytest.approx(0.01 * 0.475)
+    components = rows_of(tmp_path / "out" / "angular_components.csv")
+    assert list(components[0]) == list(ANGULAR_COMPONENT_COLUMNS)
+    assert len(components) == 10 * (2 + 4 + 2)
+    pole_pole = [row for row in components if row["component"] == "pole_pole"]
+    assert float(pole_pole[9]["delta"]) == pytest.approx(-0.001 * 0.475)
+    # 2/T^2 sqrt(B^2 + F^2) of the error of one bin, with F + B = T = 2.
+    assert float(pole_pole[0]["delta_error"]) == pytest.approx(UNSHARED / math.sqrt(2), rel=1e-3)
 
     document = json.loads((tmp_path / "out" / "asymmetry.json").read_text())
     assert document["complete"] is True
     assert [point["sqrt_s"] for point in document["measured"]] == [0.6, 0.72]
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "A &lt;title&gt;" in page
-    assert page.count("data:image/png;base64,") == 6
+    assert page.count("data:image/png;base64,") == 8
     for outside in ("http://", "https://", "<link", "<script", 'src="/'):
         assert outside not in page
     for name in (f"{kind}_{p}" for kind in KINDS for p in ("pipi", "mumu")):
@@ -168,6 +187,7 @@ def test_output(tmp_path: Path) -> None:
 def test_all_models_are_variations_of_one_run(tmp_path: Path) -> None:
     structures = ["gvmd", "pointlike"]
     run = small(processes=["ee", "pipi"], structures=structures, form_factor="gvmd_bwsum3")
+    full = {"two_photon_exchange": "full"}
     gvmd = {"form_factor": "gvmd_bwsum3", "pion_structure": "gvmd"}
     point_like = {"form_factor": "pointlike", "pion_structure": "fxsqed"}
     run.run(tmp_path)
@@ -178,8 +198,8 @@ def test_all_models_are_variations_of_one_run(tmp_path: Path) -> None:
         else:
             assert (made["form_factor"], made["pion_structure"]) == ("gvmd_bwsum3", "gvmd")
             assert made["variations"] == {
-                "pointlike": point_like,
-                "no_interference": {"radiation": "no_interference"},
+                "pointlike": point_like | full,
+                "no_interference": {"radiation": "no_interference"} | full,
                 "real_radiation": gvmd | {"two_photon_exchange": "none"},
                 "pointlike_real_radiation": point_like | {"two_photon_exchange": "none"},
                 **{
@@ -214,10 +234,15 @@ def test_resume_and_interruption(tmp_path: Path) -> None:
 
 def test_odd_correction() -> None:
     edges = [-1.0, -0.5, 0.0, 0.5, 1.0]
-    (first,) = odd_correction(edges, [0.0, 3.0, 5.0, 0.0], [0.0, 0.3, 0.5, 0.0])
+    bins = Bins(np.array([0.0, 3.0, 5.0, 0.0]), np.array([0.0, 0.3, 0.5, 0.0]))
+    (first,) = odd_part(edges, bins)
     # d delta/dF = 2 B/(F + B)^2
     error = 2 / 64 * math.sqrt(3**2 * 0.5 + 5**2 * 0.3)
     assert first == pytest.approx((0.0, 0.5, 0.25, error))
+    more = Bins(np.array([0.0, -1.0, 1.0, 0.0]), np.array([0.0, 0.01, 0.02, 0.0]))
+    (found,) = odd_part_above(edges, bins, more)
+    error = 2 / 64 * math.sqrt(2**2 * 0.02 + 6**2 * 0.01)
+    assert found == pytest.approx((0.0, 0.5, 0.5 - 0.25, error))
 
 
 # --- the card -------------------------------------------------------------------------------------

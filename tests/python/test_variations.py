@@ -87,6 +87,12 @@ def test_histograms_for_all_at_once():
         pulls = (varied.values() - other.values()) / np.sqrt(varied.variances() + other.variances())
         assert np.sum(pulls**2) < 26  # probability 1e-3 for 8 bins
     assert found["theta_avg"].sum().value > 0
+    nominal, varied = found["theta_avg"], found.variations["nlo"]["theta_avg"]
+    difference = found.differences["nlo"]["theta_avg"]
+    expected = varied.values() - nominal.values()
+    np.testing.assert_allclose(difference.values(), expected, atol=1e-9 * nominal.values().max())
+    # What both share has dropped out of its error.
+    assert (difference.variances() < nominal.variances() + varied.variances()).all()
 
 
 def test_events_carry_the_variations(tmp_path):

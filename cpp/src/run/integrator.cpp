@@ -43,7 +43,7 @@ Integrator::Integrator(std::shared_ptr<const Integrand> integrand,
       seed_(seed),
       threads_(std::max(1U, threads)) {
   for (const auto& axis : axes_) axis_bins_ += axis.edges.size() + 1;
-  bins_ = axis_bins_ * (1 + variations_.size());
+  bins_ = axis_bins_ * (1 + 2 * variations_.size());
   for (std::size_t s = 0; s < integrand_->strata(); ++s) {
     const std::size_t dimensions = integrand_->dimensions(s);
     // The last dimension is the azimuth of the whole event: flat, never adapted.
@@ -148,9 +148,12 @@ void Integrator::fill_bins(const RecordBuffer& buffer, const std::vector<double>
       // NaN (an angle of nothing) compares false everywhere and lands in the overflow.
       const auto upper = std::upper_bound(axis.edges.begin(), axis.edges.end(), values[i]);
       const auto bin = offset + static_cast<std::size_t>(upper - axis.edges.begin());
-      content[bin] += records[i].weight / sweep_points;
+      const double nominal = records[i].weight / sweep_points;
+      content[bin] += nominal;
       for (std::size_t v = 0; v < variations_.size(); ++v) {
-        content[axis_bins_ * (1 + v) + bin] += varied[v * records.size() + i];
+        const double w = varied[v * records.size() + i];
+        content[axis_bins_ * (1 + v) + bin] += w;
+        content[axis_bins_ * (1 + variations_.size() + v) + bin] += w - nominal;
       }
     }
     offset += axis.edges.size() + 1;
@@ -269,8 +272,8 @@ HistogramContent Integrator::content(std::size_t first, std::size_t count) const
 
 std::vector<HistogramContent> Integrator::histograms() const {
   std::vector<HistogramContent> contents;
-  for (std::size_t v = 0; v <= variations_.size(); ++v) {
-    std::size_t offset = v * axis_bins_;
+  for (std::size_t group = 0; group <= 2 * variations_.size(); ++group) {
+    std::size_t offset = group * axis_bins_;
     for (const auto& axis : axes_) {
       contents.push_back(content(offset, axis.edges.size() + 1));
       offset += axis.edges.size() + 1;

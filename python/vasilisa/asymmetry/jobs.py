@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import hist
+import numpy as np
 
 from ..campaign.campaign import JobStoppedError
 from ..campaign.record import Record, derived_seed, jsonable
@@ -15,12 +16,15 @@ from ..generator import Generator
 from ..result import Result
 from ..settings import cuts_argument
 from ..stopping import Clock
+from .odd_part import Bins, odd_part, odd_part_above
 from .settings import REAL_RADIATION, AsymmetrySettings
 
 __all__ = ["Job", "generator_of", "jobs_of", "run_job"]
 
 COSINES = [i / 20 for i in range(-20, 21)]
 """Edges of the bins of an angular distribution, symmetric about zero."""
+
+ANGLE = "cos_theta_avg"
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,27 @@ def jobs_of(settings: AsymmetrySettings) -> list[Job]:
     ]
 
 
+def nominal_of(settings: AsymmetrySettings, job: Job) -> str:
+    """Return the nominal weight.
+
+    That is the first model; for histograms, which know the errors of differences to the nominal
+    weight alone, the real radiation of that model, above which all components are.
+    """
+    first = settings.models_of(job.process)[0]
+    components = settings.components_of(job.process, first)
+    return components.get(REAL_RADIATION, first) if job.angular else first
+
+
 def generator_of(settings: AsymmetrySettings, job: Job, threads: int) -> Generator:
-    """Make the generator of a job: the first model, and all others as variations of its events.
+    """Make the generator of a job: one weight is nominal, all others vary its events.
 
     Raises
     ------
     VasilisaError
         Whatever the generator refuses, with the energy and the process in front.
     """
-    nominal = settings.models_of(job.process)[0]
+    weights = settings.weights_of(job.process)
+    nominal = nominal_of(settings, job)
     try:
         return Generator(
             job.process,
@@ -72,8 +88,8 @@ def generator_of(settings: AsymmetrySettings, job: Job, threads: int) -> Generat
             threads=threads,
             allow_double_counting=settings.allow_double_counting,
             beams=settings.beams,
-            variations=settings.variations_of(job.process),
-            **settings.model_arguments(nominal),
+            variations={name: each for name, each in weights.items() if name != nominal},
+            **weights[nominal],
         )
     except VasilisaError as error:
         raise type(error)(f"{job}: {error}") from error
@@ -115,10 +131,9 @@ def run_job(
     give_up(0.0, "")
     clock = Clock(threads)
     generator = generator_of(settings, job, threads)
-    names = settings.models_of(job.process)
     try:
         found = (
-            _angular(generator, names, settings.precision, give_up)
+            _angular(generator, settings, job, give_up)
             if job.angular
             else _asymmetries(generator, settings, job.process, give_up)
         )
@@ -189,16 +204,31 @@ def _components(result: Result, weights: dict[str, str], names: list[str]) -> Re
 
 
 def _angular(
-    generator: Generator, names: list[str], precision: float, give_up: Callable[[float, str], None]
+    generator: Generator,
+    settings: AsymmetrySettings,
+    job: Job,
+    give_up: Callable[[float, str], None],
 ) -> Record:
-    axis = hist.axis.Variable(COSINES, name="cos_theta_avg")
-    found = generator.histogram({"cos_theta_avg": axis}, rel_error=precision, progress=give_up)
-    models: dict[str, Any] = {}
-    for name in names:
-        histograms = found if name == names[0] else found.variations[name]
-        content: Any = histograms["cos_theta_avg"].view()
-        models[name] = {
-            "values": content.value.tolist(),
-            "variances": content.variance.tolist(),
-        }
-    return {"edges": COSINES, "models": models}
+    axis = hist.axis.Variable(COSINES, name=ANGLE)
+    found = generator.histogram({ANGLE: axis}, rel_error=settings.precision, progress=give_up)
+    nominal = nominal_of(settings, job)
+
+    def content(weight: str) -> Bins:
+        return _bins(found if weight == nominal else found.variations[weight])
+
+    models: Record = {}
+    for name in settings.models_of(job.process):
+        components: Record = {}
+        for component, weight in settings.angular_components_of(job.process, name).items():
+            components[component] = (
+                odd_part(COSINES, content(nominal))
+                if component == REAL_RADIATION
+                else odd_part_above(COSINES, content(nominal), _bins(found.differences[weight]))
+            )
+        models[name] = {"delta": odd_part(COSINES, content(name)), "components": components}
+    return {"models": jsonable(models)}
+
+
+def _bins(histograms: Mapping[str, hist.Hist[Any]]) -> Bins:
+    view: Any = histograms[ANGLE].view()
+    return Bins(np.asarray(view.value), np.asarray(view.variance))

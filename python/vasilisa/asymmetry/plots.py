@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..campaign.record import Record
 from ..plotting import ENERGY_LABEL, LABELS, band, panels, ratio_panels
 from .settings import BOX, NO_INTERFERENCE, REAL_RADIATION
 from .table import AsymmetryResult
@@ -32,17 +33,22 @@ COMPONENTS: dict[str, dict[str, str]] = {
 }
 """How every component is drawn."""
 
+SUM = {"color": "black", "label": "sum", "line": "--", "marker": ""}
+
 
 def asymmetry_plots(result: AsymmetryResult) -> dict[str, Figure]:
     """Return the figures by file name; call it inside `plotting.style`."""
     figures: dict[str, Figure] = {}
     for process in result.settings.processes:
         figures[f"asymmetry_{process}"] = _asymmetry(result, process)
-        if result.settings.components_of(process, result.settings.models_of(process)[0]):
+        if _model_with_components(result, process):
             figures[f"components_{process}"] = _components(result, process)
     if result.settings.angular_energies:
         for process in result.settings.processes:
             figures[f"angular_{process}"] = _angular(result, process)
+            if model := _model_with_components(result, process):
+                name = f"angular_components_{process}"
+                figures[name] = _angular_components(result, process, model)
     return figures
 
 
@@ -93,7 +99,7 @@ def _components(result: AsymmetryResult, process: str) -> Figure:
             result.column(process, model, column)
             for column in ("sqrt_s", "asymmetry", "asymmetry_error")
         )
-        band(panel, energy, value, error, color="black", label="sum", line="--", marker="")
+        band(panel, energy, value, error, **SUM)
         panel.axhline(0.0, color="0.5", linewidth=0.8)
         panel.set_ylabel("asymmetry")
         _legend(panel, f"{LABELS[process]}, {MODELS[model]['label']}")
@@ -126,13 +132,62 @@ def _angular(result: AsymmetryResult, process: str) -> Figure:
                 for row in result.angular_rows
                 if (row["sqrt_s"], row["process"], row["model"]) == (energy, process, name)
             ]
-            centre = [(row["cos_theta_low"] + row["cos_theta_high"]) / 2 for row in rows]
-            value, error = ([row[column] for row in rows] for column in ("delta", "delta_error"))
-            band(panel, centre, value, error, **MODELS[name])
+            _odd(panel, rows, **MODELS[name])
         panel.set_ylabel(r"$\delta(\cos\theta)$")
         _legend(panel, f"{LABELS[process]}, √s = {energy:g} GeV")
     axes[-1].set_xlabel(r"$\cos\theta$")
     return figure
+
+
+def _angular_components(result: AsymmetryResult, process: str, model: str) -> Figure:
+    """Draw the components of the odd correction, one panel for each energy."""
+    energies = result.settings.angular_energies
+    figure, axes = panels([1.0] * len(energies), total=2.0 + 2.8 * len(energies))
+    for energy, panel in zip(energies, axes, strict=True):
+        wanted = energy, process, model
+        for component in result.settings.components_of(process, model):
+            _odd(
+                panel,
+                [
+                    row
+                    for row in result.angular_component_rows
+                    if (row["sqrt_s"], row["process"], row["model"]) == wanted
+                    and row["component"] == component
+                ],
+                **COMPONENTS[component],
+            )
+        _odd(
+            panel,
+            [
+                row
+                for row in result.angular_rows
+                if (row["sqrt_s"], row["process"], row["model"]) == wanted
+            ],
+            **SUM,
+        )
+        panel.axhline(0.0, color="0.5", linewidth=0.8)
+        panel.set_ylabel(r"$\delta(\cos\theta)$")
+        name = MODELS[model]["label"]
+        _legend(panel, f"{LABELS[process]}, {name}, √s = {energy:g} GeV")
+    axes[-1].set_xlabel(r"$\cos\theta$")
+    return figure
+
+
+def _model_with_components(result: AsymmetryResult, process: str) -> str | None:
+    """Return the model with the most components in the angle, the first of several."""
+    settings = result.settings
+
+    def count(model: str) -> int:
+        return len(settings.angular_components_of(process, model))
+
+    model = max(settings.models_of(process), key=count)
+    return model if count(model) else None
+
+
+def _odd(panel: Axes, rows: list[Record], **style: str) -> None:
+    centre = [(row["cos_theta_low"] + row["cos_theta_high"]) / 2 for row in rows]
+    value, error = ([row[column] for row in rows] for column in ("delta", "delta_error"))
+    band(panel, centre, value, error, **style)
 
 
 def _legend(panel: Axes, title: str) -> None:

@@ -20,6 +20,7 @@ CAPTIONS = {
     "components": "Components of the asymmetry, which add up: real radiation (interference of "
     "initial- and final-state photons) and two-photon exchange, each with its infrared pole "
     "removed at the scale √s.",
+    "angular_components": "The same components of δ(c), for the model with the most of them.",
     "angular": "δ(c) = [N(c) &minus; N(&minus;c)] / [N(c) + N(&minus;c)], c = cos θ<sub>avg</sub>.",
 }
 
@@ -57,7 +58,9 @@ def report_html(result: AsymmetryResult, pictures: dict[str, bytes]) -> str:
         PNG images by plot name.
     """
     settings = result.settings
-    plots = (figure(name, data, CAPTIONS[name.split("_")[0]]) for name, data in pictures.items())
+    plots = (
+        figure(name, data, CAPTIONS[name.rsplit("_", 1)[0]]) for name, data in pictures.items()
+    )
     tables = [_asymmetries(result, process) for process in settings.processes]
     tables += [_components(result, process) for process in settings.processes]
     if settings.angular_energies:
@@ -87,7 +90,7 @@ def report_html(result: AsymmetryResult, pictures: dict[str, bytes]) -> str:
     }
     footer = (
         f"Written by vasilisa {result.versions['vasilisa']}. The same numbers stand in "
-        "asymmetry.csv, components.csv, asymmetry.json and angular.csv."
+        "asymmetry.csv, components.csv, angular.csv, angular_components.csv and asymmetry.json."
     )
     lead = f"{names}; energies from {low:g} to {high:g} GeV"
     return document(settings.title, lead, facts, sections, footer)

@@ -147,17 +147,27 @@ class AsymmetrySettings(SharedSettings):
             return {REAL_RADIATION: real} | {part: f"{model}_{part}" for part in PARTS}
         return {REAL_RADIATION: real, BOX: model}
 
-    def variations_of(self, process: str) -> dict[str, dict[str, Any]]:
-        """Return all weights of a process but the nominal one, and what they change."""
+    def angular_components_of(self, process: str, model: str) -> dict[str, str]:
+        """Return the same for angular distributions.
+
+        Histograms know the errors of differences to the nominal weight alone, which is the real
+        radiation of the first model: others, of another form factor, are left out.
+        """
+        first = self.components_of(process, self.models_of(process)[0])
+        own = self.components_of(process, model)
+        return own if own and own[REAL_RADIATION] == first[REAL_RADIATION] else {}
+
+    def weights_of(self, process: str) -> dict[str, dict[str, Any]]:
+        """Return the weights of a process, models first, and what `Generator` is told of each."""
         models = self.models_of(process)
-        variations = {name: self.model_arguments(name) for name in models[1:]}
+        full = {"two_photon_exchange": "full"}
+        weights = {name: self.model_arguments(name) | full for name in models}
         for model in models:
             for component, name in self.components_of(process, model).items():
-                if name not in models:
-                    exchange = "none" if component == REAL_RADIATION else component
-                    changes = self.model_arguments(model) | {"two_photon_exchange": exchange}
-                    variations.setdefault(name, changes)
-        return variations
+                exchange = "none" if component == REAL_RADIATION else component
+                own = self.model_arguments(model) | {"two_photon_exchange": exchange}
+                weights.setdefault(name, own)
+        return weights
 
     def model_arguments(self, model: str) -> dict[str, Any]:
         """Return what `Generator` and its variations are told of a model."""

@@ -13,7 +13,13 @@ from ..output import write_atomically
 from .measured import Measured
 from .settings import AsymmetrySettings
 
-__all__ = ["ANGULAR_COLUMNS", "COLUMNS", "COMPONENT_COLUMNS", "AsymmetryResult", "odd_correction"]
+__all__ = [
+    "ANGULAR_COLUMNS",
+    "ANGULAR_COMPONENT_COLUMNS",
+    "COLUMNS",
+    "COMPONENT_COLUMNS",
+    "AsymmetryResult",
+]
 
 UNITS = {
     "sqrt_s": "GeV",
@@ -59,38 +65,8 @@ ANGULAR_COLUMNS = (
 )
 """Of the odd corrections."""
 
-
-def odd_correction(
-    edges: list[float], values: list[float], variances: list[float]
-) -> list[tuple[float, float, float, float]]:
-    """Return the odd part of an angular distribution over its even part.
-
-    Parameters
-    ----------
-    edges : list of float, length 2 n + 1
-        In cos(theta), symmetric about zero.
-    values, variances : list of float, length 2 n
-        Contents of the bins.
-
-    Returns
-    -------
-    list of (float, float, float, float)
-        For every bin of positive cos(theta) that is not empty: its edges, delta, and the error of
-        delta.
-    """
-    half = len(values) // 2
-    found = []
-    for i in range(half, 2 * half):
-        mirror = 2 * half - 1 - i
-        forward, backward = values[i], values[mirror]
-        total = forward + backward
-        if total <= 0:
-            continue
-        error = (
-            2 / total**2 * math.sqrt(backward**2 * variances[i] + forward**2 * variances[mirror])
-        )
-        found.append((edges[i], edges[i + 1], (forward - backward) / total, error))
-    return found
+ANGULAR_COMPONENT_COLUMNS = (*COMPONENT_COLUMNS[:4], *ANGULAR_COLUMNS[3:])
+"""Of the components of the odd corrections."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +145,25 @@ class AsymmetryResult:
             for record in self.records
             if record["angular"]
             for name, model in record["models"].items()
-            for bin_ in odd_correction(record["edges"], model["values"], model["variances"])
+            for bin_ in model["delta"]
+        ]
+
+    @property
+    def angular_component_rows(self) -> list[Record]:
+        """Components of the odd corrections, with the columns `ANGULAR_COMPONENT_COLUMNS`."""
+        return [
+            dict(
+                zip(
+                    ANGULAR_COMPONENT_COLUMNS,
+                    (record["sqrt_s"], record["process"], name, component, *bin_),
+                    strict=True,
+                )
+            )
+            for record in self.records
+            if record["angular"]
+            for name, model in record["models"].items()
+            for component, bins in model["components"].items()
+            for bin_ in bins
         ]
 
     @property
@@ -198,7 +192,7 @@ class AsymmetryResult:
         """Write the tables as CSV, and all of them as ``asymmetry.json``.
 
         The asymmetries become ``asymmetry.csv``, their components ``components.csv``, the odd
-        corrections, if asked for, ``angular.csv``.
+        corrections, if asked for, ``angular.csv``, and theirs ``angular_components.csv``.
 
         Raises
         ------
@@ -210,6 +204,8 @@ class AsymmetryResult:
         write_atomically(folder / "components.csv", components)
         if self.settings.angular_energies:
             write_atomically(folder / "angular.csv", to_csv(self.angular_rows, [*ANGULAR_COLUMNS]))
+            components = to_csv(self.angular_component_rows, [*ANGULAR_COMPONENT_COLUMNS])
+            write_atomically(folder / "angular_components.csv", components)
         document: dict[str, Any] = {
             "complete": self.complete,
             "units": UNITS,
@@ -220,6 +216,7 @@ class AsymmetryResult:
             "rows": self.rows,
             "component_rows": self.component_rows,
             "angular_rows": self.angular_rows,
+            "angular_component_rows": self.angular_component_rows,
             "measured": [asdict(point) for point in self.measured],
             "integrations": self.records,
         }

@@ -52,7 +52,8 @@ class Integrator {
   [[nodiscard]] Hemispheres result() const;
   [[nodiscard]] Counts counts() const;
   [[nodiscard]] const std::vector<Variation>& variations() const { return variations_; }
-  /// One a axis: of the nominal weight, then of each variation.
+  /// One a axis: of the nominal weight, then of each variation, then of each variation minus the
+  /// nominal one.
   [[nodiscard]] std::vector<HistogramContent> histograms() const;
   [[nodiscard]] State state() const;
   /// Throws DataError when the state belongs to another set-up.
@@ -97,7 +98,7 @@ class Integrator {
   std::vector<Variation> variations_;
   std::vector<HistogramAxis> axes_;
   std::size_t axis_bins_ = 0;  // of all axes
-  std::size_t bins_ = 0;  // of all weights: the axes of the nominal one, then of each variation
+  std::size_t bins_ = 0;       // of all groups of axes, as in histograms()
   std::uint64_t seed_;
   unsigned threads_;
   std::vector<Stratum> strata_;

@@ -1,0 +1,82 @@
+"""The odd part of angular distributions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Bins", "odd_part", "odd_part_above"]
+
+Rows = list[tuple[float, float, float, float]]
+"""For every bin of positive cos(theta) that is not empty: its edges, delta, and the error."""
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Contents of the bins of a histogram in cos(theta), symmetric about zero.
+
+    Attributes
+    ----------
+    values, variances : ndarray, shape (2 n,)
+    """
+
+    values: NDArray[np.float64]
+    variances: NDArray[np.float64]
+
+
+def odd_part(edges: list[float], bins: Bins) -> Rows:
+    """Return delta, the odd part of an angular distribution over its even part.
+
+    Parameters
+    ----------
+    edges : list of float, length 2 n + 1
+        In cos(theta), symmetric about zero.
+    bins : Bins
+        Of the distribution.
+    """
+    rows: Rows = []
+    for low, high, forward, backward, forward_variance, backward_variance in _pairs(edges, bins):
+        total = forward + backward
+        if total > 0:
+            variance = backward**2 * forward_variance + forward**2 * backward_variance
+            rows.append((low, high, (forward - backward) / total, 2 / total**2 * variance**0.5))
+    return rows
+
+
+def odd_part_above(edges: list[float], base: Bins, above: Bins) -> Rows:
+    """Return the delta of a distribution minus that of another, which is its base.
+
+    The error is a bound: what the difference shares with the base does not drop out.
+
+    Parameters
+    ----------
+    edges
+        As in `odd_part`.
+    base, above : Bins
+        The base, and what the distribution has more.
+    """
+    whole = Bins(base.values + above.values, above.variances)
+    of_base = {row[0]: row[2] for row in odd_part(edges, base)}
+    return [
+        (low, high, delta - of_base[low], error)
+        for low, high, delta, error in odd_part(edges, whole)
+        if low in of_base
+    ]
+
+
+def _pairs(edges: list[float], bins: Bins) -> list[tuple[float, float, float, float, float, float]]:
+    """Return every bin of positive cos(theta) with its mirror."""
+    half = len(bins.values) // 2
+    return [
+        (
+            edges[i],
+            edges[i + 1],
+            float(bins.values[i]),
+            float(bins.values[2 * half - 1 - i]),
+            float(bins.variances[i]),
+            float(bins.variances[2 * half - 1 - i]),
+        )
+        for i in range(half, 2 * half)
+    ]
