@@ -74,6 +74,18 @@ TEST_CASE("Two-photon exchange is the sum over pairs of photon masses", "[struct
     CHECK(std::abs(found.vector - sum.vector) < 1e-10 * std::abs(sum.vector));
     // Terms of order s/m_e^2 cancel in the part that flips the electron's helicity.
     CHECK(std::abs(found.scalar - sum.scalar) < 1e-6 * std::abs(sum.scalar));
+    const auto part = [&](qed::PhotonPairs pairs, double log_lambda2) {
+      const qed::TwoPhotonExchange only(terms, k.s, me, mpi, log_lambda2, pairs);
+      return only({k.s, k.t, k.u}).vector;
+    };
+    using enum qed::PhotonPairs;
+    const Complex parts = part(massless, 0.3) + part(mixed, 0.3) + part(massive, 0.3);
+    CHECK(std::abs(parts - found.vector) < 1e-12 * std::abs(found.vector));
+    // Each with a massless photon depends on the regulator, by its share of one logarithm.
+    CHECK(std::abs(part(massive, -9.0) - part(massive, 0.3)) < 1e-14 * std::abs(found.vector));
+    const Complex share =
+        (part(mixed, -9.0) - part(mixed, 0.3)) / (part(massless, -9.0) - part(massless, 0.3));
+    CHECK(std::abs(share + 1.0 - exchange.form_factor()) < 1e-9 * std::abs(share));
   }
 }
 

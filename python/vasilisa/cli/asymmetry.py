@@ -25,9 +25,10 @@ def asymmetry(
     resume: ResumeOption = True,
     threads: ThreadsOption = None,
 ) -> None:
-    """Compute forward-backward asymmetries: tables, plots and a report.
+    """Compute forward-backward asymmetries and their components: tables, plots and a report.
 
-    DIR receives asymmetry.csv, asymmetry.json, angular.csv, the plots (PNG, PDF) and report.html.
+    DIR receives asymmetry.csv, components.csv, angular.csv, angular_components.csv,
+    asymmetry.json, the plots (PNG, PDF) and report.html.
     Finished points are kept at once: after Ctrl-C or a crash the same command goes on from there.
 
     Example: vasilisa asymmetry examples/asymmetry.yaml -o asymmetry_output

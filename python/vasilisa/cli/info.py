@@ -31,6 +31,7 @@ def info() -> None:
             "cuts": ", ".join(Cuts.scenario_names()),
             "form factors": ", ".join(choices.FORM_FACTORS),
             "pion structures": ", ".join(choices.PION_STRUCTURES),
+            "two-photon exchange": ", ".join(choices.TWO_PHOTON_EXCHANGES),
             "vacuum polarizations": ", ".join(choices.VACUUM_POLARIZATIONS),
         },
     }
