@@ -16,7 +16,7 @@ from stub_generator import StubGenerator
 from typer.testing import CliRunner
 
 import vasilisa as vs
-from vasilisa.asymmetry import Asymmetry, AsymmetryInterrupted, jobs, report
+from vasilisa.asymmetry import Asymmetry, AsymmetryInterrupted, jobs
 from vasilisa.asymmetry.odd_part import Bins, odd_part, odd_part_above
 from vasilisa.asymmetry.settings import AsymmetrySettings
 from vasilisa.asymmetry.table import (
@@ -100,7 +100,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the time of the plots."""
-    monkeypatch.setattr(report, "write_report", lambda result, folder: None)
+    monkeypatch.setattr(Asymmetry, "_write_report", lambda self, result, folder: None)
 
 
 def small(**changes: Any) -> Asymmetry:

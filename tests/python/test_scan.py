@@ -19,7 +19,7 @@ from stub_generator import StubGenerator
 
 from vasilisa.campaign.page import with_error
 from vasilisa.errors import AcceptanceError, ConfigurationError, OutputError
-from vasilisa.scan import Scan, ScanInterrupted, jobs, report
+from vasilisa.scan import Scan, ScanInterrupted, jobs
 from vasilisa.scan.table import columns_of
 
 POINTS = [{"sqrt_s": 0.7, "luminosity": 0.5}, {"sqrt_s": 0.5}, {"sqrt_s": 0.9, "luminosity": 2.0}]
@@ -34,7 +34,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the time of the plots."""
-    monkeypatch.setattr(report, "write_report", lambda result, folder: None)
+    monkeypatch.setattr(Scan, "_write_report", lambda self, result, folder: None)
 
 
 def small_scan(**changes: Any) -> Scan:
@@ -216,11 +216,11 @@ def test_unwritable_output() -> None:
 
 RUNNER = """
 import sys, json
-import stub_generator, vasilisa.scan.jobs as jobs, vasilisa.scan.report as report
-report.write_report = lambda result, folder: None
+import stub_generator, vasilisa.scan.jobs as jobs
 jobs.Generator = stub_generator.StubGenerator
 from vasilisa.errors import OutputError
 from vasilisa.scan import Scan, ScanInterrupted
+Scan._write_report = lambda self, result, folder: None
 points = [{"sqrt_s": 0.5 + 0.01 * i} for i in range(12)]
 try:
     Scan(points, ["ee", "mumu"], threads=2).run(sys.argv[1])

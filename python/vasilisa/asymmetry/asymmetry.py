@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..campaign import Campaign, CampaignInterrupted
 from ..campaign.record import Record
@@ -13,6 +12,9 @@ from .jobs import Job, generator_of, jobs_of, run_job
 from .measured import read_measured
 from .settings import AsymmetrySettings
 from .table import AsymmetryResult
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Asymmetry", "AsymmetryInterrupted"]
 
@@ -135,7 +137,12 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
     ) -> AsymmetryResult:
         return AsymmetryResult(self.settings, records, self.measured, found, wall_seconds)
 
-    def _write_report(self, result: AsymmetryResult, folder: Path) -> None:
-        from .report import write_report
+    def _plots(self, result: AsymmetryResult) -> dict[str, Figure]:
+        from .plots import asymmetry_plots
 
-        write_report(result, folder)
+        return asymmetry_plots(result)
+
+    def _page(self, result: AsymmetryResult, pictures: dict[str, bytes]) -> str:
+        from .report import report_html
+
+        return report_html(result, pictures)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from ..campaign.page import PROCESS_NAMES, document, figure, pairs, table, with_error
 from ..campaign.record import Record
-from ..output import write_atomically
-from ..plotting import save, style
-from .plots import asymmetry_plots
 from .table import AsymmetryResult
 
-__all__ = ["write_report"]
+__all__ = ["report_html"]
 
 CAPTIONS = {
     "asymmetry": "Asymmetry: θ<sub>avg</sub> below minus above π/2, over the sum. Below, where "
@@ -30,21 +26,6 @@ what they share. no_interference is the control: without
 interference of initial- and final-state radiation and without boxes nothing is odd, except in
 e⁺e⁻.</p>
 """
-
-
-def write_report(result: AsymmetryResult, folder: Path) -> None:
-    """Write the plots (PNG and PDF) and ``report.html``.
-
-    Raises
-    ------
-    OutputError
-        If something cannot be written.
-    """
-    pictures: dict[str, bytes] = {}
-    with style():
-        for name, drawn in asymmetry_plots(result).items():
-            pictures[name] = save(drawn, folder, name)
-    write_atomically(folder / "report.html", report_html(result, pictures))
 
 
 def report_html(result: AsymmetryResult, pictures: dict[str, bytes]) -> str:

@@ -9,11 +9,15 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Event
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
+from ..output import write_atomically
 from ..versions import versions
 from .record import Record
 from .store import CampaignSettings, Store, fingerprint_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Campaign", "CampaignInterrupted", "JobStoppedError", "Progress"]
 
@@ -77,8 +81,12 @@ class Campaign(ABC, Generic[J, R]):
         """Put the finished jobs together."""
 
     @abstractmethod
-    def _write_report(self, result: R, folder: Path) -> None:
-        """Write plots and report."""
+    def _plots(self, result: R) -> dict[str, Figure]:
+        """Return the plots by file name."""
+
+    @abstractmethod
+    def _page(self, result: R, pictures: dict[str, bytes]) -> str:
+        """Return the report as one HTML document, given the plots as PNG."""
 
     def run(
         self,
@@ -137,6 +145,16 @@ class Campaign(ABC, Generic[J, R]):
             whole.write_tables(folder)
             self._write_report(whole, folder)
         return whole
+
+    def _write_report(self, result: R, folder: Path) -> None:
+        """Write the plots (PNG and PDF) and ``report.html``."""
+        from ..plotting import save, style  # Matplotlib takes its time
+
+        pictures: dict[str, bytes] = {}
+        with style():
+            for name, figure in self._plots(result).items():
+                pictures[name] = save(figure, folder, name)
+        write_atomically(folder / "report.html", self._page(result, pictures))
 
     def _run_missing(
         self, store: Store, records: dict[str, Record], progress: Progress | None

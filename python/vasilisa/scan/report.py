@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 from ..campaign.page import PROCESS_NAMES, document, figure, pairs, table, with_error
-from ..output import write_atomically
-from ..plotting import save, style
-from .plots import scan_plots
 from .table import Row, ScanResult, best_order, columns_of
 
-__all__ = ["write_report"]
+__all__ = ["report_html"]
 
 CAPTIONS = {
     "cross_sections": "Cross sections inside the cuts. Below: ratio to the lowest order.",
@@ -28,21 +24,6 @@ HEADINGS = {
     "expected_events": "events",
     "cpu_seconds": "CPU [s]",
 }
-
-
-def write_report(result: ScanResult, folder: Path) -> None:
-    """Write the plots (PNG and PDF) and ``report.html``.
-
-    Raises
-    ------
-    OutputError
-        If something cannot be written.
-    """
-    pictures: dict[str, bytes] = {}
-    with style():
-        for name, figure in scan_plots(result).items():
-            pictures[name] = save(figure, folder, name)
-    write_atomically(folder / "report.html", report_html(result, pictures))
 
 
 def report_html(result: ScanResult, pictures: dict[str, bytes]) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..campaign import Campaign, CampaignInterrupted
 from ..campaign.record import Record
 from ..settings import ScanSettings, validated
 from .jobs import Job, generator_of, jobs_of, run_job
 from .table import ScanResult
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Scan", "ScanInterrupted"]
 
@@ -119,7 +121,12 @@ class Scan(Campaign[Job, ScanResult]):
     ) -> ScanResult:
         return ScanResult(self.settings, records, found, wall_seconds)
 
-    def _write_report(self, result: ScanResult, folder: Path) -> None:
-        from .report import write_report
+    def _plots(self, result: ScanResult) -> dict[str, Figure]:
+        from .plots import scan_plots
 
-        write_report(result, folder)
+        return scan_plots(result)
+
+    def _page(self, result: ScanResult, pictures: dict[str, bytes]) -> str:
+        from .report import report_html
+
+        return report_html(result, pictures)
