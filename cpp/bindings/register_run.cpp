@@ -259,6 +259,9 @@ void register_run(py::module_& m) {
       .value("isr", vasilisa::qed::Radiation::isr)
       .value("fsr", vasilisa::qed::Radiation::fsr)
       .value("no_interference", vasilisa::qed::Radiation::no_interference);
+  py::enum_<vasilisa::process::Coulomb>(m, "Coulomb")
+      .value("expanded", vasilisa::process::Coulomb::expanded)
+      .value("resummed", vasilisa::process::Coulomb::resummed);
   using vasilisa::process::Model;
   py::class_<Model>(m, "Model")
       .def(
@@ -268,14 +271,15 @@ void register_run(py::module_& m) {
                  std::optional<std::shared_ptr<vasilisa::hadrons::VacuumPolarization>> polarization,
                  vasilisa::qed::Radiation radiation,
                  std::optional<std::shared_ptr<vasilisa::process::PionStructure>> structure,
-                 bool two_photon_exchange) {
+                 bool two_photon_exchange, vasilisa::process::Coulomb coulomb) {
                 return Model{
                     constants, form_factor.value_or(nullptr), polarization.value_or(nullptr),
-                    radiation, structure.value_or(nullptr),   two_photon_exchange};
+                    radiation, structure.value_or(nullptr),   two_photon_exchange,
+                    coulomb};
               }),
           py::arg("constants"), py::arg("form_factor"), py::arg("vacuum_polarization"),
-          py::arg("radiation"), py::arg("pion_structure") = py::none(),
-          py::arg("two_photon_exchange") = true)
+          py::arg("radiation"), py::arg("pion_structure"), py::arg("two_photon_exchange"),
+          py::arg("coulomb"))
       .def_property_readonly(
           "form_factor",
           [](const Model& self) {

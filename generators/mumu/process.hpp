@@ -6,6 +6,7 @@
 #include "generators/mumu/amplitude.hpp"
 #include "generators/mumu/soft_virtual.hpp"
 #include "vasilisa/process/annihilation.hpp"
+#include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/qed/inclusive_final_state.hpp"
 
 namespace vasilisa::generators::mumu {
@@ -14,6 +15,7 @@ struct Channel {
   static constexpr std::string_view name = "mumu";
   static constexpr int pdg_minus = 13, pdg_plus = -13;
   static constexpr auto coupling_content = process::Coupling::Content::dressing;
+  static constexpr auto wave = qed::Wave::s;
 
   static double mass(const Constants& constants) { return constants.muon_mass; }
 

@@ -9,6 +9,8 @@ from . import _core
 from .errors import ConfigurationError
 
 __all__ = [
+    "COULOMBS",
+    "COULOMB_PROCESSES",
     "FORM_FACTORS",
     "FORM_FACTORS_OF",
     "FORM_FACTOR_KINDS",
@@ -46,6 +48,12 @@ PION_STRUCTURES: tuple[str, ...] = ("fxsqed", "gvmd", "dispersive")
 
 TWO_PHOTON_EXCHANGES: tuple[str, ...] = ("full", "none", *_core.PhotonPairs.__members__)
 """What is kept of the two-photon exchange."""
+
+COULOMBS: tuple[str, ...] = tuple(_core.Coulomb.__members__)
+"""The Coulomb attraction of the final pair: at O(alpha), or to all orders."""
+
+COULOMB_PROCESSES: tuple[str, ...] = ("mumu", "pipi", "kk")
+"""Final states that can have it to all orders."""
 
 VACUUM_POLARIZATIONS: tuple[str, ...] = tuple(_core.vacuum_polarization_names())
 """Vacuum polarisations that are known by name."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from . import _core
 from .beams import Beams
 from .checks import above_threshold, choice, constants_or_default, number, whole_number
-from .choices import PROCESSES, check_name
+from .choices import COULOMB_PROCESSES, PROCESSES, check_name
 from .cuts import CallableCuts, Cuts, selection
 from .errors import ConfigurationError, VasilisaError
 from .events import EventBatch
@@ -49,6 +49,7 @@ class Configuration:
         *,
         form_factor: FormFactorChoice,
         pion_structure: str,
+        coulomb: str,
         vacuum_polarization: str | _core.VacuumPolarization,
         variations: VariationsChoice,
         cuts: CutsChoice,
@@ -84,6 +85,7 @@ class Configuration:
             process,
             form_factor=form_factor,
             pion_structure=pion_structure,
+            coulomb=coulomb,
             vacuum_polarization=vacuum_polarization,
             radiation=radiation,
             two_photon_exchange=two_photon_exchange,
@@ -100,6 +102,7 @@ class Configuration:
                 "order": order,
                 "form_factor": form_factor,
                 "pion_structure": pion_structure,
+                "coulomb": coulomb,
                 "vacuum_polarization": vacuum_polarization,
                 "radiation": radiation,
                 "two_photon_exchange": two_photon_exchange,
@@ -116,6 +119,7 @@ class Configuration:
             "order": order,
             "form_factor": _model_name(self.model.form_factor),
             "pion_structure": pion_structure if process == "pipi" else None,
+            "coulomb": coulomb if process in COULOMB_PROCESSES else None,
             "vacuum_polarization": _model_name(self.model.vacuum_polarization) or "none",
             "variations": {name: each.changes for name, each in self.variations.items()},
             "weights": ["nominal", *self.variations],  # the order counts

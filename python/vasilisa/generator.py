@@ -60,13 +60,17 @@ class Generator:
         leaves; kaons know only this. gvmd and dispersive: the same, but with F at both photons of
         the two-photon exchange, from a sum of poles (that of the form factor, or one fitted to it)
         or from the spectral function.
+    coulomb : {"expanded", "resummed"}
+        The Coulomb attraction of the final pair: at O(alpha), or to all orders, which matters near
+        the threshold. For mumu, pipi and kk; no effect at order lo.
     vacuum_polarization : str or VacuumPolarization
         "none", "leptonic", the path of a table in the Novosibirsk format, or an object.
     variations : sequence of str or mapping, optional
         Further weights of the same events: a list of known names (lo, nlo, isr, fsr,
-        no_interference, vp_off, vp_leptonic, vp_up, vp_down, the form factors and structures of the
-        pion), or a mapping of own names to the fields they change (order, form_factor,
-        pion_structure, vacuum_polarization, radiation, two_photon_exchange), such as
+        no_interference, vp_off, vp_leptonic, vp_up, vp_down, coulomb_resummed, the form factors and
+        structures of the pion), or a mapping of own names to the fields they change (order,
+        form_factor, pion_structure, coulomb, vacuum_polarization, radiation, two_photon_exchange),
+        such as
         ``{"point-like": {"form_factor": my_function}}``.
     cuts : str, Cuts, callable or None
         A scenario's name, a Cuts object, or a function from EventBatch to an array of bool,
@@ -117,6 +121,7 @@ class Generator:
         *,
         form_factor: FormFactorChoice = None,
         pion_structure: str = "fxsqed",
+        coulomb: str = "expanded",
         vacuum_polarization: str | _core.VacuumPolarization = "none",
         variations: VariationsChoice = None,
         cuts: CutsChoice = None,
@@ -138,6 +143,7 @@ class Generator:
             order,
             form_factor=form_factor,
             pion_structure=pion_structure,
+            coulomb=coulomb,
             vacuum_polarization=vacuum_polarization,
             variations=variations,
             cuts=cuts,

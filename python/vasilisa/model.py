@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from . import _core
 from .choices import (
+    COULOMB_PROCESSES,
+    COULOMBS,
     FORM_FACTORS,
     FORM_FACTORS_OF,
     PION_STRUCTURES,
@@ -33,6 +35,7 @@ def make_model(
     *,
     form_factor: FormFactorChoice = None,
     pion_structure: str = "fxsqed",
+    coulomb: str = "expanded",
     vacuum_polarization: str | _core.VacuumPolarization = "none",
     radiation: str = "full",
     two_photon_exchange: str = "full",
@@ -50,7 +53,8 @@ def make_model(
     ConfigurationError
         For unknown names, for a form factor of another meson, for one that contains vacuum
         polarisation together with dressed propagators unless `allow_double_counting`, for one that
-        has no place in the loops of the pion structure, and for parts of an exchange that has none.
+        has no place in the loops of the pion structure, for parts of an exchange that has none, and
+        for a Coulomb attraction to all orders where no final pair can have it.
     """
     check_name("process", process, PROCESSES)
     if constants is None:
@@ -72,6 +76,7 @@ def make_model(
             valid="this field belongs to process pipi alone",
         )
     _check_exchange(two_photon_exchange, process, pion_structure, radiation)
+    _check_coulomb(process, coulomb, radiation)
     meson = None
     if process in FORM_FACTORS_OF:
         meson = _meson_form_factor(process, form_factor, constants)
@@ -106,6 +111,7 @@ def make_model(
         _core.Radiation.__members__[radiation],
         structure,
         two_photon_exchange == "full",
+        _core.Coulomb.__members__[coulomb],
     )
 
 
@@ -125,6 +131,26 @@ def _check_exchange(exchange: str, process: str, pion_structure: str, radiation:
         valid = "full, none; the others for pion_structure gvmd, dispersive"
     if reason:
         raise ConfigurationError(reason, field="two_photon_exchange", value=exchange, valid=valid)
+
+
+def _check_coulomb(process: str, coulomb: str, radiation: str) -> None:
+    check_name("coulomb", coulomb, COULOMBS)
+    if coulomb == "expanded":
+        return
+    if process not in COULOMB_PROCESSES:
+        raise ConfigurationError(
+            f"not for process {process}",
+            field="coulomb",
+            value=coulomb,
+            valid=f"this field belongs to {', '.join(COULOMB_PROCESSES)} alone",
+        )
+    if radiation == "isr":
+        raise ConfigurationError(
+            "it is part of the final-state radiation, which radiation isr leaves out",
+            field="coulomb",
+            value=coulomb,
+            valid="expanded, or radiation full, fsr, no_interference",
+        )
 
 
 def _meson_form_factor(

@@ -164,6 +164,7 @@ Variations = Annotated[
 Beams = Annotated[dict[str, Any] | None, AfterValidator(_check_beams)]
 FormFactorName = Annotated[str, _known_or_table(choices.FORM_FACTORS)]
 PionStructure = Annotated[str, _known(choices.PION_STRUCTURES)]
+Coulomb = Annotated[str, _known(choices.COULOMBS)]
 FormFactorKind = Annotated[str, _known(choices.FORM_FACTOR_KINDS)]
 PolarizationName = Annotated[str, _known_or_table(choices.VACUUM_POLARIZATIONS)]
 
@@ -197,6 +198,7 @@ class RunSettings(StrictSettings):
     pion_structure: PionStructure | None = Field(
         None, description=", ".join(choices.PION_STRUCTURES)
     )
+    coulomb: Coulomb | None = Field(None, description=", ".join(choices.COULOMBS))
     vacuum_polarization: PolarizationName = Field(
         "none", description=", ".join(choices.VACUUM_POLARIZATIONS) + ", the path of a table"
     )
@@ -332,6 +334,7 @@ class ScanSettings(SharedSettings):
     pion_structure: PionStructure | None = Field(
         None, description=", ".join(choices.PION_STRUCTURES)
     )
+    coulomb: Coulomb | None = Field(None, description=", ".join(choices.COULOMBS))
     cuts: Cuts = Field(None, description=", ".join(SCENARIOS) + ", a mapping of cuts, none")
     precision: Fraction = Field(1e-3, description="relative error, between 0 and 1")
     seed: int = Field(1, ge=0, lt=2**63, description="a whole number from 0 to 2^63 - 1")
@@ -339,8 +342,11 @@ class ScanSettings(SharedSettings):
 
     @model_validator(mode="after")
     def _mesons_only(self) -> ScanSettings:
-        for field in PION_FIELDS:
-            owners = ("pipi",) if field == "pion_structure" else tuple(choices.FORM_FACTORS_OF)
+        owners_of = {field: tuple(choices.FORM_FACTORS_OF) for field in PION_FIELDS} | {
+            "pion_structure": ("pipi",),
+            "coulomb": choices.COULOMB_PROCESSES,
+        }
+        for field, owners in owners_of.items():
             if getattr(self, field) is None:
                 continue
             if not set(owners) & set(self.processes):
@@ -350,7 +356,7 @@ class ScanSettings(SharedSettings):
                     value=getattr(self, field),
                     valid=f"this field belongs to {', '.join(owners)} alone",
                 )
-            if len(owners) > 1 and set(owners) <= set(self.processes):
+            if "form_factor" in field and set(owners) <= set(self.processes):
                 raise ConfigurationError(
                     "one form factor cannot serve " + " and ".join(owners),
                     field=field,

@@ -10,7 +10,14 @@ import numpy as np
 
 from . import _core
 from .checks import number
-from .choices import FORM_FACTORS, PION_STRUCTURES, VACUUM_POLARIZATIONS, check_name, did_you_mean
+from .choices import (
+    COULOMBS,
+    FORM_FACTORS,
+    PION_STRUCTURES,
+    VACUUM_POLARIZATIONS,
+    check_name,
+    did_you_mean,
+)
 from .errors import ConfigurationError, VasilisaError
 from .model import make_model
 from .vacuum_polarization import vacuum_polarization
@@ -26,6 +33,7 @@ FIELDS = (
     "order",
     "form_factor",
     "pion_structure",
+    "coulomb",
     "vacuum_polarization",
     "radiation",
     "two_photon_exchange",
@@ -42,6 +50,7 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
 VARIATIONS: dict[str, dict[str, Any]] = {
     **{order: {"order": order} for order in ("lo", "nlo")},
     **{name: {"radiation": name} for name in ("isr", "fsr", "no_interference")},
+    **{f"coulomb_{name}": {"coulomb": name} for name in COULOMBS},
     "vp_off": {"vacuum_polarization": "none"},
     **{f"vp_{name}": {"vacuum_polarization": name} for name in VACUUM_POLARIZATIONS[1:]},
     "vp_up": {"vacuum_polarization": +1},
@@ -176,6 +185,8 @@ def _resolved(
 ) -> tuple[dict[str, Any], str]:
     """Return the arguments of `make_model` and the order."""
     arguments = dict(nominal) | dict(changes)
+    if arguments["radiation"] == "isr" and "coulomb" not in changes:
+        arguments["coulomb"] = "expanded"  # goes with the rest of the final-state radiation
     shift = arguments["vacuum_polarization"]
     if isinstance(shift, (bool, Real)):
         wanted = number(

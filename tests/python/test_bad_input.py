@@ -43,6 +43,7 @@ def refused(field: str, call: Callable[[], object]) -> None:
         *[("radiation", value) for value in ("ISR", None, 1, [], {})],
         *[("subtraction", value) for value in ("fxs", None, [])],
         *[("pion_structure", value) for value in ("none", None, [])],
+        *[("coulomb", value) for value in ("none", None, [])],
         *[("vacuum_polarization", value) for value in ("hadronic", None, 5, ["leptonic"])],
         *[("ecm", value) for value in (NAN, float("inf"), -1, 0, "0.7", None, [0.7], 0.2)],
         *[("seed", value) for value in (-1, 1.0, 2**63, "1", None)],

@@ -6,9 +6,11 @@
 
 namespace vasilisa::process {
 
-Coupling::Coupling(const Model& model, Content content, const std::vector<Interval>& intervals)
+Coupling::Coupling(const Model& model, Content content, const std::vector<Interval>& intervals,
+                   const std::optional<qed::CoulombFactor>& coulomb)
     : form_factor_(content == Content::dressing ? nullptr : model.form_factor),
       vacuum_polarization_(model.vacuum_polarization),
+      coulomb_(coulomb),
       trivial_(!form_factor_ && !vacuum_polarization_) {
   if (trivial_) return;
   const Constants& c = model.constants;

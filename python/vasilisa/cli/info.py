@@ -32,6 +32,7 @@ def info() -> None:
             "form factors": ", ".join(choices.FORM_FACTORS),
             "pion structures": ", ".join(choices.PION_STRUCTURES),
             "two-photon exchange": ", ".join(choices.TWO_PHOTON_EXCHANGES),
+            "coulomb attraction": ", ".join(choices.COULOMBS),
             "vacuum polarizations": ", ".join(choices.VACUUM_POLARIZATIONS),
         },
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..campaign.campaign import JobStoppedError
 from ..campaign.record import Record, derived_seed, jsonable
-from ..choices import FORM_FACTORS_OF
+from ..choices import COULOMB_PROCESSES, FORM_FACTORS_OF
 from ..errors import VasilisaError
 from ..generator import Generator
 from ..settings import Point, ScanSettings, cuts_argument, form_factor_argument
@@ -73,6 +73,8 @@ def generator_of(settings: ScanSettings, job: Job, order: str, threads: int) -> 
     }
     if job.process == "pipi" and settings.pion_structure is not None:
         arguments["pion_structure"] = settings.pion_structure
+    if job.process in COULOMB_PROCESSES and settings.coulomb is not None:
+        arguments["coulomb"] = settings.coulomb
     if job.process in FORM_FACTORS_OF and settings.form_factor is not None:
         arguments["form_factor"] = form_factor_argument(
             settings.form_factor, settings.form_factor_kind

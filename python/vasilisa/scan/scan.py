@@ -36,6 +36,8 @@ class Scan(Campaign[Job, ScanResult]):
         Event selection.
     form_factor, pion_structure : str, optional
         For `pipi`, the form factor also for `kk`; a name, or the path of a table.
+    coulomb : {"expanded", "resummed"}, optional
+        For `mumu`, `pipi` and `kk`; expanded if absent.
     form_factor_kind : {"dressed", "bare"}, optional
         For a table: whether it contains the vacuum polarisation; dressed if absent.
     vacuum_polarization : str or mapping
@@ -74,6 +76,7 @@ class Scan(Campaign[Job, ScanResult]):
         form_factor: str | None = None,
         form_factor_kind: str | None = None,
         pion_structure: str | None = None,
+        coulomb: str | None = None,
         vacuum_polarization: str | dict[str, str] = "none",
         allow_double_counting: bool = False,
         beams: dict[str, Any] | None = None,
@@ -90,6 +93,7 @@ class Scan(Campaign[Job, ScanResult]):
             "form_factor": form_factor,
             "form_factor_kind": form_factor_kind,
             "pion_structure": pion_structure,
+            "coulomb": coulomb,
             "vacuum_polarization": vacuum_polarization,
             "allow_double_counting": allow_double_counting,
             "beams": beams,

@@ -5,17 +5,19 @@
 #include <array>
 #include <complex>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
+#include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/spinors/beams.hpp"
 
 namespace vasilisa::process {
 
-/// Channel is a class of static members: name, pdg_minus, pdg_plus, coupling_content,
+/// Channel is a class of static members: name, pdg_minus, pdg_plus, coupling_content, wave,
 /// mass(constants), born(c, energy, m_e, mass, alpha) without coupling, squared<N>(...),
 /// parts(...), soft_virtual(model, ecm, c, eps), and inclusive_final_state(q2, mass, alpha).
 template <class Channel>
@@ -37,8 +39,16 @@ class Annihilation {
     return Channel::template squared<N>(beams, p_minus, p_plus, k, Channel::mass(model.constants),
                                         model.constants.alpha(), coupling, model.radiation);
   }
+  /// Coulomb attraction as a factor of |coupling|^2, at the mass of the pair that the virtual
+  /// photon makes: the radiation of the beams comes with the pair it leaves, and soft and hard
+  /// photons fit together.
+  static std::optional<qed::CoulombFactor> coulomb_factor(const Model& model) {
+    if (model.coulomb != Coulomb::factor || !qed::final_radiates(model.radiation)) return {};
+    return attraction(model);
+  }
+  /// Relative to Born with its Coulomb factor.
   static double soft_virtual_at(const Model& model, double ecm, double c, double eps) {
-    return Channel::soft_virtual(model, ecm, c, eps);
+    return Channel::soft_virtual(model, ecm, c, eps) + coulomb_correction(model, ecm * ecm);
   }
 
   Annihilation(const Model& model, double ecm, double lowest_ecm = 0)
@@ -72,7 +82,8 @@ class Annihilation {
   }
   /// Radiation of the final pair, all photons included, over Born minus 1.
   [[nodiscard]] double inclusive_final_state(double q2) const {
-    return Channel::inclusive_final_state(q2, mass_, model().constants.alpha());
+    return Channel::inclusive_final_state(q2, mass_, model().constants.alpha()) +
+           coulomb_correction(model(), q2);
   }
   [[nodiscard]] EmissionParts emission_parts(const FourVector<double>& p_minus,
                                              const FourVector<double>& p_plus,
@@ -89,6 +100,17 @@ class Annihilation {
   }
 
  private:
+  static qed::CoulombFactor attraction(const Model& model) {
+    return {Channel::mass(model.constants), model.constants.alpha(), Channel::wave};
+  }
+  /// To what O(alpha) has of the attraction: all further orders, or less what is in the factor.
+  static double coulomb_correction(const Model& model, double q2) {
+    if (model.coulomb == Coulomb::expanded || !qed::final_radiates(model.radiation)) return 0;
+    const qed::CoulombFactor factor = attraction(model);
+    const double beyond = model.coulomb == Coulomb::factor ? 0 : factor(q2) - 1;
+    return beyond - factor.first_order(q2);
+  }
+
   double mass_;
   spinors::Beams<double> beams_;
   std::shared_ptr<const Tables> tables_;

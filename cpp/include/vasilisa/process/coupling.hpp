@@ -1,12 +1,16 @@
-// What multiplies a photon propagator 1/q^2: F(q^2) / (1 - Pi(q^2)), tabulated where it is smooth.
+// What multiplies a photon propagator 1/q^2: F(q^2) / (1 - Pi(q^2)), tabulated where it is smooth,
+// and the root of the Coulomb factor of the pair that the photon makes.
 #pragma once
 
+#include <cmath>
 #include <complex>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "vasilisa/numerics/piecewise_chebyshev.hpp"
 #include "vasilisa/process/model.hpp"
+#include "vasilisa/qed/coulomb.hpp"
 
 namespace vasilisa::process {
 
@@ -21,9 +25,16 @@ class Coupling {
     double lower, upper;  // GeV^2
   };
 
-  Coupling(const Model& model, Content content, const std::vector<Interval>& intervals);
+  Coupling(const Model& model, Content content, const std::vector<Interval>& intervals,
+           const std::optional<qed::CoulombFactor>& coulomb = std::nullopt);
 
   std::complex<double> operator()(double q2) const {
+    const std::complex<double> value = without_coulomb(q2);
+    return coulomb_ ? value * std::sqrt((*coulomb_)(q2)) : value;
+  }
+
+ private:
+  [[nodiscard]] std::complex<double> without_coulomb(double q2) const {
     if (trivial_) return 1.0;
     for (const auto& table : tables_) {
       if (q2 >= table.lower() && q2 <= table.upper()) return table(q2);
@@ -33,9 +44,9 @@ class Coupling {
 
   [[nodiscard]] std::complex<double> direct(double q2) const;
 
- private:
   std::shared_ptr<const hadrons::FormFactor> form_factor_;
   std::shared_ptr<const hadrons::VacuumPolarization> vacuum_polarization_;
+  std::optional<qed::CoulombFactor> coulomb_;
   bool trivial_ = false;
   std::vector<PiecewiseChebyshev<std::complex<double>>> tables_;
 };

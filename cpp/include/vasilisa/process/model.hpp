@@ -11,6 +11,10 @@
 
 namespace vasilisa::process {
 
+/// Coulomb attraction of the final pair: at O(alpha) as in the loops, or to all orders, either as a
+/// further correction (resummed) or, for orders in which corrections multiply, as a factor.
+enum class Coulomb { expanded, resummed, factor };
+
 struct Model {
   Constants constants;
   std::shared_ptr<const hadrons::FormFactor> form_factor;  // null: the process has none
@@ -20,6 +24,7 @@ struct Model {
   // False: that of point-like particles is left out, its infrared pole minimally subtracted at the
   // scale sqrt(s).
   bool two_photon_exchange = true;
+  Coulomb coulomb = Coulomb::expanded;
 };
 
 }  // namespace vasilisa::process

@@ -17,7 +17,7 @@ enum class Peaking { flat, forward, both };
 /// A process e- e+ -> (p_minus, p_plus) + photon, evaluated in the centre-of-mass frame.
 ///
 /// born(c): spin-summed |M0|^2, couplings included, at cos(theta) = c.
-/// soft_virtual(c, eps): 1 + delta_SV, photons below eps sqrt(s)/2 included.
+/// soft_virtual(c, eps): 1 + delta_SV relative to born, photons below eps sqrt(s)/2 included.
 /// emission_parts, coupling, born_average: the same split by emitting pair, and what multiplies the
 /// virtual photon. real(p_minus, p_plus, k): spin-summed |M1|^2; where the final pair are photons
 /// themselves, times the share of the phase-space region in which k is the softest or most

@@ -5,6 +5,7 @@
 
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/process/emission_parts.hpp"
+#include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/qed/inclusive_final_state.hpp"
 #include "vasilisa/spinors/scalar_pair.hpp"
 
@@ -13,6 +14,7 @@ namespace vasilisa::process {
 /// Base of a channel of Annihilation, which adds name, PDG codes, mass and soft_virtual.
 struct ScalarChannel {
   static constexpr auto coupling_content = Coupling::Content::form_factor_and_dressing;
+  static constexpr auto wave = qed::Wave::p;
 
   /// (4 pi alpha)^2 2 beta^2 [1 - beta_e^2 c^2], times |F|^2; exact in both masses.
   static double born(double c, double energy, double electron_mass, double mass, double alpha) {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/process/model.hpp"
 #include "vasilisa/process/soft_virtual_table.hpp"
+#include "vasilisa/qed/coulomb.hpp"
 
 namespace vasilisa::process {
 
@@ -25,8 +27,10 @@ std::shared_ptr<const Tables> make_tables(const Model& model, double ecm, double
   const auto soft_virtual = [model](double energy, double c, double eps) {
     return P::soft_virtual_at(model, energy, c, eps);
   };
+  std::optional<qed::CoulombFactor> coulomb;
+  if constexpr (requires { P::coulomb_factor(model); }) coulomb = P::coulomb_factor(model);
   return std::shared_ptr<const Tables>(
-      new Tables{model, Coupling(model, P::coupling_content, intervals),
+      new Tables{model, Coupling(model, P::coupling_content, intervals, coulomb),
                  SoftVirtualTable(soft_virtual, lowest_ecm > 0 ? lowest_ecm : ecm, ecm, cos_max)});
 }
 

@@ -22,7 +22,8 @@ template <process::Process P>
 class ProcessIntegrand : public Integrand {
  public:
   ProcessIntegrand(const process::Model& model, const Settings& settings)
-      : ProcessIntegrand(P(model, settings.ecm, settings.lowest_ecm), settings) {}
+      : ProcessIntegrand(P(at_order(model, settings.order), settings.ecm, settings.lowest_ecm),
+                         settings) {}
   ProcessIntegrand(const ProcessIntegrand& prepared, double ecm)
       : ProcessIntegrand(prepared.process_.at(ecm), at_energy(prepared.settings_, ecm)) {}
 
@@ -101,6 +102,17 @@ class ProcessIntegrand : public Integrand {
     const qed::RadiatingLegs radiating{process_.initial_radiates(), process_.final_radiates(),
                                        process_.pairs_interfere(), mass_};
     return qed::eikonal(beams_, radiating, born.p_minus, born.p_plus, n);
+  }
+
+  /// The lowest order has no corrections, at exact O(alpha) they add, in the others they multiply.
+  static process::Model at_order(process::Model model, Order order) {
+    using process::Coulomb;
+    if (order == Order::lo) {
+      model.coulomb = Coulomb::expanded;
+    } else if (order != Order::nlo && model.coulomb == Coulomb::resummed) {
+      model.coulomb = Coulomb::factor;
+    }
+    return model;
   }
 
   static Settings at_energy(Settings settings, double ecm) {
