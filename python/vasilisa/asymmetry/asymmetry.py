@@ -30,8 +30,8 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
     ----------
     points : sequence of float
         Energies, GeV.
-    processes : sequence of {"pipi", "mumu", "ee"}
-        Final states.
+    processes : sequence of {"pipi", "kk", "mumu", "ee"}
+        Final states; kk with its default form factor.
     structures : sequence of {"fxsqed", "gvmd", "dispersive", "pointlike"}
         For pipi: how photons couple to pions; differences are to the first. pointlike: scalar QED
         without a form factor.

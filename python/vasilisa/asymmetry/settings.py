@@ -31,14 +31,14 @@ __all__ = [
     "AsymmetrySettings",
 ]
 
-PROCESSES = ("pipi", "mumu", "ee")
+PROCESSES = ("pipi", "kk", "mumu", "ee")
 """Final states that have an asymmetry."""
 
 STRUCTURES = (*choices.PION_STRUCTURES, "pointlike")
 """How photons couple to pions; pointlike: scalar QED without a form factor."""
 
 ORDERS = ("nlo", "nlops")
-"""Orders at which pions and muons have an asymmetry."""
+"""Orders at which mesons and muons have an asymmetry."""
 
 NO_INTERFERENCE = "no_interference"
 """The control: both pairs radiate, without interference and boxes."""

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._core import Constants
 
-__all__ = ["muon_pair_cross_section", "pion_pair_cross_section"]
+__all__ = ["kaon_pair_cross_section", "muon_pair_cross_section", "pion_pair_cross_section"]
 
 Array = NDArray[np.float64]
 
@@ -31,8 +31,17 @@ def pion_pair_cross_section(s: ArrayLike, constants: Constants) -> Array:
 
     Zero below the threshold. [HGJ02] eq. (1).
     """
+    return _meson_pair(s, constants.pion_mass, constants)
+
+
+def kaon_pair_cross_section(s: ArrayLike, constants: Constants) -> Array:
+    """Return the same for K+K-."""
+    return _meson_pair(s, constants.kaon_mass, constants)
+
+
+def _meson_pair(s: ArrayLike, mass: float, constants: Constants) -> Array:
     s = np.asarray(s, dtype=np.float64)
-    beta = np.sqrt(1 - np.minimum(4 * constants.pion_mass**2 / s, 1.0))
+    beta = np.sqrt(1 - np.minimum(4 * mass**2 / s, 1.0))
     point = math.pi / (3 * s * constants.alpha_inverse**2) * constants.hbarc2
     return np.asarray(point * beta**3 * _electron_mass_factor(s, constants))
 

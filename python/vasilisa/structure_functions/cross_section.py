@@ -17,17 +17,21 @@ from ..checks import number
 from ..choices import check_name
 from ..errors import ConfigurationError, DataError, RangeError
 from ..model import make_model
-from .born import muon_pair_cross_section, pion_pair_cross_section
+from .born import kaon_pair_cross_section, muon_pair_cross_section, pion_pair_cross_section
 from .table import read_cross_section
 
 __all__ = ["CHANNELS", "HadronicCrossSection", "Source", "hadronic_cross_section"]
 
 Array = NDArray[np.float64]
 
-CHANNELS = ("mumu", "pipi")
-"""Pairs whose lowest order is known in closed form."""
-
 Function: TypeAlias = Callable[[Array], Any]
+
+CHANNELS: dict[str, tuple[Callable[[ArrayLike, Constants], Array], str]] = {
+    "mumu": (muon_pair_cross_section, "muon_mass"),
+    "pipi": (pion_pair_cross_section, "pion_mass"),
+    "kk": (kaon_pair_cross_section, "kaon_mass"),
+}
+"""Pairs: the lowest order of point-like ones in closed form, and the name of their mass."""
 
 
 class HadronicCrossSection:
@@ -142,7 +146,7 @@ def hadronic_cross_section(
     source : str, path, (energies, values), callable or HadronicCrossSection
         The path of a CSV file with the columns ``sqrt_s`` (GeV) and ``sigma0`` (nb), or two arrays
         of these; a function sigma_0(s) in nb, s in GeV^2, of arrays or of single numbers;
-        ``mumu`` or ``pipi``.
+        ``mumu``, ``pipi`` or ``kk``.
     threshold : float, optional
         GeV. For tables a point of zero cross section added below the first; without it a table
         is not known below its first energy, unless it starts at zero. For functions the energy
@@ -150,9 +154,9 @@ def hadronic_cross_section(
     breakpoints : sequence of float
         For functions: energies in GeV of narrow peaks, steps and kinks.
     form_factor : str, FormFactor or callable, optional
-        For ``pipi``, as in `Generator`.
+        For ``pipi`` and ``kk``, as in `Generator`.
     vacuum_polarization : str or VacuumPolarization
-        For ``mumu``, and for ``pipi`` with a bare form factor, as in `Generator`.
+        For ``mumu``, and for mesons with a bare form factor, as in `Generator`.
     constants : Constants, optional
         Masses and couplings; by default those of the package.
 
@@ -175,7 +179,9 @@ def hadronic_cross_section(
         field = "form_factor" if form_factor is not None else "vacuum_polarization"
         value = form_factor if form_factor is not None else vacuum_polarization
         raise ConfigurationError(
-            field=field, value=str(value), valid="this field belongs to sigma0: mumu, pipi alone"
+            field=field,
+            value=str(value),
+            valid="this field belongs to sigma0: " + ", ".join(CHANNELS) + " alone",
         )
     if threshold is not None:
         threshold = number("threshold", threshold, 0.0, np.inf, "GeV, above 0")
@@ -225,25 +231,25 @@ def _channel(
         vacuum_polarization=vacuum_polarization,
         constants=constants,
     )
-    pion, polarization = model.form_factor, model.vacuum_polarization
-    mass = constants.muon_mass if process == "mumu" else constants.pion_mass
+    meson, polarization = model.form_factor, model.vacuum_polarization
+    pair, mass = CHANNELS[process]
 
     def sigma0(s: Array) -> Array:
-        pair = muon_pair_cross_section if process == "mumu" else pion_pair_cross_section
         values = pair(s, constants)
-        if pion is not None:
-            values = values * np.square(np.abs(pion(np.clip(s, *pion.range))))
+        if meson is not None:
+            values = values * np.square(np.abs(meson(np.clip(s, *meson.range))))
         if polarization is not None:
             values = values / np.square(np.abs(1 - polarization(s)))
         return np.asarray(values)
 
     known = (0.0, np.inf)
-    if pion is not None:
-        lowest, highest = (math.sqrt(max(s, 0.0)) for s in pion.range)
+    if meson is not None:
+        lowest, highest = (math.sqrt(max(s, 0.0)) for s in meson.range)
         # A form factor that starts at the threshold may do so above it by rounding.
         known = (lowest * (1 - 1e-12), highest)
+    lowest_pair = 2 * float(getattr(constants, mass))
     return HadronicCrossSection(
-        sigma0, name=process, threshold=max(2 * mass, threshold or 0.0), known=known
+        sigma0, name=process, threshold=max(lowest_pair, threshold or 0.0), known=known
     )
 
 

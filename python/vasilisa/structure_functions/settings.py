@@ -30,7 +30,7 @@ PAIRS = tuple(RadiatorPairs.__members__)
 
 
 def _channel_or_table(value: str, info: ValidationInfo) -> str:
-    return name_or_table("sigma0", value, CHANNELS, info)
+    return name_or_table("sigma0", value, tuple(CHANNELS), info)
 
 
 def _known_radiator(value: str) -> str:

@@ -12,6 +12,7 @@ from scipy.integrate import quad  # type: ignore[import-untyped]
 from scipy.special import zeta  # type: ignore[import-untyped]
 
 from .._core import Constants
+from ..choices import FORM_FACTORS_OF
 from ..structure_functions import (
     HadronicCrossSection,
     InitialStateRadiation,
@@ -22,7 +23,7 @@ __all__ = ["photonic_radiation", "published_radiation"]
 
 
 def photonic_radiation(
-    process: str, ecm: float, max_x: float = 1.0, *, form_factor: str = "pointlike"
+    process: str, ecm: float, max_x: float = 1.0, *, form_factor: str | None = None
 ) -> float:
     """Return the cross section of a pair with any number of photons from the initial pair, nb.
 
@@ -31,14 +32,14 @@ def photonic_radiation(
 
     Parameters
     ----------
-    process : {"mumu", "pipi"}
+    process : {"mumu", "pipi", "kk"}
         Final state.
     ecm : float
         GeV.
     max_x : float
         Largest part 1 - s'/s that radiation may take.
-    form_factor : str
-        Of the pion.
+    form_factor : str, optional
+        Of the meson; point-like if absent.
     """
     sigma0 = _born(process, form_factor)
     leading = InitialStateRadiation(sigma0, radiator="third_order_additive", max_x=max_x)
@@ -46,20 +47,22 @@ def photonic_radiation(
     return float(leading.cross_section(ecm)) + _subleading(sigma0, ecm**2, max_x, constants)
 
 
-def published_radiation(process: str, ecm: float, max_x: float = 1.0) -> float:
+def published_radiation(
+    process: str, ecm: float, max_x: float = 1.0, *, form_factor: str | None = None
+) -> float:
     """Return the same with the photonic part of [KF85] as published, nb.
 
     It has e+e- pairs in the vertex, but none in the final state.
     """
     radiation = InitialStateRadiation(
-        _born(process), radiator="kuraev_fadin", pairs="virtual", max_x=max_x
+        _born(process, form_factor), radiator="kuraev_fadin", pairs="virtual", max_x=max_x
     )
     return float(radiation.cross_section(ecm))
 
 
-def _born(process: str, form_factor: str = "pointlike") -> HadronicCrossSection:
-    if process == "pipi":
-        return hadronic_cross_section(process, form_factor=form_factor)
+def _born(process: str, form_factor: str | None) -> HadronicCrossSection:
+    if process in FORM_FACTORS_OF:
+        return hadronic_cross_section(process, form_factor=form_factor or "pointlike")
     return hadronic_cross_section(process)
 
 

@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .._core import Constants
-from ..structure_functions.born import muon_pair_cross_section, pion_pair_cross_section
+from ..structure_functions.born import (
+    kaon_pair_cross_section,
+    muon_pair_cross_section,
+    pion_pair_cross_section,
+)
 from .comparison import SIGMAS, Comparison, statistical
 from .cross_sections import Effort, two_photon_cuts
 from .formulas import (
@@ -31,7 +35,11 @@ FINAL_STATE = {
 }
 C_PARITY = "C parity"
 SUBTRACTION = "FKS subtraction"
-POINTLIKE: dict[str, dict[str, Any]] = {"mumu": {}, "pipi": {"form_factor": "pointlike"}}
+POINTLIKE: dict[str, dict[str, Any]] = {
+    "mumu": {},
+    "pipi": {"form_factor": "pointlike"},
+    "kk": {"form_factor": "pointlike"},
+}
 
 
 def _integrate(
@@ -51,6 +59,7 @@ def compare_slicing(effort: Effort, k_soft: tuple[float, ...]) -> Iterator[Compa
         ("ee", 0.7, {"cuts": "cmd3"}),
         ("mumu", 0.7, {"cuts": "cmd3"}),
         ("pipi", 0.7, {"cuts": "cmd3", "form_factor": "strong2020"}),
+        ("kk", 1.2, {"cuts": "cmd3"}),
         ("gammagamma", 1.0, {"cuts": two_photon_cuts()}),
     )
     for process, ecm, settings in runs:
@@ -79,8 +88,9 @@ def compare_initial_state_radiation(effort: Effort) -> Iterator[Comparison]:
     born: dict[str, tuple[float, Callable[[float, Constants], Any]]] = {
         "mumu": (constants.muon_mass, muon_pair_cross_section),
         "pipi": (constants.pion_mass, pion_pair_cross_section),
+        "kk": (constants.kaon_mass, kaon_pair_cross_section),
     }
-    for process, ecm in (("mumu", 1.0), ("mumu", 10.0), ("pipi", 1.0)):
+    for process, ecm in (("mumu", 1.0), ("mumu", 10.0), ("pipi", 1.0), ("kk", 1.02)):
         mass, sigma = born[process]
         expected = first_order_radiator(ecm**2, 4 * mass**2, sigma, constants)
         ours = _integrate(
