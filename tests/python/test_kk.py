@@ -35,8 +35,8 @@ def test_kaons_as_light_as_pions_are_pions(order: str) -> None:
 
 
 def test_peak_of_the_phi() -> None:
-    # 12 pi/m^2 B(ee) B(K+K-) with B of the PDG, 2.98e-4 and 0.491; the model has no free number
-    # and adds the interference with the rho and the omega.
+    # 12 pi/m^2 B(ee) B(K+K-) with B of the PDG, 2.98e-4 and 0.491; the model knows neither, and
+    # adds the interference with the rho and the omega.
     expected = 12 * math.pi / PHI**2 * 2.98e-4 * 0.491 * vs.Constants().hbarc2
     assert cross_section("kk", PHI, "lo").value == pytest.approx(expected, rel=0.03)
 
@@ -49,6 +49,26 @@ def test_form_factor_of_the_kaon() -> None:
     energies = np.linspace(1.0, 1.04, 4001)
     peak = energies[np.argmax(np.abs(factor(energies**2)))]
     assert peak == pytest.approx(PHI, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("ecm", "measured", "allowed"),
+    [
+        # nb; phi: CMD-2, Phys. Lett. B 669 (2008) 217; above: SND, Phys. Rev. D 94 (2016) 112006
+        (1.01797, 1389.8, 0.04),
+        (1.0201, 1825.5, 0.04),
+        (1.047, 36.24, 0.05),
+        (1.097, 14.18, 0.05),
+        (1.151, 9.41, 0.05),
+        (1.196, 7.74, 0.05),
+        (1.245, 6.62, 0.05),
+        (1.295, 5.96, 0.12),
+    ],
+)
+def test_measured_cross_sections(ecm: float, measured: float, allowed: float) -> None:
+    """Within what the experiments agree with each other."""
+    found = float(vs.hadronic_cross_section("kk")(ecm**2))
+    assert found == pytest.approx(measured, rel=allowed)
 
 
 def test_interference_is_odd() -> None:

@@ -1,5 +1,6 @@
 #include "vasilisa/hadrons/kaon_vmd.hpp"
 
+#include <array>
 #include <cmath>
 
 namespace vasilisa::hadrons {
@@ -12,7 +13,10 @@ struct Meson {
 };
 
 // Masses and widths, GeV [PDG22].
-constexpr Meson kRho{0.77526, 0.1474}, kOmega{0.78266, 0.00868}, kPhi{1.019461, 0.004249};
+constexpr std::array kRho{Meson{0.77526, 0.1474}, Meson{1.465, 0.4}, Meson{1.72, 0.25}};
+constexpr std::array kOmega{Meson{0.78266, 0.00868}, Meson{1.41, 0.29}, Meson{1.67, 0.315}};
+constexpr Meson kPhi{1.019461, 0.004249};
+constexpr std::array kWeight{1.195, -0.112, -0.083};  // [BKK04], sum 1
 constexpr double kHighestS = 2.25;
 
 // m^2 / (m^2 - s - i sqrt(s) Gamma(s)), Gamma(s) = Gamma (m^2/s) (k/k0)^3 of a P wave of two
@@ -25,19 +29,27 @@ Complex p_wave(double s, const Meson& meson, double decay_mass_squared) {
   return m2 / Complex(m2 - s, -meson.width * m2 / std::sqrt(s) * ratio * std::sqrt(ratio));
 }
 
+// Of mesons that decay into several particles: their widths do not move.
+Complex constant(double s, const Meson& meson) {
+  const Complex pole(meson.mass * meson.mass, -meson.mass * meson.width);
+  return pole / (pole - s);
+}
+
 }  // namespace
 
 KaonVmd::KaonVmd(const Constants& constants)
-    : FormFactor("kaon_vmd", "SU(3) symmetry, ideal mixing", Kind::dressed,
+    : FormFactor("kaon_vmd", "arXiv:hep-ph/0409080", Kind::dressed,
                  {4.0 * constants.kaon_mass * constants.kaon_mass, kHighestS}),
       pion_mass_squared_(constants.pion_mass * constants.pion_mass),
       kaon_mass_squared_(constants.kaon_mass * constants.kaon_mass) {}
 
 std::complex<double> KaonVmd::continuation(double s) const {
-  // The omega decays far below the pair's threshold: its width does not move.
-  const Complex omega(kOmega.mass * kOmega.mass, -kOmega.mass * kOmega.width);
-  return p_wave(s, kRho, pion_mass_squared_) / 2.0 + omega / (omega - s) / 6.0 +
-         p_wave(s, kPhi, kaon_mass_squared_) / 3.0;
+  Complex sum = p_wave(s, kPhi, kaon_mass_squared_) / 3.0;
+  for (std::size_t n = 0; n < kWeight.size(); ++n) {
+    sum +=
+        kWeight[n] * (p_wave(s, kRho[n], pion_mass_squared_) / 2.0 + constant(s, kOmega[n]) / 6.0);
+  }
+  return sum;
 }
 
 }  // namespace vasilisa::hadrons
