@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _core
-from .errors import ConfigurationError
-from .pole_sum import LARGEST_S, is_pole_table, pole_sum, read_poles
+from .checks import number
+from .errors import ConfigurationError, VasilisaError
+from .pole_sum import LARGEST_S, checked_range, is_pole_table, pole_sum, read_poles
 
 __all__ = ["form_factor"]
 
@@ -115,22 +116,28 @@ def _tabulate(
     tolerance: float,
     breaks: Sequence[float],
 ) -> _core.FormFactor:
+    low, high = checked_range(s_range)
+    number("tolerance", tolerance, 0.0, 0.1, "above 0 and up to 0.1")
     try:
-        low, high = (float(s) for s in s_range)
+        places = [float(s) for s in breaks]
     except (TypeError, ValueError):
-        low = high = math.nan
-    if not -math.inf < low < high < math.inf:
-        raise ConfigurationError(
-            field="s_range", value=s_range, valid="two finite numbers, the smaller first"
+        places = [math.nan]
+    if not all(map(math.isfinite, places)):
+        raise ConfigurationError(field="breaks", value=breaks, valid="a list of s in GeV^2")
+    try:
+        return _core.tabulate_form_factor(
+            _vectorised(function, low, high),
+            getattr(function, "__name__", type(function).__name__),
+            kind == "dressed",
+            (low, high),
+            tolerance,
+            places,
         )
-    return _core.tabulate_form_factor(
-        _vectorised(function, low, high),
-        getattr(function, "__name__", type(function).__name__),
-        kind == "dressed",
-        (low, high),
-        tolerance,
-        list(breaks),
-    )
+    except VasilisaError as error:
+        text = str(error)
+        raise type(error)(
+            text if text.startswith("form_factor") else f"form_factor: {text}"
+        ) from error
 
 
 def _complex(value: Any) -> complex:

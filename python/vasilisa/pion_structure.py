@@ -199,6 +199,7 @@ def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
         low = FIT_RANGE[0]
     except RangeError:
         pass
+    _require_fall(form_factor)
     ends = low, min(high, max(FIT_RANGE[1], 1.2 * s))
     values = np.asarray(form_factor.continuation(np.linspace(*ends, FINGERPRINT)))
     key = np.array(ends).tobytes() + values.tobytes()
@@ -215,6 +216,25 @@ def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
             "or vasilisa.fit_pole_sum",
         )
     return fit.form_factor
+
+
+def _require_fall(form_factor: _core.FormFactor) -> None:
+    """Refuse what poles describe on the range of the fit alone."""
+    low, high = form_factor.range
+    if high <= FIT_RANGE[1]:
+        return
+    below, above = (
+        np.abs(form_factor(np.linspace(*ends, 401))).max()
+        for ends in ((low, FIT_RANGE[1]), (FIT_RANGE[1], high))
+    )
+    if above > below:
+        raise ConfigurationError(
+            f"|F| grows to {above:.3g} above {math.sqrt(FIT_RANGE[1]):.3g} GeV, where its "
+            f"resonances have at most {below:.3g}",
+            field="form_factor",
+            value=form_factor.name,
+            valid="for pion_structure gvmd: an F that falls at large s",
+        )
 
 
 def _coefficients(exact: _core.TwoPhotonComponent, report: DelayedProgress) -> list[float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -12,10 +11,13 @@ from . import _core
 from .errors import ConfigurationError, DataError
 from .output import write_atomically
 
-__all__ = ["LARGEST_S", "is_pole_table", "pole_sum", "read_poles", "write_poles"]
+__all__ = ["LARGEST_S", "checked_range", "is_pole_table", "pole_sum", "read_poles", "write_poles"]
 
 LARGEST_S = 9.0
 """Default upper end of the range of form factors given by the user, in GeV^2."""
+
+LARGEST_MASS, LARGEST_MODULUS = 1e5, 1e3
+"""Of a pole, GeV, and of its amplitude; beyond, loops lose digits to cancellation."""
 
 COLUMNS = ("mass", "width", "modulus", "phase")
 
@@ -45,7 +47,7 @@ def pole_sum(
     Raises
     ------
     ConfigurationError
-        If the amplitudes do not add up to one, or a mass or width makes no sense.
+        If the amplitudes do not add up to one, or a mass, width or amplitude makes no sense.
 
     Examples
     --------
@@ -60,12 +62,35 @@ def pole_sum(
         raise ConfigurationError(
             field="poles", value=poles, valid="rows of mass, width, modulus and phase"
         )
-    low, high = s_range or (4 * _core.Constants().pion_mass ** 2, LARGEST_S)
+    low, high = checked_range(s_range or (4 * _core.Constants().pion_mass ** 2, LARGEST_S))
+    for row in rows:
+        if row[1] == 0 and low <= row[0] ** 2 <= high:
+            raise ConfigurationError(
+                f"without width F is infinite at sqrt(s) = {row[0]:g} GeV",
+                field="poles",
+                value=row,
+                valid="a width above 0 for masses inside s_range",
+            )
+    return _core.PoleSum(rows, name, "sum of poles", kind == "dressed", (low, high))
+
+
+def checked_range(s_range: object) -> tuple[float, float]:
+    """Return the two ends of a range of s.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is not made of two finite numbers, the smaller first.
+    """
+    try:
+        low, high = (float(s) for s in s_range)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        low = high = math.nan
     if not -math.inf < low < high < math.inf:
         raise ConfigurationError(
             field="s_range", value=s_range, valid="two finite numbers, the smaller first"
         )
-    return _core.PoleSum(rows, name, "sum of poles", kind == "dressed", (low, high))
+    return low, high
 
 
 def _checked(row: Sequence[float]) -> tuple[float, float, float, float]:
@@ -74,11 +99,13 @@ def _checked(row: Sequence[float]) -> tuple[float, float, float, float]:
     except (TypeError, ValueError):
         mass = width = modulus = phase = math.nan
     finite = all(math.isfinite(x) for x in (mass, width, modulus, phase))
-    if not finite or mass <= 0 or width < 0:
+    possible = 0 < mass <= LARGEST_MASS and width >= 0 and abs(modulus) <= LARGEST_MODULUS
+    if not finite or not possible:
         raise ConfigurationError(
             field="poles",
             value=row,
-            valid="mass (GeV, above 0), width (GeV, 0 or above), modulus, phase (rad)",
+            valid=f"mass (GeV, above 0 and up to {LARGEST_MASS:g}), width (GeV, 0 or above), "
+            f"modulus (up to {LARGEST_MODULUS:g}), phase (rad)",
         )
     return mass, width, modulus, phase
 
@@ -86,7 +113,7 @@ def _checked(row: Sequence[float]) -> tuple[float, float, float, float]:
 def is_pole_table(path: str) -> bool:
     """Return whether the first line that is no comment names the columns of poles."""
     try:
-        return _header(Path(path).read_text(encoding="utf-8").splitlines()) == COLUMNS
+        return _header(_lines(path)) == COLUMNS
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -102,20 +129,19 @@ def read_poles(path: str) -> tuple[list[Row], tuple[float, float] | None]:
     DataError
         For a row that is no pole; names the file and the line.
     """
-    lines = Path(path).read_text(encoding="utf-8").splitlines()
     rows: list[Row] = []
     s_range = None
     header_seen = False
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_lines(path), start=1):
         found = re.match(r"#\s*s_range:\s*(\S+)\s+(\S+)\s*$", line)
         if found:
             s_range = _number(path, number, found[1]), _number(path, number, found[2])
-        if not line.strip() or line.startswith("#"):
+        if not line or line.startswith("#"):
             continue
         if not header_seen:
             header_seen = True
             continue
-        cells = [_number(path, number, cell) for cell in next(csv.reader([line]))]
+        cells = [_number(path, number, cell) for cell in _cells(line)]
         try:
             rows.append(_checked(cells))
         except ConfigurationError as error:
@@ -138,10 +164,20 @@ def write_poles(
     write_atomically(path, "\n".join(lines) + "\n")
 
 
+def _lines(path: str) -> list[str]:
+    text = Path(path).read_text(encoding="utf-8-sig")  # editors put a mark in front
+    return [line.strip() for line in text.splitlines()]
+
+
+def _cells(line: str) -> list[str]:
+    """Return what commas, semicolons or blanks separate, as in tables of values."""
+    return re.split(r"\s*[,;]\s*|\s+", line)
+
+
 def _header(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
-        if line.strip() and not line.startswith("#"):
-            return tuple(name.strip() for name in line.split(","))
+        if line and not line.startswith("#"):
+            return tuple(_cells(line))
     return ()
 
 

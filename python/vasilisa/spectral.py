@@ -48,6 +48,17 @@ WIDE_END = 300.0
 SUM_RULE, DISPERSION_RELATION = 0.2, 0.1
 """Largest violations that are taken for imperfections of a model."""
 
+AT_THRESHOLD = 4e-3
+"""Largest |Im F/F| at 2 m_pi and below: the constant width of the omega makes 1e-3, a P wave that
+opens at 0.25 GeV 5e-3."""
+
+P_WAVE_AT, P_WAVE_RISE = 1.3, 0.12
+"""How far above the threshold, over its s, and the least part of what Im F/F has risen to at twice
+the threshold: 0.19 for a P wave, 0.09 for one that opens at 0.3 GeV."""
+
+OPEN = 3e-3
+"""Least rise of Im F/F to twice the threshold; the rho has 0.03."""
+
 
 @dataclass(frozen=True)
 class SpectralSum:
@@ -156,18 +167,27 @@ def _require_threshold(
     form_factor: _core.FormFactor,
     threshold: float,
 ) -> None:
-    """Refuse an imaginary part that jumps at 2 m_pi or opens above it."""
-    places = threshold * np.array([1 + 1e-6, 2.0])
-    modulus = np.abs(form_factor(np.maximum(places, form_factor.range[0])))
-    at_threshold, above = np.abs(imaginary(places)) / modulus
-    if at_threshold > 0.05 or above < 1e-3:
-        where = "jumps" if at_threshold > 0.05 else "is still zero above"
-        raise ConfigurationError(
-            f"Im F {where} the threshold 2 m_pi = {math.sqrt(threshold):.4g} GeV",
-            field="form_factor",
-            value=name,
-            valid="Im F that opens at 2 m_pi",
-        )
+    """Refuse an imaginary part that does not open at 2 m_pi as a P wave does."""
+    start = form_factor.range[0]
+    below = np.linspace(start, threshold, 8) if start < threshold else np.empty(0)
+    places = np.concatenate([threshold * np.array([2.0, P_WAVE_AT, 1 + 1e-6]), below])
+    modulus = np.abs(form_factor(np.maximum(places, start)))
+    parts = imaginary(places[:3]), np.imag(form_factor(below))
+    phase = np.abs(np.concatenate(parts)) / modulus
+    above, near, at_threshold = phase[:3]
+    rise = (near - at_threshold) / (above - at_threshold) if above > at_threshold + OPEN else 0.0
+    if phase[2:].max() > AT_THRESHOLD:
+        where = "is not zero below" if phase[3:].max(initial=0) > AT_THRESHOLD else "jumps at"
+    elif rise < P_WAVE_RISE:
+        where = "is still zero above"
+    else:
+        return
+    raise ConfigurationError(
+        f"Im F {where} the threshold 2 m_pi = {math.sqrt(threshold):.4g} GeV",
+        field="form_factor",
+        value=name,
+        valid="Im F that opens at 2 m_pi",
+    )
 
 
 def _require_dispersion_relation(
