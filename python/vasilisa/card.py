@@ -193,9 +193,15 @@ def _parse(path: Path) -> dict[str, Any]:
         where = f"line {mark.line + 1}: " if mark is not None else ""
         problem = getattr(error, "problem", None) or "cannot be parsed"
         raise ConfigurationError(f"{where}not valid YAML: {problem}") from error
+    except (ValueError, RecursionError) as error:  # a date that does not exist; brackets
+        raise ConfigurationError(f"cannot be read as YAML: {_first_line(error)}") from error
     if not isinstance(document, dict):
         raise ConfigurationError("is no card: fields such as 'process: ee' are expected")
     return document
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def read_points(path: str | Path) -> list[dict[str, float]]:

@@ -50,6 +50,8 @@ def read_checkpoint(
     """
     if not path.exists():
         return None
+    if not path.is_file():  # a device may never end
+        raise DataError(f"checkpoint {path}: is no file")
     try:
         content = json.loads(path.read_text())
         state = _core.State()

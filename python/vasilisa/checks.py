@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import math
 import operator
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from . import _core
 from .choices import check_name
 from .errors import ConfigurationError
 
-__all__ = ["above_threshold", "choice", "constants_or_default", "number", "whole_number"]
+__all__ = [
+    "above_threshold",
+    "choice",
+    "constants_or_default",
+    "file_path",
+    "number",
+    "true_or_false",
+    "whole_number",
+]
 
 
 def choice(field: str, value: str, members: Mapping[str, Any]) -> Any:
@@ -36,11 +48,25 @@ def whole_number(field: str, value: object, lowest: int, highest: int) -> int:
         result = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
         result = lowest - 1
-    if not lowest <= result <= highest:
+    if isinstance(value, bool) or not lowest <= result <= highest:
         raise ConfigurationError(
             field=field, value=value, valid=f"a whole number from {lowest} to {highest}"
         )
     return result
+
+
+def true_or_false(field: str, value: object) -> bool:
+    """Return a bool, of NumPy's too; words and numbers are refused."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ConfigurationError(field=field, value=value, valid="True, False")
+    return bool(value)
+
+
+def file_path(field: str, value: object) -> Path:
+    """Return a path; what is no text and no path is refused."""
+    if not isinstance(value, (str, os.PathLike)) or not os.fspath(value):
+        raise ConfigurationError(field=field, value=value, valid="the path of a file or folder")
+    return Path(value)
 
 
 def constants_or_default(constants: _core.Constants | None) -> _core.Constants:

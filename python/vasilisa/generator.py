@@ -10,7 +10,7 @@ from typing import Any
 from . import _core
 from .beams import Beams
 from .checkpoint import fingerprint
-from .checks import whole_number
+from .checks import file_path, true_or_false, whole_number
 from .configuration import Configuration, CutsChoice, on_batches
 from .cuts import CallableCuts
 from .errors import ConfigurationError
@@ -314,6 +314,7 @@ class Generator:
         """
         n = whole_number("n", n, 1, MAX_SAMPLE)
         first = whole_number("first", first, 0, 2**53)
+        weighted = true_or_false("weighted", weighted)
         sampler, _ = self._sampler
         pieces = []
         with DelayedProgress(f"{n} events of {self.process}") as report:
@@ -375,7 +376,8 @@ class Generator:
         """
         n = whole_number("n", n, 1, MAX_FILE)
         first = whole_number("first", first, 0, 2**53)
-        path = Path(path)
+        path = file_path("path", path)
+        weighted = true_or_false("weighted", weighted)
         require_target(path)
         if isinstance(self.cuts, CallableCuts):
             raise ConfigurationError(

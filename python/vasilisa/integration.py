@@ -8,6 +8,7 @@ from typing import Any
 
 from . import _core
 from .checkpoint import read_checkpoint, write_checkpoint
+from .checks import file_path
 from .configuration import Configuration
 from .errors import AcceptanceError, OutputError
 from .progress import DelayedProgress, ProgressCallback
@@ -53,7 +54,7 @@ def integrate(
         As `Generator.integrate`.
     """
     clock = Clock(configuration.threads)
-    path = Path(checkpoint) if checkpoint is not None else None
+    path = None if checkpoint is None else file_path("checkpoint", checkpoint)
     if path and not path.parent.is_dir():
         raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
     identity = configuration.identity(axes) if path else {}

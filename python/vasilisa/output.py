@@ -5,12 +5,23 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .errors import OutputError
 
-__all__ = ["locked", "make_folder", "write_atomically", "write_whole"]
+__all__ = [
+    "is_leftover",
+    "locked",
+    "make_folder",
+    "remove_leftovers",
+    "write_atomically",
+    "write_whole",
+]
+
+LEFTOVER = re.compile(r"\.\d+\..+")
+"""Names of temporary files: the number of the process, then the name of the file to appear."""
 
 
 def write_whole(path: Path, writer: Callable[[Path], object]) -> None:
@@ -74,6 +85,26 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     """
     data = content.encode() if isinstance(content, str) else content
     write_whole(path, lambda temporary: temporary.write_bytes(data))
+
+
+def is_leftover(path: Path) -> bool:
+    """Tell whether this is a temporary file of `write_whole`."""
+    return LEFTOVER.fullmatch(path.name) is not None and path.is_file()
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed programs have left of `write_whole`, and nothing else.
+
+    Raises
+    ------
+    OutputError
+        If a file cannot be removed.
+    """
+    for path in filter(is_leftover, folder.iterdir()):
+        try:
+            path.unlink()
+        except OSError as error:
+            raise OutputError(f"cannot remove {path}: {error.strerror or error}") from error
 
 
 def make_folder(path: Path) -> Path:

@@ -12,12 +12,13 @@ import hist
 import numpy as np
 from numpy.typing import NDArray
 
-from .checks import number
+from .checks import file_path, number
 from .choices import ORDERS, PROCESSES, check_name
 from .errors import ConfigurationError
 from .generator import Generator
 from .progress import DelayedProgress, ProgressCallback
 from .result import Result
+from .stopping import Stopping
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -302,6 +303,7 @@ def theory_uncertainty(
     arguments = _arguments(card)
     orders = _checked(orders)
     number("rel_error", rel_error, 0.0, 1.0, "between 0 and 1")
+    Stopping(rel_error, max_seconds)  # refused before anything starts
     seed = arguments.pop("seed", 1)
     stopping: dict[str, Any] = {"rel_error": rel_error, "max_seconds": max_seconds}
     results: dict[str, Result] = {}
@@ -347,7 +349,7 @@ def _arguments(card: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         from .card import read_card
         from .settings import RunSettings
 
-        settings = read_card(card)
+        settings = read_card(file_path("card", card))
         if not isinstance(settings, RunSettings):
             raise ConfigurationError(f"{card}: is not the card of a single run of ee, mumu, ...")
         arguments = settings.generator_arguments()

@@ -243,6 +243,9 @@ def test_odd_correction() -> None:
     (found,) = odd_part_above(edges, bins, more)
     error = 2 / 64 * math.sqrt(2**2 * 0.02 + 6**2 * 0.01)
     assert found == pytest.approx((0.0, 0.5, 0.5 - 0.25, error))
+    # Cuts that take one side leave nothing to compare.
+    one_sided = Bins(np.array([0.0, 0.0, 5.0, 0.0]), np.array([0.0, 0.0, 0.5, 0.0]))
+    assert odd_part(edges, one_sided) == []
 
 
 # --- the card -------------------------------------------------------------------------------------

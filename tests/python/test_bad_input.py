@@ -333,3 +333,66 @@ def test_batches_without_records(tmp_path: Path) -> None:
     assert vs.Cuts(scenario="cmd3")(batch).shape == (0,)
     batch.to_hepmc3(tmp_path / "none.hepmc3.gz")
     assert (tmp_path / "none.hepmc3.gz").exists()
+
+
+@pytest.mark.parametrize("count", [True, 2.5, 0, -1, "5", None, 10**12])
+def test_numbers_of_events(count: Any, tmp_path: Path) -> None:
+    generator = vs.Generator("mumu", 0.7, cuts="cmd3", threads=1)
+    refused("n", lambda: generator.sample(count))
+    refused("n", lambda: generator.generate(count, tmp_path / "events.npz"))
+
+
+@pytest.mark.parametrize("field", ["seed", "threads"])
+def test_truth_is_no_number(field: str) -> None:
+    refused(field, lambda: quick(**{field: True}))
+
+
+@pytest.mark.parametrize("value", [5, "", None, ["events.npz"]])
+def test_paths_that_are_none(value: Any) -> None:
+    generator = vs.Generator("mumu", 0.7, cuts="cmd3", threads=1)
+    refused("path", lambda: generator.generate(5, value))
+    refused("card", lambda: vs.theory_uncertainty(value))
+    if value is not None:
+        refused("checkpoint", lambda: generator.integrate(n_events=1, checkpoint=value))
+
+
+def test_weighted_is_true_or_false() -> None:
+    refused("weighted", lambda: vs.Generator("mumu", 0.7, cuts="cmd3").sample(1, weighted="no"))  # type: ignore[arg-type]
+
+
+def test_a_checkpoint_is_no_device() -> None:
+    refused("checkpoint /dev/zero", lambda: quick_with(Path("/dev/zero")))
+
+
+def test_time_of_a_comparison_is_refused_before_it_starts() -> None:
+    card = {"process": "mumu", "ecm": 0.7, "cuts": fails}
+    refused("max_seconds", lambda: vs.theory_uncertainty(card, max_seconds=-1))
+
+
+@pytest.mark.parametrize("text", ["ecm: 2024-13-45\n", "a: " + 20_000 * "["])
+def test_cards_that_yaml_gives_up(text: str, tmp_path: Path) -> None:
+    (tmp_path / "card.yaml").write_text(text)
+    refused(str(tmp_path), lambda: vs.load_card(tmp_path / "card.yaml"))
+
+
+def test_a_campaign_removes_its_own_files_alone(tmp_path: Path) -> None:
+    mine = [".config.yaml", ".7.x", "points/list.json", "points/.a.b"]
+    (tmp_path / ".venv3.11").mkdir()
+    (tmp_path / "points").mkdir()
+    for name in (*mine, "points/0000_mumu.json"):
+        (tmp_path / name).write_text("mine")
+    with Store(tmp_path, {"card": 1}, "scan", "orders") as store:
+        store.begin(resume=False)
+    left = [name for name in mine if (tmp_path / name).exists()]
+    assert left == [".config.yaml", "points/list.json", "points/.a.b"]
+    assert not (tmp_path / "points/0000_mumu.json").exists()
+
+
+def test_foreign_files_among_the_pieces(tmp_path: Path) -> None:
+    generator = vs.Generator("mumu", 0.7, cuts="cmd3", threads=1)
+    folder = tmp_path / "events.npz.parts"
+    folder.mkdir()
+    (folder / "diary.txt").write_text("mine")
+    with pytest.raises(vs.OutputError, match=r"diary\.txt"):
+        generator.generate(5, tmp_path / "events.npz")
+    assert [file.name for file in folder.iterdir()] == ["diary.txt"]

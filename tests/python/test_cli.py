@@ -323,7 +323,7 @@ def test_real_cross_section(tmp_path: Path) -> None:
 def test_real_events(tmp_path: Path) -> None:
     pyhepmc = pytest.importorskip("pyhepmc")
     output = tmp_path / "events.hepmc3.gz"
-    result = run("generate", card_file(tmp_path), "-n", "50", "-o", output)
+    result = run("generate", card_file(tmp_path), "-n", "5e1", "-o", output)
     assert result.exit_code == 0, result.output
     with pyhepmc.open(str(output)) as file:
         events = list(file)
@@ -337,7 +337,8 @@ def test_events_that_cannot_be_written(tmp_path: Path) -> None:
     assert_user_error(run("generate", card, "-n", "5", "-o", tmp_path / "a.lhe"), ".hepmc3.gz")
     output = tmp_path / "missing" / "events.hepmc3"
     assert_user_error(run("generate", card, "-n", "5", "-o", output), str(output))
-    assert run("generate", card, "-n", "0", "-o", output).exit_code == 2
+    for number in ("0", "-5", "1.5", "many"):
+        assert run("generate", card, "-n", number, "-o", output).exit_code == 2
 
 
 def test_real_scan(tmp_path: Path) -> None:

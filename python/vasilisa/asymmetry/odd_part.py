@@ -39,7 +39,7 @@ def odd_part(edges: list[float], bins: Bins) -> Rows:
     rows: Rows = []
     for low, high, forward, backward, forward_variance, backward_variance in _pairs(edges, bins):
         total = forward + backward
-        if total > 0:
+        if min(forward, backward) > 0:  # else empty, or cut away on one side
             variance = backward**2 * forward_variance + forward**2 * backward_variance
             rows.append((low, high, (forward - backward) / total, 2 / total**2 * variance**0.5))
     return rows

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
+from ..checks import file_path
 from ..output import write_atomically
 from ..versions import versions
 from .record import Record
@@ -122,7 +123,7 @@ class Campaign(ABC, Generic[J, R]):
         VasilisaError
             If an integration fails; finished jobs are kept.
         """
-        folder = Path(folder)
+        folder = file_path("folder", folder)
         begin = time.perf_counter()
         found = versions()
         fingerprint = fingerprint_of(self.settings, self.no_number, found["vasilisa"])

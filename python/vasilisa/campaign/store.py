@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from ..errors import ConfigurationError
-from ..output import locked, make_folder, write_atomically
+from ..output import locked, make_folder, remove_leftovers, write_atomically
 
 __all__ = ["CampaignSettings", "Store", "fingerprint_of"]
 
@@ -106,10 +106,10 @@ class Store:
         OutputError
             If the folder cannot be written.
         """
-        for leftover in [*self.folder.glob(".*.*"), *self._points.glob(".*.*")]:
-            leftover.unlink()  # temporary files of a killed run; the lock says it is gone
+        for folder in (self.folder, self._points):
+            remove_leftovers(folder)  # of a killed run; the lock says that it is gone
         if not resume:
-            for path in self._points.glob("*.json"):
+            for path in self._points.glob("[0-9]*_*.json"):
                 path.unlink()
         earlier = _read(self._card) if resume else None
         if earlier is not None and earlier != self.fingerprint:

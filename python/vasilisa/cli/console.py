@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -41,6 +42,7 @@ __all__ = [
     "run_campaign",
     "run_settings",
     "say",
+    "whole_number",
 ]
 
 USER_ERROR = 2
@@ -66,6 +68,21 @@ R = TypeVar("R")
 def say(text: str) -> None:
     """Write a line for people, on standard error, away from the results."""
     print(text, file=sys.stderr, flush=True)
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number as cards do, 1e6 included."""
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not number.is_integer():
+        raise typer.BadParameter(f"{text!r} is not a whole number")
+    return int(number)
 
 
 def on_terminal() -> bool:

@@ -15,13 +15,19 @@ from .console import (
     reported,
     run_settings,
     say,
+    whole_number,
 )
 
 
 @reported
 def generate(
     card: CardArgument,
-    number: Annotated[int, typer.Option("--number", "-n", metavar="N", min=1, help="Events.")],
+    number: Annotated[
+        int,
+        typer.Option(
+            "--number", "-n", metavar="N", parser=whole_number, help="Events; 1e6 is a number, too."
+        ),
+    ],
     output: Annotated[
         Path,
         typer.Option(
@@ -32,7 +38,10 @@ def generate(
         ),
     ],
     first: Annotated[
-        int, typer.Option("--first", metavar="I", min=0, help="Number of the first event.")
+        int,
+        typer.Option(
+            "--first", metavar="I", parser=whole_number, help="Number of the first event."
+        ),
     ] = 0,
     weighted: Annotated[bool, typer.Option(help="Keep the weights, or unweight.")] = False,
     resume: Annotated[

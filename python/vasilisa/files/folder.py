@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import ConfigurationError, OutputError
 from ..events import Array
-from ..output import locked, make_folder, write_atomically
+from ..output import is_leftover, locked, make_folder, write_atomically
 from .run import RunFields, first_difference
 
 __all__ = ["PieceFolder", "Tally"]
@@ -20,6 +20,7 @@ __all__ = ["PieceFolder", "Tally"]
 ENDING = ".parts"
 IDENTITY = "run.json"
 NAME = re.compile(r"(\d+)-(\d+)\.json")
+PIECE = re.compile(r"\d+-\d+\..+")
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,10 @@ class PieceFolder:
         ConfigurationError
             If it holds pieces of another run, and `resume`.
         OutputError
-            If another process is at work there, or it cannot be written.
+            If another process is at work there, if it holds other files, or cannot be written.
         """
         make_folder(self.path)
+        self._require_own()
         with locked(self.path, "run"):
             keep = {".lock"}
             if resume and (self.path / IDENTITY).exists():
@@ -109,6 +111,16 @@ class PieceFolder:
             self._remove_all_but(keep)
             write_atomically(self.path / IDENTITY, json.dumps(identity, indent=1))
             yield
+
+    def _require_own(self) -> None:
+        """Refuse a folder with files that no run has written: they would be lost."""
+        for file in sorted(self.path.iterdir()):
+            own = file.name in (".lock", IDENTITY) or PIECE.fullmatch(file.name)
+            if not own and not is_leftover(file):
+                raise OutputError(
+                    f"cannot keep pieces in {self.path}: it holds {file.name!r}, which is none; "
+                    "choose another file, or remove that folder"
+                )
 
     def _remove_all_but(self, names: set[str]) -> None:
         for file in self.path.iterdir():
