@@ -93,8 +93,15 @@ class Configuration:
             allow_double_counting=allow_double_counting,
             energies=None if order == "lo" else (self.lowest_ecm, self.highest_ecm),
         )
-        if self.model.form_factor is not None:
-            self.model.form_factor(self.highest_ecm**2)  # raises RangeError where not valid
+        meson = self.model.form_factor
+        # raises RangeError where it is not valid
+        if meson is not None and meson(self.highest_ecm**2) == 0:
+            raise ConfigurationError(
+                f"is zero at sqrt(s) = {self.highest_ecm:g} GeV, and so is the cross section",
+                field="form_factor",
+                value=meson.name,
+                valid="F other than zero at ecm",
+            )
         self.variations = make_variations(
             process,
             check_variations(variations),

@@ -77,10 +77,10 @@ def form_factor(
     >>> abs(vs.form_factor("cmd3")(0.6)) > 6
     True
     """
-    if isinstance(source, _core.FormFactor):
-        return source
     if kind not in KINDS:
         raise ConfigurationError("unknown", field="kind", value=kind, valid=KINDS)
+    if isinstance(source, _core.FormFactor):
+        return _as_it_is(source, kind, s_range)
     if meson not in MESONS:
         raise ConfigurationError("unknown", field="meson", value=meson, valid=MESONS)
     constants = constants or _core.Constants()
@@ -90,19 +90,40 @@ def form_factor(
             s_range = 4 * mass**2, LARGEST_S
         return _tabulate(source, kind, s_range, tolerance, breaks)
     if isinstance(source, str) and source in _core.form_factor_names():
-        return _core.make_form_factor(source, constants)
+        return _as_it_is(_core.make_form_factor(source, constants), kind, s_range)
     if isinstance(source, os.PathLike) or (isinstance(source, str) and _is_table(source)):
         path = os.fspath(source)
         if is_pole_table(path):
             poles, known_range = read_poles(path)
             return pole_sum(poles, name=path, kind=kind, s_range=s_range or known_range)
-        return _core.read_form_factor_table(path, kind == "dressed")
+        return _as_it_is(_core.read_form_factor_table(path, kind == "dressed"), kind, s_range)
     raise ConfigurationError(
         "unknown",
         field="form_factor",
         value=source,
         valid=[*_core.form_factor_names(), "the path of a table", "a function of s"],
     )
+
+
+def _as_it_is(
+    form_factor: _core.FormFactor, kind: str, s_range: tuple[float, float] | None
+) -> _core.FormFactor:
+    """Refuse options that what is known already cannot follow."""
+    if kind == "bare" and form_factor.kind != kind:
+        raise ConfigurationError(
+            f"{form_factor.name} contains the vacuum polarisation",
+            field="kind",
+            value=kind,
+            valid=form_factor.kind,
+        )
+    if s_range is not None:
+        raise ConfigurationError(
+            f"{form_factor.name} knows its own range",
+            field="s_range",
+            value=s_range,
+            valid="for functions and sums of poles alone",
+        )
+    return form_factor
 
 
 def _is_table(text: str) -> bool:

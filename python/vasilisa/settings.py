@@ -281,6 +281,7 @@ def _by_process(value: str | dict[str, str], info: ValidationInfo) -> str | dict
 class SharedSettings(StrictSettings):
     """What several energies and processes have in common."""
 
+    processes: list[str]
     vacuum_polarization: Annotated[str | dict[str, str], AfterValidator(_by_process)] = Field(
         "none",
         description=", ".join(choices.VACUUM_POLARIZATIONS)
@@ -300,6 +301,19 @@ class SharedSettings(StrictSettings):
                 value=self.beams,
                 valid=str(type(self).model_fields["beams"].description),
             )
+        return self
+
+    @model_validator(mode="after")
+    def _polarizations_of_processes(self) -> SharedSettings:
+        if not isinstance(self.vacuum_polarization, str):
+            for process in self.vacuum_polarization:
+                if process not in self.processes:
+                    raise ConfigurationError(
+                        "not among the processes of the card",
+                        field="vacuum_polarization",
+                        value=process,
+                        valid=", ".join(self.processes),
+                    )
         return self
 
     def polarization_of(self, process: str) -> str:

@@ -109,3 +109,15 @@ def test_poles_of_other_editors(text: str, tmp_path: Path) -> None:
     path = tmp_path / "poles.csv"
     path.write_bytes(text.encode())
     assert vs.form_factor(path)(0.5) == vs.pole_sum([RHO])(0.5)
+
+
+@pytest.mark.parametrize(
+    ("options", "field"), [({"kind": "bare"}, "kind"), ({"s_range": (0.1, 0.2)}, "s_range")]
+)
+def test_options_of_what_is_known(options: dict[str, Any], field: str) -> None:
+    for source in ("cmd3", vs.form_factor("cmd3")):
+        refused(f"^{field}", lambda source=source: vs.form_factor(source, **options))  # type: ignore[misc]
+
+
+def test_form_factor_that_is_zero() -> None:
+    refused("^form_factor", lambda: vs.Generator("pipi", 0.7, form_factor=lambda s: 0 * s))

@@ -163,3 +163,9 @@ def refused(field: str, call: Callable[[], object]) -> None:
 def test_solution_refused(field, changes):
     arguments = {"ecm": [1.01, 1.02], "visible": [1.0, 2.0], "errors": [0.1, 0.1], "shape": PHI}
     refused(field, lambda: vs.solve_born_cross_section(**(arguments | changes)))
+
+
+def test_fit_that_returns_no_function():
+    ecm = np.linspace(1.0, 1.04, 5)
+    with pytest.raises(vs.ConfigurationError, match="^fit: None"):
+        vs.solve_born_cross_section(ecm, ecm, errors=0.1 * ecm, fit=lambda *_: None)

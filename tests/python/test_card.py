@@ -94,6 +94,7 @@ def test_defaults(tmp_path: Path) -> None:
         (SCAN + "form_factor: cmd3\n", ["form_factor", "no process of this scan is pipi or kk"]),
         (SCAN + "vacuum_polarization: {eee: none}\n", ["vacuum_polarization", "'eee'"]),
         (SCAN + "vacuum_polarization: {ee: nun}\n", ["vacuum_polarization.ee", "'nun'", "'none'"]),
+        (SCAN + "vacuum_polarization: {kk: none}\n", ["vacuum_polarization", "'kk'", "valid: ee"]),
         (SCAN + "vacuum_polarization: [none]\n", ["vacuum_polarization", "leptonic"]),
     ],
 )

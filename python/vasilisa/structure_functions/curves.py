@@ -107,6 +107,10 @@ def _fitted(
         fitted = fit(ecm, sigma0, covariance)
         if isinstance(fitted, HadronicCrossSection):
             return fitted
+        if not callable(fitted):
+            raise ConfigurationError(
+                "the fit returns no function", field="fit", value=fitted, valid="sigma_0(s)"
+            )
         return HadronicCrossSection(
             vectorised(fitted),
             name="fit",
