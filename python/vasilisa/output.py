@@ -16,6 +16,7 @@ __all__ = [
     "locked",
     "make_folder",
     "remove_leftovers",
+    "require_place",
     "write_atomically",
     "write_whole",
 ]
@@ -85,6 +86,20 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     """
     data = content.encode() if isinstance(content, str) else content
     write_whole(path, lambda temporary: temporary.write_bytes(data))
+
+
+def require_place(path: Path) -> None:
+    """Refuse, before anything runs, a file that could not be written in the end.
+
+    Raises
+    ------
+    OutputError
+        If it is a folder, or its folder does not exist.
+    """
+    if path.is_dir():
+        raise OutputError(f"cannot write {path}: is a folder")
+    if not path.absolute().parent.is_dir():
+        raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
 
 
 def is_leftover(path: Path) -> bool:

@@ -167,5 +167,5 @@ def test_solution_refused(field, changes):
 
 def test_fit_that_returns_no_function():
     ecm = np.linspace(1.0, 1.04, 5)
-    with pytest.raises(vs.ConfigurationError, match="^fit: None"):
+    with pytest.raises(vs.ConfigurationError, match=r"^fit: None"):
         vs.solve_born_cross_section(ecm, ecm, errors=0.1 * ecm, fit=lambda *_: None)

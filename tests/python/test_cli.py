@@ -194,10 +194,11 @@ def test_wrong_kind_of_card(tmp_path: Path) -> None:
 def test_unwritable_output(tmp_path: Path) -> None:
     card = card_file(tmp_path)
     missing = tmp_path / "missing" / "result.json"
-    done = run("xsec", card, "--json", missing)
+    assert_user_error(run("xsec", card, "--json", missing), f"cannot write {missing}")
+    done = run("xsec", card, "--json", "/dev/full")
     assert done.exit_code == 2
     assert "cross section" in done.stdout  # the work of hours is shown even so
-    assert done.stderr.startswith(f"error: cannot write {missing}")
+    assert done.stderr.startswith("error: cannot write /dev/full")
     card.write_text("points: [{sqrt_s: 0.7}]\nprocesses: [ee]\n")
     assert_user_error(run("scan", card, "-o", "/proc/scan"), "cannot make the folder /proc/scan")
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..card import make, read_card
-from ..output import write_atomically
+from ..output import require_place, write_atomically
 from ..result import Result, RunInterrupted
 from ..settings import RunSettings
 from ..structure_functions.settings import HadronsSettings
@@ -34,6 +34,8 @@ def xsec(
 
     Example: vasilisa xsec card.yaml --json result.json
     """
+    if json_file is not None:
+        require_place(json_file)
     found = read_card(card)
     if isinstance(found, HadronsSettings):
         report_hadrons(card, found, json_file)

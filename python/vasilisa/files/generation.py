@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import _core
-from ..errors import OutputError
 from ..events import EventBatch
-from ..output import write_whole
+from ..output import require_place, write_whole
 from ..progress import DelayedProgress, ProgressCallback
 from .folder import PieceFolder, Tally
 from .formats import format_of, suffix_of
@@ -92,10 +91,7 @@ def require_target(path: Path) -> None:
         If the file has no place.
     """
     format_of(path)
-    if path.is_dir():
-        raise OutputError(f"cannot write {path}: is a folder")
-    if not path.absolute().parent.is_dir():
-        raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
+    require_place(path)
 
 
 def generate_file(
