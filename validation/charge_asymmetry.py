@@ -131,6 +131,7 @@ def main() -> int:
     differences = [
         compare("pipi", 0.7, {"form_factor": "strong2020"}, seconds),
         compare("pipi", 1.0, {"form_factor": "strong2020"}, seconds),
+        compare("pipi", 1.0, {"form_factor": "gvmd_bwsum3", "pion_structure": "gvmd"}, seconds),
         compare("mumu", 0.7, {}, seconds),
         compare("mumu", 1.0, {}, seconds),
     ]
