@@ -72,7 +72,7 @@ class CallbackSelection final : public Selection {
   void select(RecordBuffer& buffer) const override {
     prior_.select(buffer);
     std::vector<Record>& records = buffer.records;
-    RecordBuffer survivors{{}, buffer.pool, {}, {}, buffer.frames};
+    RecordBuffer survivors{{}, buffer.pool, {}, buffer.frames};
     std::copy_if(records.begin(), records.end(), std::back_inserter(survivors.records),
                  [](const Record& r) { return r.selected; });
     if (survivors.records.empty()) return;

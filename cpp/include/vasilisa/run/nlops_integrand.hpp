@@ -2,11 +2,12 @@
 //
 // dsigma = dPhi |M_0|^2 exp[delta_SV(eps)] sum_n (1/n!) prod_i |M_1(k_i)|^2/|M_0|^2, k_i > eps:
 // every photon comes with the exact one-photon amplitude in the kinematics in which it were alone,
-// mapped by its share of the energy of its leg, its direction, and the direction of the pair in its
-// rest frame; the amplitudes of emission from the initial and the final pair are summed coherently,
-// with the form factor at the virtuality that the photons of the initial pair leave (cf. coherent
-// exclusive exponentiation [JWW01]). Its expansion to O(alpha) is the exact result; leading
-// logarithms of all orders are in it.
+// mapped by its share of the energy of its leg, its direction (in the centre-of-mass frame for
+// photons of the beams, in the rest frame of the pair for those of the final pair), and the
+// direction of the pair in its rest frame; the amplitudes of emission from the initial and the
+// final pair are summed coherently, with the form factor at the virtuality that the photons of the
+// initial pair leave (cf. coherent exclusive exponentiation [JWW01]). Its expansion to O(alpha) is
+// the exact result; leading logarithms of all orders are in it.
 //
 // Sampling: stratum 0 has no photon above eps; in the others the hardest photon is drawn as at
 // O(alpha), in the collinear peak of one leg, and softer ones by thinning a Poisson process of a
@@ -87,14 +88,11 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
         sampling::share_of_leg(alone, legs_, legs_[stratum - 1], x[2], x[3]);
     r.factor *= energy.jacobian / r.xi * solid_angle / (2 * two_pi * two_pi * two_pi);
     r.pool_first = static_cast<std::uint32_t>(buffer.pool.size());
-    std::vector<Drawn> photons{{r.xi, legs_[stratum - 1], n}};
-    softer_photons(r, stream, photons);
-    place(photons, buffer);
-    r.pool_count = static_cast<std::int32_t>(buffer.pool.size() - r.pool_first);
-    if (!recoil(r, buffer)) {
-      buffer.pool.resize(r.pool_first);
+    const std::size_t leg = legs_[stratum - 1];
+    buffer.drawn.push_back({r.xi, rank(leg, r.xi, alone.denominator(leg, n)), leg, n, {}});
+    softer_photons(r, stream, buffer.drawn);
+    if (!place(r, buffer)) {
       buffer.drawn.resize(r.pool_first);
-      buffer.fraction.resize(r.pool_first);
       return;
     }
     if constexpr (P::neutral) lead_with_hardest(r, buffer);
@@ -148,36 +146,9 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
     return radiation_factor(r, buffer, born) * std::exp(proposal_->softer(r));
   }
 
-  /// A photon before its energy is known: its share of what its leg has left.
-  struct Drawn {
-    double fraction;
-    std::size_t leg;
-    FourVector<double> n;
-  };
-
-  /// Momenta of the photons. Each takes its fraction of what harder ones from the same leg have
-  /// left, and of what the initial pair has left to the final one: the leading logarithms of
-  /// several hard photons are those of successive splittings.
-  void place(std::vector<Drawn>& photons, RecordBuffer& buffer) const {
-    std::sort(photons.begin(), photons.end(),
-              [](const Drawn& a, const Drawn& b) { return a.fraction > b.fraction; });
-    std::array<double, 4> left{1, 1, 1, 1};
-    double to_final = 1;
-    for (const Drawn& photon : photons) {
-      if (photon.leg < 2) to_final *= std::sqrt(1 - photon.fraction);
-    }
-    for (const auto& [fraction, leg, n] : photons) {
-      const double k = fraction * left[leg] * (leg < 2 ? 1 : to_final) * settings_.ecm / 2;
-      left[leg] *= 1 - fraction;
-      buffer.pool.push_back({k, k * n.x, k * n.y, k * n.z});
-      buffer.drawn.push_back(buffer.pool.back());
-      buffer.fraction.push_back(fraction);
-    }
-  }
-
   /// Draws the photons between eps and the hardest.
   void softer_photons(const Record& r, random::CounterStream& stream,
-                      std::vector<Drawn>& photons) const {
+                      std::vector<DrawnPhoton>& photons) const {
     constexpr double two_pi = 2 * std::numbers::pi;
     const sampling::Legs legs(slow_beam_, slow_final_, r.direction);
     std::array<double, 4> part{};
@@ -206,29 +177,69 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
       double majorant = 0;
       for (const std::size_t l : legs_) majorant += majorant_factor() / legs.denominator(l, n);
       const double ratio = this->eikonal(r, n) / majorant;
-      if (stream.uniform() < ratio) photons.push_back({xi, leg, n});
+      if (stream.uniform() < ratio) {
+        photons.push_back({xi, rank(leg, xi, legs.denominator(leg, n)), leg, n, {}});
+      }
       position -= std::log(stream.uniform());
     }
   }
 
-  /// Final momenta from the photons; false where they leave too little for the pair.
-  bool recoil(Record& r, const RecordBuffer& buffer) const {
-    FourVector<double> sum;
-    double squared = 0;
-    for (auto i = r.pool_first; i < buffer.pool.size(); ++i) {
-      for (auto j = r.pool_first; j < i; ++j) {
-        squared += 2 * dot_massless(buffer.pool[i], 0.0, buffer.pool[j]);
+  /// Where a photon stands among those of its leg, from the outer end of the diagram to the hard
+  /// scattering: in the final state by virtuality, 2 p.k = fraction times 1 - beta cos; in the
+  /// initial state the harder first, which is nearer to the spectrum of the radiator.
+  static double rank(std::size_t leg, double fraction, double denominator) {
+    return leg < 2 ? -fraction : fraction * denominator;
+  }
+
+  /// Momenta of the photons and of the pair; false where too little is left for the pair.
+  ///
+  /// Photons of the beams stand in the centre-of-mass frame, those of the final pair in its rest
+  /// frame, so that each is collinear with its leg as the others leave it. Each takes its fraction
+  /// of the energy that its leg has left: the leading logarithms of several hard photons are those
+  /// of successive splittings.
+  bool place(Record& r, RecordBuffer& buffer) const {
+    const auto first = buffer.drawn.begin() + r.pool_first, last = buffer.drawn.end();
+    std::sort(first, last,
+              [](const DrawnPhoton& a, const DrawnPhoton& b) { return a.rank < b.rank; });
+    // Of the beams after emission; of the final legs before, in units of half the mass of the pair.
+    std::array<double, 4> energy{1, 1, 1, 1};
+    FourVector<double> hard{settings_.ecm, 0, 0, 0};  // of the scattering that the beams leave
+    FourVector<double> outgoing{2, 0, 0, 0};          // of the final legs, in the same units
+    for (auto photon = first; photon != last; ++photon) {
+      double& leg = energy[photon->leg];
+      if (photon->leg < 2) {
+        photon->momentum = photon->direction * (photon->fraction * leg * settings_.ecm / 2);
+        leg *= 1 - photon->fraction;
+        hard = hard - photon->momentum;
+      } else {
+        leg /= 1 - photon->fraction;
+        photon->momentum = photon->direction * (photon->fraction * leg);
+        outgoing = outgoing + photon->momentum;
       }
-      sum = sum + buffer.pool[i];
     }
-    const double s_prime = settings_.ecm * (settings_.ecm - 2 * sum.e) + squared;
-    if (sum.e >= settings_.ecm || s_prime <= 4 * mass_ * mass_ || s_prime < 1e-8 * s_) return false;
+    const double s_hard = dot(hard, hard);
+    if (hard.e <= 0 || s_hard <= 4 * mass_ * mass_) return false;
+    const double mass_over_unit = std::sqrt(dot(outgoing, outgoing));
+    const double unit = std::sqrt(s_hard) / mass_over_unit;
+    const double s_prime = 4 * unit * unit;
+    if (s_prime <= 4 * mass_ * mass_ || s_prime < 1e-8 * s_) return false;
     const double beta_star = 1 - sampling::one_minus_beta(mass_, s_prime);
-    const auto momenta =
-        sampling::recoiling_pair(settings_.ecm, sum, s_prime, beta_star, r.direction);
-    r.p_minus = momenta.p_minus;
-    r.p_plus = momenta.p_plus;
+    const sampling::Boost to_hard({outgoing.e, -outgoing.x, -outgoing.y, -outgoing.z},
+                                  mass_over_unit);
+    const sampling::Boost to_laboratory(hard, std::sqrt(s_hard));
+    const FourVector<double> member{unit, unit * beta_star * r.direction.x,
+                                    unit * beta_star * r.direction.y,
+                                    unit * beta_star * r.direction.z};
+    r.p_minus = to_laboratory(to_hard(member));
+    r.p_plus = to_laboratory(to_hard({member.e, -member.x, -member.y, -member.z}));
+    std::sort(first, last,
+              [](const DrawnPhoton& a, const DrawnPhoton& b) { return a.fraction > b.fraction; });
+    for (auto photon = first; photon != last; ++photon) {
+      if (photon->leg >= 2) photon->momentum = to_laboratory(to_hard(photon->momentum * unit));
+      buffer.pool.push_back(photon->momentum);
+    }
     r.photon = buffer.pool[r.pool_first];
+    r.pool_count = static_cast<std::int32_t>(buffer.pool.size() - r.pool_first);
     r.factor *= beta_star;
     return true;
   }
@@ -245,21 +256,20 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
   /// the hardest divided by the eikonal factor they were drawn with.
   [[nodiscard]] double radiation_factor(const Record& r, const RecordBuffer& buffer,
                                         double born) const {
-    const FourVector<double>* k = &buffer.drawn[r.pool_first];
-    const double* fraction = &buffer.fraction[r.pool_first];
+    const DrawnPhoton* photons = &buffer.drawn[r.pool_first];
     const auto count = static_cast<std::size_t>(r.pool_count);
     std::array<process::EmissionParts, coherent> parts;
     double factor = 1;
     std::size_t used = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const bool soft_photon = i != 0 && fraction[i] < soft_limit;
+      const auto& [fraction, rank, leg, n, momentum] = photons[i];
+      const bool soft_photon = i != 0 && fraction < soft_limit;
       if (soft_photon && this->radiation_ == proposal_->radiation_) break;
-      const FourVector<double> n{1, k[i].x / k[i].e, k[i].y / k[i].e, k[i].z / k[i].e};
       if (soft_photon) {
         factor *= this->eikonal(r, n) / proposal_->eikonal(r, n);
         continue;
       }
-      process::EmissionParts p = alone(r, n, fraction[i], born);
+      process::EmissionParts p = alone(r, n, fraction, born);
       if (i != 0) {
         const double soft = 4 * std::numbers::pi * alpha_ * proposal_->eikonal(r, n);
         p.initial /= soft;
@@ -272,7 +282,7 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
         factor *= p.initial + p.final_pair + 2 * p.interference.real();
       }
     }
-    return factor * coherent_sum(k, parts, used);
+    return factor * coherent_sum(photons, parts, used);
   }
 
   /// The one-photon amplitude relative to Born with the couplings of the virtual photon taken out.
@@ -300,7 +310,7 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
 
   /// sum over S, S' of prod_i g_i(S_i, S'_i) G(s_S) G*(s_S') / |G(s)|^2: S are the photons from the
   /// initial pair in the amplitude, S' in its conjugate.
-  [[nodiscard]] double coherent_sum(const FourVector<double>* k,
+  [[nodiscard]] double coherent_sum(const DrawnPhoton* photons,
                                     const std::array<process::EmissionParts, coherent>& parts,
                                     std::size_t used) const {
     const unsigned subsets = 1U << used;
@@ -311,9 +321,11 @@ class NlopsIntegrand final : public ProcessIntegrand<P> {
       for (unsigned i = 0; i < used; ++i) {
         if ((s & (1U << i)) == 0) continue;
         for (unsigned j = 0; j < i; ++j) {
-          if (s & (1U << j)) squared += 2 * dot_massless(k[i], 0.0, k[j]);
+          if (s & (1U << j)) {
+            squared += 2 * dot_massless(photons[i].momentum, 0.0, photons[j].momentum);
+          }
         }
-        sum = sum + k[i];
+        sum = sum + photons[i].momentum;
       }
       const double q2 = kept_ * (settings_.ecm * (settings_.ecm - 2 * sum.e) + squared);
       coupling[s] = q2 > 4 * mass_ * mass_ ? relative_coupling(q2) : 0.0;

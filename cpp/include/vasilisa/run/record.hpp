@@ -35,15 +35,21 @@ struct Record {
   }
 };
 
+/// A photon as it was drawn.
+struct DrawnPhoton {
+  double fraction;               // of what its leg had left
+  double rank;                   // grows from the outer end of the leg to the hard scattering
+  std::size_t leg;               // 0, 1: beams; 2, 3: final pair
+  FourVector<double> direction;  // legs 2, 3: in the rest frame of the final pair
+  FourVector<double> momentum;   // in the centre-of-mass frame
+};
+
 /// The records of a sweep and the photons of those that have more than one.
 struct RecordBuffer {
   std::vector<Record> records;
   std::vector<FourVector<double>> pool;
-  // Of each place in the pool: the photon as drawn (in neutral final states the pool is sorted
-  // after), and its share of what its leg had left.
-  std::vector<FourVector<double>> drawn;
-  std::vector<double> fraction;
-  std::vector<Frame> frames;  // empty where the laboratory is the centre-of-mass frame
+  std::vector<DrawnPhoton> drawn;  // of each place in the pool, before neutral pairs are sorted
+  std::vector<Frame> frames;       // empty where the laboratory is the centre-of-mass frame
 
   [[nodiscard]] const FourVector<double>* photons(const Record& r) const {
     return r.pool_count > 0 ? &pool[r.pool_first] : &r.photon;
@@ -52,7 +58,6 @@ struct RecordBuffer {
     records.clear();
     pool.clear();
     drawn.clear();
-    fraction.clear();
     frames.clear();
   }
 };

@@ -45,25 +45,19 @@ inline PairPhoton three_body(double ecm, double xi, double beta_star, const Four
   return {boosted(1), boosted(-1), {k, k * n.x, k * n.y, k * n.z}};
 }
 
-/// The pair recoiling against photons of total momentum `photons`; p as in three_body, s_prime the
-/// squared mass of the pair.
-inline PairPhoton recoiling_pair(double ecm, const FourVector<double>& photons, double s_prime,
-                                 double beta_star, const FourVector<double>& p) {
-  const double root = std::sqrt(s_prime);
-  const double energy_star = root / 2, momentum_star = energy_star * beta_star;
-  const double energy = ecm - photons.e;
-  // velocity of the pair is -photons/energy; (gamma - 1)/velocity^2 = energy^2/(root (energy +
-  // root))
-  const double along = -spatial_dot(photons, p);  // p . Q
-  const auto boosted = [&](double sign) {
-    const double m = sign * momentum_star;
-    const double e = (energy * energy_star + m * along) / root;
-    const double shift = (m * along / (energy + root) + energy_star) / root;
-    return FourVector<double>{e, m * p.x - shift * photons.x, m * p.y - shift * photons.y,
-                              m * p.z - shift * photons.z};
-  };
-  return {boosted(1), boosted(-1), photons};
-}
+/// From the rest frame of a system into the frame where it has the momentum `p`, without rotation.
+class Boost {
+ public:
+  Boost(const FourVector<double>& p, double mass) : u_(p * (1 / mass)) {}
+  [[nodiscard]] FourVector<double> operator()(const FourVector<double>& v) const {
+    const double along = spatial_dot(u_, v);
+    const double shift = along / (1 + u_.e) + v.e;
+    return {u_.e * v.e + along, v.x + shift * u_.x, v.y + shift * u_.y, v.z + shift * u_.z};
+  }
+
+ private:
+  FourVector<double> u_;
+};
 
 /// Unit vector at angle theta (given by one_minus_cos) and azimuth phi around the unit vector axis.
 inline FourVector<double> around(const FourVector<double>& axis, double one_minus_cos, double phi) {
