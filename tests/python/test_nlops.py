@@ -12,6 +12,7 @@ from vasilisa.validation.comparison import Comparison
 from vasilisa.validation.cross_sections import Effort, compare_cross_sections
 from vasilisa.validation.distributions import compare_distributions
 from vasilisa.validation.radiator import photonic_radiation
+from vasilisa.validation.two_photons import compare_two_photons
 
 PROCESSES = ("ee", "mumu", "pipi")
 
@@ -60,6 +61,14 @@ def test_published_distributions():
 @pytest.mark.slow_ci
 def test_published_distributions_with_long_statistics():
     assert failures(Effort(1e-3, 0, 5_000_000)) == []
+
+
+def test_two_hard_photons_are_those_of_the_exact_amplitude():
+    """Where photons recoil against each other; a frame for all legs misses by 10 % in the tail."""
+    comparisons = list(compare_two_photons(200_000, 350_000))
+    tail = next(c for c in comparisons if c.quantity.startswith("ee") and "0.47 to" in c.quantity)
+    assert np.hypot(tail.error, tail.reference_error) < 0.03 * tail.reference
+    assert [c for c in comparisons if not c.passed] == []
 
 
 def test_initial_state_radiation_is_that_of_the_radiator():

@@ -22,6 +22,7 @@ from .sum_rules import (
     compare_initial_state_radiation,
     compare_slicing,
 )
+from .two_photons import compare_two_photons
 
 __all__ = ["Comparison", "compare", "run"]
 
@@ -48,6 +49,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     symmetric = Effort(1e-4, million, threads=threads)
     k_soft: tuple[float, ...] = (1e-4,)
     matched = Effort(4e-4, million // 8, million // 8, threads)
+    two_photons = 3 * million // 10
     if not quick:
         published = Effort(3e-5, 10 * million, 8 * million, threads)
         cut = Effort(4e-5, 20 * million, threads=threads)
@@ -55,6 +57,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
         symmetric = Effort(3e-5, 10 * million, threads=threads)
         k_soft = (1e-3, 1e-4, 1e-5)
         matched = Effort(2e-5, 4 * million, 4 * million, threads)
+        two_photons = 3 * million
     yield from compare_cross_sections(published)
     yield from compare_distributions(published)
     yield from compare_slicing(cut, k_soft)
@@ -63,6 +66,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     yield from compare_charge_symmetry(symmetric)
     yield from compare_cross_sections(matched, "nlops")
     yield from compare_distributions(matched, "nlops")
+    yield from compare_two_photons(two_photons, two_photons, threads)
     yield from compare_radiator(matched)
     if not quick:
         half = Effort(2e-5, 2 * million, threads=threads)
