@@ -47,6 +47,9 @@ FINGERPRINT = 256
 
 Terms = list[tuple[complex, complex]]
 
+MAX_FITS = 64
+"""Kept in memory."""
+
 _fits: dict[bytes, PoleFit] = {}
 """Fits made so far: the variations of a run share theirs."""
 
@@ -204,6 +207,8 @@ def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
     values = np.asarray(form_factor.continuation(np.linspace(*ends, FINGERPRINT)))
     key = np.array(ends).tobytes() + values.tobytes()
     if key not in _fits:
+        if len(_fits) == MAX_FITS:
+            _fits.clear()
         _fits[key] = fit_pole_sum(form_factor, MAX_POLES, ends)
     fit = _fits[key]
     if fit.accuracy > FIT_ACCURACY:
