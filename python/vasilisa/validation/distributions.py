@@ -76,12 +76,7 @@ class PublishedDistribution:
         """Compare by chi^2 and bin by bin; bins of a few events are joined."""
         found = agreement(self.histogram, ours)
         largest, known = found.largest(BIN_PRECISION)
-        # Schemes of nlops differ in radiative tails, where statistics see it: chi^2 is information.
-        scheme = self.order == "nlops"
-        rule = f"bins known to {BIN_PRECISION:.1%} within that and {SIGMAS:.0f} sigma"
-        if not scheme:
-            rule = f"probability above {SMALLEST_PROBABILITY:g}; {rule}"
-        likely = scheme or found.probability > SMALLEST_PROBABILITY
+        likely = found.probability > SMALLEST_PROBABILITY
         return Comparison(
             "distribution",
             f"{self.name}: chi^2 of {self.observable}",
@@ -90,7 +85,8 @@ class PublishedDistribution:
             math.sqrt(2 * found.degrees),
             found.chi_squared,
             0.0,
-            rule,
+            f"probability above {SMALLEST_PROBABILITY:g}; bins known to {BIN_PRECISION:.1%} within "
+            f"that and {SIGMAS:.0f} sigma",
             likely and found.within(BIN_PRECISION, SIGMAS),
             f"probability {found.probability:.3f}; largest pull {np.abs(found.pulls).max():.1f}; "
             f"largest difference in {known} bins known to {BIN_PRECISION:.1%}: {largest:.2%}",
