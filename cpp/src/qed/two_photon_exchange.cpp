@@ -59,6 +59,7 @@ TwoPhotonExchange::TwoPhotonExchange(const std::vector<PropagatorTerm>& terms, d
   std::vector<PropagatorTerm> all = massive_;
   if (massless_.weight != 0.0) all.push_back(massless_);
   std::vector<Complex> single;
+  single.reserve(all.size());
   for (const PropagatorTerm& term : all) single.push_back(loops::B0(me2, me2, term.mass_squared));
   Complex photons = 0.0, weighted = 0.0;
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -119,6 +119,7 @@ std::vector<double> Integrator::vary(const RecordBuffer& buffer, SweepResult& re
   const Laboratory laboratory = integrand_->laboratory();
   Visible visible(buffer, laboratory);
   std::vector<std::size_t> side;
+  side.reserve(records.size());
   for (const Record& r : records) side.push_back(is_forward(visible(r)) ? 0 : 1);
   for (std::size_t v = 0; v < variations_.size(); ++v) {
     for (std::size_t i = 0; i < records.size(); ++i) {
