@@ -48,8 +48,8 @@ def born(process: str, p_minus: ArrayLike, p_plus: ArrayLike, ecm: float, **mode
     ecm : float
         Centre-of-mass energy, GeV.
     **model
-        form_factor, vacuum_polarization, constants, as in `Generator`; pion_structure and coulomb
-        change `soft_virtual` alone.
+        form_factor, vacuum_polarization, constants, as in `Generator`; pion_structure, coulomb and
+        two_photon_exchange change `soft_virtual` alone.
 
     Returns
     -------

@@ -67,11 +67,10 @@ class Generator:
         "none", "leptonic", the path of a table in the Novosibirsk format, or an object.
     variations : sequence of str or mapping, optional
         Further weights of the same events: a list of known names (lo, nlo, isr, fsr,
-        no_interference, vp_off, vp_leptonic, vp_up, vp_down, coulomb_resummed, the form factors and
-        structures of the pion), or a mapping of own names to the fields they change (order,
-        form_factor, pion_structure, coulomb, vacuum_polarization, radiation, two_photon_exchange),
-        such as
-        ``{"point-like": {"form_factor": my_function}}``.
+        no_interference, vp_off, vp_leptonic, vp_up, vp_down, coulomb_resummed, coulomb_expanded,
+        the form factors and structures of the pion), or a mapping of own names to the fields they
+        change (order, form_factor, pion_structure, coulomb, vacuum_polarization, radiation,
+        two_photon_exchange), such as ``{"point-like": {"form_factor": my_function}}``.
     cuts : str, Cuts, callable or None
         A scenario's name, a Cuts object, or a function from EventBatch to an array of bool,
         shape (N,), called with whole batches.
@@ -91,7 +90,7 @@ class Generator:
         How soft photons are treated in `integrate`: without a cut-off, or with `k_soft`.
     k_soft : float
         Lowest energy of a hard photon over the beam energy, for slicing, nlops, sf, mcgpj and
-        events.
+        events; in nlops a share of what its leg has left, so that several may come out softer.
     theta_jet : float
         Opening angle in rad of the jets along electrons, for mcgpj; no result depends on it but
         by terms of the order of its square.

@@ -206,11 +206,11 @@ def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
     ends = low, min(high, max(FIT_RANGE[1], 1.2 * s))
     values = np.asarray(form_factor.continuation(np.linspace(*ends, FINGERPRINT)))
     key = np.array(ends).tobytes() + values.tobytes()
-    if key not in _fits:
-        if len(_fits) == MAX_FITS:
+    fit = _fits.get(key)
+    if fit is None:
+        if len(_fits) >= MAX_FITS:
             _fits.clear()
-        _fits[key] = fit_pole_sum(form_factor, MAX_POLES, ends)
-    fit = _fits[key]
+        fit = _fits[key] = fit_pole_sum(form_factor, MAX_POLES, ends)
     if fit.accuracy > FIT_ACCURACY:
         raise ConfigurationError(
             f"is no sum of poles, and the best fit of {MAX_POLES} misses it by up to "

@@ -215,7 +215,7 @@ class RunSettings(StrictSettings):
     subtraction: Annotated[str, _known(choices.SUBTRACTIONS)] | None = Field(
         None, description=", ".join(choices.SUBTRACTIONS)
     )
-    k_soft: Fraction | None = Field(None, description="between 0 and 0.5")
+    k_soft: Fraction | None = Field(None, description="above 0 and up to 0.1")
     theta_jet: Fraction | None = Field(None, description="rad, above 0 and up to 0.5")
     xi_cut: Fraction | None = Field(None, description="between 0 and 1")
     allow_double_counting: bool = Field(False, description="true, false")

@@ -187,6 +187,8 @@ def _resolved(
     arguments = dict(nominal) | dict(changes)
     if arguments["radiation"] == "isr" and "coulomb" not in changes:
         arguments["coulomb"] = "expanded"  # goes with the rest of the final-state radiation
+    if arguments["radiation"] != "full" and "two_photon_exchange" not in changes:
+        arguments["two_photon_exchange"] = "full"  # goes with the interference
     shift = arguments["vacuum_polarization"]
     if isinstance(shift, (bool, Real)):
         wanted = number(

@@ -229,7 +229,10 @@ def test_resume_and_interruption(tmp_path: Path) -> None:
     assert calls == [(4, 4)]
     with pytest.raises(ConfigurationError, match=r"asymmetry run of another card \(precision"):
         small(precision=1e-2).run(tmp_path)
-    assert small(precision=1e-2).run(tmp_path, resume=False).complete
+    calls.clear()
+    other = small(precision=1e-2)
+    other.run(tmp_path, resume=False, progress=lambda done, total, _: calls.append((done, total)))
+    assert calls[0] == (0, 4)
 
 
 def test_odd_correction() -> None:
@@ -241,8 +244,9 @@ def test_odd_correction() -> None:
     assert first == pytest.approx((0.0, 0.5, 0.25, error))
     more = Bins(np.array([0.0, -1.0, 1.0, 0.0]), np.array([0.0, 0.01, 0.02, 0.0]))
     (found,) = odd_part_above(edges, bins, more)
-    error = 2 / 64 * math.sqrt(2**2 * 0.02 + 6**2 * 0.01)
-    assert found == pytest.approx((0.0, 0.5, 0.5 - 0.25, error))
+    odd = 2 / 64 * math.sqrt(2**2 * 0.02 + 6**2 * 0.01)
+    normalisation = 0.25 * math.sqrt(0.3 + 0.5) / 8
+    assert found == pytest.approx((0.0, 0.5, 0.5 - 0.25, math.hypot(odd, normalisation)))
     # Cuts that take one side leave nothing to compare.
     one_sided = Bins(np.array([0.0, 0.0, 5.0, 0.0]), np.array([0.0, 0.0, 0.5, 0.0]))
     assert odd_part(edges, one_sided) == []

@@ -199,3 +199,13 @@ def test_card(tmp_path):
     card = tmp_path / "card.yaml"
     card.write_text("process: mumu\necm: 0.7\ntwo_photon_exchange: none\n")
     assert vs.load_card(card).parameters["two_photon_exchange"] == "none"
+
+
+def test_known_variations_without_interference_have_no_parts_of_it():
+    generator = vs.Generator(
+        "mumu", 0.7, cuts="cmd3", two_photon_exchange="none", variations=["isr", "no_interference"]
+    )
+    assert list(generator.integrate(n_events=1, progress=False).variations) == [
+        "isr",
+        "no_interference",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +49,7 @@ def odd_part(edges: list[float], bins: Bins) -> Rows:
 def odd_part_above(edges: list[float], base: Bins, above: Bins) -> Rows:
     """Return the delta of a distribution minus that of another, which is its base.
 
-    The error is a bound: what the difference shares with the base does not drop out.
+    Errors of the base, which normalises it, count as independent of those of the difference.
 
     Parameters
     ----------
@@ -59,11 +60,17 @@ def odd_part_above(edges: list[float], base: Bins, above: Bins) -> Rows:
     """
     whole = Bins(base.values + above.values, above.variances)
     of_base = {row[0]: row[2] for row in odd_part(edges, base)}
-    return [
-        (low, high, delta - of_base[low], error)
-        for low, high, delta, error in odd_part(edges, whole)
+    normalisation = {
+        low: (forward_variance + backward_variance) ** 0.5 / (forward + backward)
+        for low, _, forward, backward, forward_variance, backward_variance in _pairs(edges, base)
         if low in of_base
-    ]
+    }
+    rows: Rows = []
+    for low, high, delta, error in odd_part(edges, whole):
+        if low in of_base:
+            component = delta - of_base[low]
+            rows.append((low, high, component, math.hypot(error, component * normalisation[low])))
+    return rows
 
 
 def _pairs(edges: list[float], bins: Bins) -> list[tuple[float, float, float, float, float, float]]:

@@ -69,9 +69,10 @@ def report_html(result: AsymmetryResult, pictures: dict[str, bytes]) -> str:
         "error of the asymmetry": f"{settings.precision:g}",
         "CPU time": f"{result.cpu_seconds:.0f} s",
     }
+    angular = "angular.csv, angular_components.csv " if settings.angular_energies else ""
     footer = (
         f"Written by vasilisa {result.versions['vasilisa']}. The same numbers stand in "
-        "asymmetry.csv, components.csv, angular.csv, angular_components.csv and asymmetry.json."
+        f"asymmetry.csv, components.csv, {angular}and asymmetry.json."
     )
     lead = f"{names}; energies from {low:g} to {high:g} GeV"
     return document(settings.title, lead, facts, sections, footer)

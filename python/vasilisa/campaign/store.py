@@ -109,7 +109,7 @@ class Store:
         for folder in (self.folder, self._points):
             remove_leftovers(folder)  # of a killed run; the lock says that it is gone
         if not resume:
-            for path in self._points.glob("[0-9]*_*.json"):
+            for path in self._finished():
                 path.unlink()
         earlier = _read(self._card) if resume else None
         if earlier is not None and earlier != self.fingerprint:
@@ -120,8 +120,12 @@ class Store:
             )
         if earlier is None:
             write_atomically(self._card, json.dumps(self.fingerprint, indent=1))
-        records = {path.stem: _read(path) for path in sorted(self._points.glob("[!.]*.json"))}
-        return {key: record for key, record in records.items() if record and self.marker in record}
+        return {path.stem: record for path, record in self._finished().items()}
+
+    def _finished(self) -> dict[Path, dict[str, Any]]:
+        """Return the finished jobs by file; other files in the folder are not ours."""
+        found = {path: _read(path) for path in sorted(self._points.glob("[!.]*.json"))}
+        return {path: job for path, job in found.items() if job and self.marker in job}
 
     def save(self, key: str, record: dict[str, Any]) -> None:
         """Keep a finished job.

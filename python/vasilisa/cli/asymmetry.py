@@ -27,8 +27,8 @@ def asymmetry(
 ) -> None:
     """Compute forward-backward asymmetries and their components: tables, plots and a report.
 
-    DIR receives asymmetry.csv, components.csv, angular.csv, angular_components.csv,
-    asymmetry.json, the plots (PNG, PDF) and report.html.
+    DIR receives asymmetry.csv, components.csv, asymmetry.json, the plots (PNG, PDF) and
+    report.html; with angular_energies angular.csv and angular_components.csv, too.
     Finished points are kept at once: after Ctrl-C or a crash the same command goes on from there.
 
     Example: vasilisa asymmetry examples/asymmetry.yaml -o asymmetry_output

@@ -2,7 +2,8 @@
 
 The exact cross section is integrated in NumPy with its own phase space and its own cuts (scenario
 cmd3); of the engine it has the squared amplitude alone. Second order of `nlops`: events with two
-photons, without the factor of soft and virtual photons.
+photons, without the factor of soft and virtual photons; what soft ones take from the virtual
+photon, a part in 250 of its virtuality, stays.
 """
 
 from __future__ import annotations

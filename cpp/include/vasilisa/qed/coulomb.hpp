@@ -20,7 +20,7 @@ class CoulombFactor {
 
   /// At the squared mass q_squared of the pair, GeV^2; 0 at the threshold and below.
   [[nodiscard]] double operator()(double q_squared) const;
-  /// X/2: what of it is of order alpha, and part of delta_SV.
+  /// X/2: what of it is of order alpha, and part of delta_SV; above the threshold.
   [[nodiscard]] double first_order(double q_squared) const;
 
  private:
