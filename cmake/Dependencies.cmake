@@ -18,7 +18,7 @@ set(python_components Interpreter)
 if(VASILISA_BINDINGS)
   list(APPEND python_components Development.Module)
 endif()
-find_package(Python 3.10 REQUIRED COMPONENTS ${python_components})
+find_package(Python 3.11 REQUIRED COMPONENTS ${python_components})
 
 if(VASILISA_BINDINGS)
   if(NOT pybind11_DIR)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 import vasilisa as vs
 from vasilisa import plotting
-from vasilisa.cuts import CFUNC_SIGNATURE
+from vasilisa.selection.cuts import CFUNC_SIGNATURE
 
 ECM = 1.02  # GeV
 LOWEST_MASS = 0.85  # GeV

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "register.hpp"
-#include "vasilisa/run/amplitudes.hpp"
+#include "vasilisa/schemes/amplitudes.hpp"
 
 namespace py = pybind11;
 using vasilisa::FourVector;
@@ -22,7 +22,7 @@ py::array_t<double> squared_amplitude(const std::string& process, const Momenta&
                                       const Model& model) {
   const auto events = static_cast<std::size_t>(p_minus.shape(0));
   const auto n = static_cast<std::size_t>(photons.shape(1));
-  const vasilisa::run::SquaredAmplitude amplitude(process, ecm, model);
+  const vasilisa::schemes::SquaredAmplitude amplitude(process, ecm, model);
   py::array_t<double> result(static_cast<py::ssize_t>(events));
   std::vector<FourVector<double>> k(n);
   for (std::size_t i = 0; i < events; ++i) {
@@ -38,6 +38,6 @@ void register_amplitudes(py::module_& m) {
   m.def("squared_amplitude", &squared_amplitude, py::arg("process"), py::arg("p_minus"),
         py::arg("p_plus"), py::arg("photons"), py::arg("ecm"), py::arg("model"),
         "Spin-summed |M|^2; p_minus, p_plus (N, 4), photons (N, n, 4).");
-  m.def("soft_virtual", &vasilisa::run::soft_virtual, py::arg("process"), py::arg("cos_theta"),
+  m.def("soft_virtual", &vasilisa::schemes::soft_virtual, py::arg("process"), py::arg("cos_theta"),
         py::arg("ecm"), py::arg("eps"), py::arg("model"), "1 + delta_SV at one angle.");
 }

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "register.hpp"
-#include "vasilisa/run/batch_views.hpp"
-#include "vasilisa/run/cut_program.hpp"
-#include "vasilisa/run/observables.hpp"
+#include "vasilisa/events/batch_views.hpp"
+#include "vasilisa/events/cut_program.hpp"
+#include "vasilisa/events/observables.hpp"
 
 namespace py = pybind11;
 using namespace vasilisa;

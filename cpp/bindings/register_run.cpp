@@ -15,6 +15,7 @@
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/run/integrator.hpp"
 #include "vasilisa/run/sampler.hpp"
+#include "vasilisa/schemes/registry.hpp"
 
 namespace py = pybind11;
 using namespace vasilisa::run;
@@ -32,7 +33,7 @@ EventBatch to_batch(const RecordBuffer& buffer, const Laboratory& laboratory) {
     batch.push_back(r.event, &r.weight, event.p_minus, event.p_plus, event.photons,
                     event.n_photons);
     if (laboratory.own_beams) {
-      const Frame& frame = buffer.frames[r.frame];
+      const vasilisa::kinematics::Frame& frame = buffer.frames[r.frame];
       batch.push_beams(frame.electron(), frame.positron());
     }
   }
@@ -160,12 +161,14 @@ void register_integrand(py::module_& m) {
       "make_integrand",
       [](const std::string& process, const vasilisa::process::Model& model,
          const Settings& settings) {
-        return std::shared_ptr<Integrand>(make_integrand(process, model, settings));
+        return std::shared_ptr<Integrand>(
+            vasilisa::schemes::make_integrand(process, model, settings));
       },
       py::arg("process"), py::arg("model"), py::arg("settings"),
       py::call_guard<py::gil_scoped_release>());
-  m.def("process_names", &process_names);
-  m.def("final_pdg_ids", &final_pdg_ids, py::arg("process"), "PDG ids of p_minus and p_plus.");
+  m.def("process_names", &vasilisa::schemes::process_names);
+  m.def("final_pdg_ids", &vasilisa::schemes::final_pdg_ids, py::arg("process"),
+        "PDG ids of p_minus and p_plus.");
 }
 
 void register_integrator(py::module_& m) {
@@ -254,11 +257,11 @@ void register_integrator(py::module_& m) {
 }  // namespace
 
 void register_run(py::module_& m) {
-  py::enum_<vasilisa::qed::Radiation>(m, "Radiation")
-      .value("full", vasilisa::qed::Radiation::full)
-      .value("isr", vasilisa::qed::Radiation::isr)
-      .value("fsr", vasilisa::qed::Radiation::fsr)
-      .value("no_interference", vasilisa::qed::Radiation::no_interference);
+  py::enum_<vasilisa::kinematics::Radiation>(m, "Radiation")
+      .value("full", vasilisa::kinematics::Radiation::full)
+      .value("isr", vasilisa::kinematics::Radiation::isr)
+      .value("fsr", vasilisa::kinematics::Radiation::fsr)
+      .value("no_interference", vasilisa::kinematics::Radiation::no_interference);
   py::enum_<vasilisa::process::Coulomb>(m, "Coulomb")
       .value("expanded", vasilisa::process::Coulomb::expanded)
       .value("resummed", vasilisa::process::Coulomb::resummed);
@@ -269,7 +272,7 @@ void register_run(py::module_& m) {
               [](const vasilisa::Constants& constants,
                  std::optional<std::shared_ptr<vasilisa::hadrons::FormFactor>> form_factor,
                  std::optional<std::shared_ptr<vasilisa::hadrons::VacuumPolarization>> polarization,
-                 vasilisa::qed::Radiation radiation,
+                 vasilisa::kinematics::Radiation radiation,
                  std::optional<std::shared_ptr<vasilisa::process::PionStructure>> structure,
                  bool two_photon_exchange, vasilisa::process::Coulomb coulomb) {
                 return Model{

@@ -3,9 +3,9 @@
 
 #include "generators/ee/amplitude.hpp"
 #include "generators/ee/soft_virtual.hpp"
+#include "vasilisa/kinematics/emission_parts.hpp"
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/process/coupling.hpp"
-#include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
 
@@ -15,7 +15,7 @@ class Process {
  public:
   static constexpr std::string_view name = "ee";
   static constexpr int pdg_minus = 11, pdg_plus = -11;
-  static constexpr auto peaking = process::Peaking::forward;
+  static constexpr auto peaking = kinematics::Peaking::forward;
   static constexpr double identical_factor = 1;
   static constexpr bool neutral = false;
   static constexpr auto coupling_content = process::Coupling::Content::dressing;
@@ -26,7 +26,7 @@ class Process {
                         const process::Coupling& coupling, const FourVector<double>& p_minus,
                         const FourVector<double>& p_plus,
                         const std::array<FourVector<double>, N>& k) {
-    if (model.radiation != qed::Radiation::full) {
+    if (model.radiation != kinematics::Radiation::full) {
       throw ConfigurationError("radiation: only full has a meaning for ee");
     }
     return squared_amplitude<N, double>(beams, p_minus, p_plus, k, model.constants.alpha(),
@@ -75,9 +75,9 @@ class Process {
     return squared<1>(model(), beams_, tables_->coupling, p_minus, p_plus, {k});
   }
   /// Not split: whatever dresses the photon propagators is inside.
-  [[nodiscard]] process::EmissionParts emission_parts(const FourVector<double>& p_minus,
-                                                      const FourVector<double>& p_plus,
-                                                      const FourVector<double>& k) const {
+  [[nodiscard]] kinematics::EmissionParts emission_parts(const FourVector<double>& p_minus,
+                                                         const FourVector<double>& p_plus,
+                                                         const FourVector<double>& k) const {
     return {0.0, real(p_minus, p_plus, k), {}};
   }
   [[nodiscard]] static std::complex<double> coupling(double) { return 1.0; }

@@ -101,10 +101,10 @@ double virtual_correction(const qed::PairKinematics& k,
 
 }  // namespace
 
-double soft_virtual(double cos_theta, double ecm, double eps, qed::Radiation radiation,
+double soft_virtual(double cos_theta, double ecm, double eps, kinematics::Radiation radiation,
                     const VacuumPolarizationValues& polarization, const Constants& constants,
                     double log_lambda2) {
-  if (radiation != qed::Radiation::full) {
+  if (radiation != kinematics::Radiation::full) {
     throw ConfigurationError("emission: only full is defined for process ee");
   }
   const qed::PairKinematics k(cos_theta, ecm, constants.electron_mass, constants.electron_mass,

@@ -9,8 +9,8 @@
 
 #include <complex>
 
+#include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/numerics/constants.hpp"
-#include "vasilisa/qed/radiation.hpp"
 
 namespace vasilisa::generators::ee {
 
@@ -25,7 +25,7 @@ struct VacuumPolarizationValues {
 /// not depend on the photon mass lambda; log_lambda2 = ln(lambda^2 / GeV^2). Throws
 /// ConfigurationError for radiation other than full: initial and final legs are not separable in
 /// the t channel.
-double soft_virtual(double cos_theta, double ecm, double eps, qed::Radiation radiation,
+double soft_virtual(double cos_theta, double ecm, double eps, kinematics::Radiation radiation,
                     const VacuumPolarizationValues& polarization, const Constants& constants,
                     double log_lambda2 = 0.0);
 

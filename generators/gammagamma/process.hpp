@@ -6,8 +6,8 @@
 
 #include "generators/gammagamma/amplitude.hpp"
 #include "generators/gammagamma/soft_virtual.hpp"
+#include "vasilisa/kinematics/emission_parts.hpp"
 #include "vasilisa/process/coupling.hpp"
-#include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
 
@@ -17,7 +17,7 @@ class Process {
  public:
   static constexpr std::string_view name = "gammagamma";
   static constexpr int pdg_minus = 22, pdg_plus = 22;
-  static constexpr auto peaking = process::Peaking::both;
+  static constexpr auto peaking = kinematics::Peaking::both;
   static constexpr double identical_factor = 0.5;
   static constexpr bool neutral = true;
   static constexpr auto coupling_content = process::Coupling::Content::dressing;
@@ -74,9 +74,9 @@ class Process {
            (own + peak(k1) + peak(k2));
   }
   /// Not split: whatever dresses the photon propagators is inside.
-  [[nodiscard]] process::EmissionParts emission_parts(const FourVector<double>& p_minus,
-                                                      const FourVector<double>& p_plus,
-                                                      const FourVector<double>& k) const {
+  [[nodiscard]] kinematics::EmissionParts emission_parts(const FourVector<double>& p_minus,
+                                                         const FourVector<double>& p_plus,
+                                                         const FourVector<double>& k) const {
     return {0.0, real(p_minus, p_plus, k), {}};
   }
   [[nodiscard]] static std::complex<double> coupling(double) { return 1.0; }

@@ -19,9 +19,9 @@ double angular_term(double c) {
 
 }  // namespace
 
-double soft_virtual(double cos_theta, double ecm, double eps, qed::Radiation radiation,
+double soft_virtual(double cos_theta, double ecm, double eps, kinematics::Radiation radiation,
                     const Constants& constants) {
-  if (radiation == qed::Radiation::fsr) {
+  if (radiation == kinematics::Radiation::fsr) {
     throw ConfigurationError(
         "emission = fsr is not defined for process gammagamma; valid: full, isr");
   }

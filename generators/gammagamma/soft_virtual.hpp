@@ -5,8 +5,8 @@
 // order eps. Vacuum polarisation does not enter at this order.
 #pragma once
 
+#include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/numerics/constants.hpp"
-#include "vasilisa/qed/radiation.hpp"
 
 namespace vasilisa::generators::gammagamma {
 
@@ -14,7 +14,7 @@ namespace vasilisa::generators::gammagamma {
 /// cos_theta: between one photon and the beam; ecm in GeV. Throws RangeError for |cos_theta| >= 1
 /// and ConfigurationError for radiation = fsr: the final state is neutral (isr means the same as
 /// full).
-double soft_virtual(double cos_theta, double ecm, double eps, qed::Radiation radiation,
+double soft_virtual(double cos_theta, double ecm, double eps, kinematics::Radiation radiation,
                     const Constants& constants);
 
 }  // namespace vasilisa::generators::gammagamma

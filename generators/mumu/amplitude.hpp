@@ -26,7 +26,7 @@ spinors::FermionCurrents<N, T> final_currents(const FourVector<T>& p_minus,
 template <int N, class T, class Dressing>
 T squared_amplitude(const spinors::Beams<T>& beams, const FourVector<T>& p_minus,
                     const FourVector<T>& p_plus, const std::array<FourVector<T>, N>& k, T mass,
-                    T alpha, const Dressing& dressing, qed::Radiation radiation) {
+                    T alpha, const Dressing& dressing, kinematics::Radiation radiation) {
   const spinors::Photons<N, T> photons(k);
   return spinors::squared_annihilation<N, T>(beams, photons,
                                              final_currents<N, T>(p_minus, p_plus, mass, photons),
@@ -35,9 +35,9 @@ T squared_amplitude(const spinors::Beams<T>& beams, const FourVector<T>& p_minus
 
 /// One photon, split by the pair that emits it.
 template <class T>
-process::EmissionParts emission_parts(const spinors::Beams<T>& beams, const FourVector<T>& p_minus,
-                                      const FourVector<T>& p_plus, const FourVector<T>& k, T mass,
-                                      T alpha) {
+kinematics::EmissionParts emission_parts(const spinors::Beams<T>& beams,
+                                         const FourVector<T>& p_minus, const FourVector<T>& p_plus,
+                                         const FourVector<T>& k, T mass, T alpha) {
   const spinors::Photons<1, T> photons({k});
   return spinors::annihilation_parts<T>(
       beams, photons, final_currents<1, T>(p_minus, p_plus, mass, photons), alpha);

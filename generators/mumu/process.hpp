@@ -35,7 +35,7 @@ struct Channel {
     return squared_amplitude<N, double>(arguments...);
   }
   template <class... Arguments>
-  static process::EmissionParts parts(const Arguments&... arguments) {
+  static kinematics::EmissionParts parts(const Arguments&... arguments) {
     return emission_parts<double>(arguments...);
   }
   static double inclusive_final_state(double q2, double mass, double alpha) {

@@ -6,8 +6,8 @@
 // Validity: above threshold by more than about 1e-4 of the velocity, |cos_theta| < 1.
 #pragma once
 
+#include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/numerics/constants.hpp"
-#include "vasilisa/qed/radiation.hpp"
 
 namespace vasilisa::generators::mumu {
 
@@ -16,7 +16,7 @@ namespace vasilisa::generators::mumu {
 /// photon mass lambda; log_lambda2 = ln(lambda^2 / GeV^2). Without two-photon exchange lambda is
 /// sqrt(s): the soft photons are left with the infrared pole minimally subtracted at that scale.
 /// Throws RangeError below threshold.
-double soft_virtual(double cos_theta, double ecm, double eps, qed::Radiation radiation,
+double soft_virtual(double cos_theta, double ecm, double eps, kinematics::Radiation radiation,
                     const Constants& constants, double log_lambda2 = 0.0,
                     bool two_photon_exchange = true);
 

@@ -17,7 +17,7 @@ struct Channel : process::ScalarChannel {
     const double point_like =
         qed::scalar_pair_soft_virtual(c, ecm, eps, model.radiation, model.constants,
                                       mass(model.constants), 0.0, model.two_photon_exchange);
-    if (!model.pion_structure || model.radiation != qed::Radiation::full) return point_like;
+    if (!model.pion_structure || model.radiation != kinematics::Radiation::full) return point_like;
     return point_like + (*model.pion_structure)(ecm, c);
   }
 };

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from . import amplitudes, loops
 from ._core import Constants, FormFactor, VacuumPolarization, __version__
-from .asymmetry import Asymmetry
-from .beams import Beams
-from .card import load_card
-from .cuts import Cuts
-from .errors import (
-    AcceptanceError,
-    ConfigurationError,
-    DataError,
-    OutputError,
-    RangeError,
-    VasilisaError,
-)
-from .events import EventBatch
-from .files import join_events, read_events
-from .form_factor import form_factor
-from .generator import Generator
-from .pole_fit import PoleFit, fit_pole_sum
-from .pole_sum import pole_sum
-from .result import Result, RunInterrupted
-from .scan import Scan
+from .events import EventBatch, read_events
+from .events.files import join_events
+from .hadrons.form_factor import form_factor
+from .hadrons.pole_fit import PoleFit, fit_pole_sum
+from .hadrons.pole_sum import pole_sum
+from .hadrons.vacuum_polarization import vacuum_polarization
+from .run.beams import Beams
+from .run.generator import Generator
+from .run.result import Result, RunInterrupted
+from .selection.cuts import Cuts
 from .structure_functions import (
     BornSolution,
     HadronicCrossSection,
@@ -32,8 +22,18 @@ from .structure_functions import (
     resonance,
     solve_born_cross_section,
 )
-from .theory import TheoryUncertainty, theory_uncertainty
-from .vacuum_polarization import vacuum_polarization
+from .studies.asymmetry import Asymmetry
+from .studies.card import load_card
+from .studies.scan import Scan
+from .studies.uncertainty import TheoryUncertainty, theory_uncertainty
+from .words.errors import (
+    AcceptanceError,
+    ConfigurationError,
+    DataError,
+    OutputError,
+    RangeError,
+    VasilisaError,
+)
 
 __all__ = [
     "AcceptanceError",

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import _core
-from .checks import number
-from .errors import ConfigurationError
-from .model import make_model
+from .run.model import make_model
+from .words.checks import number
+from .words.errors import ConfigurationError
 
 __all__ = ["born", "real", "soft_virtual"]
 

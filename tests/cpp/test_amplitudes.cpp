@@ -10,7 +10,7 @@
 #include "generators/gammagamma/amplitude.hpp"
 #include "generators/mumu/amplitude.hpp"
 #include "generators/mumu/process.hpp"
-#include "vasilisa/sampling/radiative_kinematics.hpp"
+#include "vasilisa/kinematics/radiative.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
 #include "vasilisa/spinors/scalar_line.hpp"
 #include "vasilisa/spinors/scalar_pair.hpp"
@@ -41,7 +41,7 @@ struct Point {
 Point point(double ecm, double mass, double xi, double theta_k, double theta, double phi) {
   const double beta_star = std::sqrt(1 - 4 * mass * mass / (ecm * ecm * (1 - xi)));
   const auto p =
-      sampling::three_body(ecm, xi, beta_star, direction(theta_k, 0.4), direction(theta, phi));
+      kinematics::three_body(ecm, xi, beta_star, direction(theta_k, 0.4), direction(theta, phi));
   return {p.p_minus, p.p_plus, p.photon};
 }
 
@@ -204,19 +204,21 @@ TEST_CASE("Double precision agrees with extended precision, collinear photons to
       const Point m = point(1.0, mmu, xi, theta_k, 1.1, 0.3);
       const auto m_long = convert<long double, 3>({m.p_minus, m.p_plus, m.k});
       const double short_mu = generators::mumu::squared_amplitude<1, double>(
-          beams, m.p_minus, m.p_plus, {m.k}, mmu, alpha, Unity<double>(), qed::Radiation::full);
+          beams, m.p_minus, m.p_plus, {m.k}, mmu, alpha, Unity<double>(),
+          kinematics::Radiation::full);
       const auto long_mu = generators::mumu::squared_amplitude<1, long double>(
           long_beams, m_long[0], m_long[1], {m_long[2]}, static_cast<long double>(mmu), a,
-          Unity<long double>(), qed::Radiation::full);
+          Unity<long double>(), kinematics::Radiation::full);
       CHECK(short_mu == Approx(static_cast<double>(long_mu)).epsilon(1e-9));
 
       const Point p = point(1.0, mpi, xi, theta_k, 1.1, 0.3);
       const auto p_long = convert<long double, 3>({p.p_minus, p.p_plus, p.k});
-      const double short_pi = spinors::squared_scalar_pair<1, double>(
-          beams, p.p_minus, p.p_plus, {p.k}, mpi, alpha, Unity<double>(), qed::Radiation::full);
+      const double short_pi =
+          spinors::squared_scalar_pair<1, double>(beams, p.p_minus, p.p_plus, {p.k}, mpi, alpha,
+                                                  Unity<double>(), kinematics::Radiation::full);
       const auto long_pi = spinors::squared_scalar_pair<1, long double>(
           long_beams, p_long[0], p_long[1], {p_long[2]}, static_cast<long double>(mpi), a,
-          Unity<long double>(), qed::Radiation::full);
+          Unity<long double>(), kinematics::Radiation::full);
       CHECK(short_pi == Approx(static_cast<double>(long_pi)).epsilon(1e-9));
 
       const Point e = point(1.0, me, xi, theta_k, 1.1, 0.3);
@@ -256,14 +258,14 @@ TEST_CASE("Closed Born forms of the processes are their amplitudes without photo
     for (const double c : {-0.95, 0.0, 0.4}) {
       const double sine = std::sqrt(1 - c * c);
       const FourVector<double> n{1, sine, 0, c};
-      const auto m = sampling::two_body(ecm, mmu, n);
+      const auto m = kinematics::two_body(ecm, mmu, n);
       CHECK(mumu.born(c) == Approx(generators::mumu::squared_amplitude<0, double>(
                                        beams, m.p_minus, m.p_plus, {}, mmu, alpha, Unity<double>(),
-                                       qed::Radiation::full))
+                                       kinematics::Radiation::full))
                                 .epsilon(1e-12));
-      const auto p = sampling::two_body(ecm, mpi, n);
+      const auto p = kinematics::two_body(ecm, mpi, n);
       const double amplitude = spinors::squared_scalar_pair<0, double>(
-          beams, p.p_minus, p.p_plus, {}, mpi, alpha, Unity<double>(), qed::Radiation::full);
+          beams, p.p_minus, p.p_plus, {}, mpi, alpha, Unity<double>(), kinematics::Radiation::full);
       const double beta2 = 1 - 4 * mpi * mpi / (ecm * ecm);
       const double electron = 4 * me * me / (ecm * ecm);
       CHECK(amplitude ==

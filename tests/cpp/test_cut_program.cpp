@@ -5,8 +5,8 @@
 #include <random>
 #include <vector>
 
+#include "vasilisa/events/cut_program.hpp"
 #include "vasilisa/numerics/error.hpp"
-#include "vasilisa/run/cut_program.hpp"
 
 using namespace vasilisa;
 using std::numbers::pi;

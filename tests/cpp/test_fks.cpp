@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "vasilisa/run/integrator.hpp"
+#include "vasilisa/schemes/registry.hpp"
 
 using namespace vasilisa;
 using namespace vasilisa::run;
@@ -19,7 +20,8 @@ Settings settings(double ecm, double xi_cut = 0.3) {
 
 Hemispheres integrate(const std::string& process, const process::Model& model,
                       const Settings& set_up, std::uint64_t seed, int rounds) {
-  const std::shared_ptr<const Integrand> integrand = make_integrand(process, model, set_up);
+  const std::shared_ptr<const Integrand> integrand =
+      vasilisa::schemes::make_integrand(process, model, set_up);
   const CutProgram cuts({RangeTest{Observable::theta_avg, 1.0, 2.14},
                          RangeTest{Observable::abs_acollinearity, 0.0, 0.25}, Combination::all_of});
   Integrator integrator(integrand,

@@ -2,8 +2,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "vasilisa/events/observables.hpp"
 #include "vasilisa/numerics/error.hpp"
-#include "vasilisa/run/observables.hpp"
 
 using namespace vasilisa;
 using std::numbers::pi;

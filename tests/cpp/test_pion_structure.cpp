@@ -48,7 +48,7 @@ TEST_CASE("Pion structure at reference points", "[structure]") {
                           {1.0, 0.5247817087496417, 0.2770415608251393}};
   for (const Point& p : points) {
     const double point_like = qed::scalar_pair_soft_virtual(
-        p.cos_theta, p.ecm, 1e-5, qed::Radiation::full, constants, constants.pion_mass);
+        p.cos_theta, p.ecm, 1e-5, kinematics::Radiation::full, constants, constants.pion_mass);
     const double structure = TwoPhotonStructure(fit(), p.ecm, constants)(p.cos_theta);
     CHECK(std::abs(point_like + structure - p.value) < 1e-10);
   }

@@ -7,7 +7,7 @@
 
 using namespace vasilisa;
 using generators::ee::soft_virtual;
-using qed::Radiation;
+using kinematics::Radiation;
 
 TEST_CASE("ee: 1 + delta_SV at reference points", "[ee]") {
   struct Point {

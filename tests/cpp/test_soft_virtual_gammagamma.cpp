@@ -6,7 +6,7 @@
 
 using namespace vasilisa;
 using generators::gammagamma::soft_virtual;
-using qed::Radiation;
+using kinematics::Radiation;
 
 TEST_CASE("gammagamma: 1 + delta_SV agrees with an explicit one-loop calculation", "[gammagamma]") {
   struct Point {

@@ -7,7 +7,7 @@
 
 using namespace vasilisa;
 using generators::mumu::soft_virtual;
-using qed::Radiation;
+using kinematics::Radiation;
 using std::numbers::pi;
 
 TEST_CASE("mumu: 1 + delta_SV at reference points", "[mumu]") {

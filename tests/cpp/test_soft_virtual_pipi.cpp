@@ -6,7 +6,7 @@
 #include "vasilisa/qed/scalar_pair.hpp"
 
 using namespace vasilisa;
-using qed::Radiation;
+using kinematics::Radiation;
 
 namespace {
 

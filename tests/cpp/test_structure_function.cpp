@@ -3,10 +3,10 @@
 #include <cmath>
 #include <numbers>
 
+#include "vasilisa/kinematics/jets.hpp"
 #include "vasilisa/numerics/constants.hpp"
 #include "vasilisa/qed/inclusive_final_state.hpp"
 #include "vasilisa/qed/structure_function.hpp"
-#include "vasilisa/sampling/jets.hpp"
 
 using namespace vasilisa;
 using qed::StructureFunction;
@@ -80,18 +80,18 @@ TEST_CASE("Two structure functions are the photonic radiator", "[structure_funct
 TEST_CASE("Jets conserve momentum and leave particles on their mass shells", "[jets]") {
   const double mass = GENERATE(0.51099895e-3, 0.13957039);
   const double z_minus = 0.8, z_plus = 0.97;
-  const sampling::BeamJets beams(1.0, 0.9, 0.6);
+  const kinematics::BeamJets beams(1.0, 0.9, 0.6);
   CHECK(beams.ecm_hat() * beams.ecm_hat() == Approx(0.54));
   const FourVector<double> photon{0.1, 0.06, 0.0, 0.08};
   const FourVector<double> total{beams.ecm_hat() - photon.e, -photon.x, -photon.y, -photon.z};
   const double s_prime = dot(total, total);
-  const auto jets = sampling::jet_pair(total, s_prime, mass, z_minus, z_plus, {1, 0.6, 0, 0.8});
+  const auto jets = kinematics::jet_pair(total, s_prime, mass, z_minus, z_plus, {1, 0.6, 0, 0.8});
   REQUIRE(jets);
   FourVector<double> sum{0.05 + 0.2, 0, 0, 0.05 - 0.2};  // the photons of the beams
   sum = sum + beams.to_laboratory(photon);
   for (const auto& [hat, z] : {std::pair{jets->first, z_minus}, {jets->second, z_plus}}) {
     const auto jet = beams.to_laboratory(hat);
-    const auto k = sampling::jet_photon(jet, z);
+    const auto k = kinematics::jet_photon(jet, z);
     const auto p = jet - k;
     CHECK(dot(k, k) == Approx(0).margin(1e-15));
     CHECK(dot(p, p) == Approx(mass * mass).margin(1e-14));
@@ -100,7 +100,7 @@ TEST_CASE("Jets conserve momentum and leave particles on their mass shells", "[j
   }
   CHECK(sum.e == Approx(1.0));
   CHECK(std::abs(sum.x) + std::abs(sum.y) + std::abs(sum.z) < 1e-14);
-  CHECK_FALSE(sampling::jet_pair(total, 3.9 * mass * mass, mass, 1, 1, {1, 0, 0, 1}));
+  CHECK_FALSE(kinematics::jet_pair(total, 3.9 * mass * mass, mass, 1, 1, {1, 0, 0, 1}));
 }
 
 TEST_CASE("The logarithm of a pair", "[structure_function]") {

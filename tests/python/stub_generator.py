@@ -7,8 +7,8 @@ import random
 import time
 from typing import Any, ClassVar
 
-from vasilisa.errors import ConfigurationError
-from vasilisa.result import Result
+from vasilisa.run.result import Result
+from vasilisa.words.errors import ConfigurationError
 
 THRESHOLDS = {"ee": 0.001, "mumu": 0.2113, "pipi": 0.2791, "kk": 0.9874, "gammagamma": 0.0}
 

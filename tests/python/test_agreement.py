@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from vasilisa import plotting
+from vasilisa.display import plotting
 from vasilisa.validation.agreement import agreement
 from vasilisa.validation.distributions import axes_of_cmd3, published_distributions
 

@@ -16,20 +16,20 @@ from stub_generator import StubGenerator
 from typer.testing import CliRunner
 
 import vasilisa as vs
-from vasilisa.asymmetry import Asymmetry, AsymmetryInterrupted, jobs
-from vasilisa.asymmetry.odd_part import Bins, odd_part, odd_part_above
-from vasilisa.asymmetry.settings import AsymmetrySettings
-from vasilisa.asymmetry.table import (
+from vasilisa.cli import app
+from vasilisa.run.histograms import Histograms
+from vasilisa.run.result import Result, VariationResult
+from vasilisa.studies.asymmetry import Asymmetry, AsymmetryInterrupted, jobs
+from vasilisa.studies.asymmetry.odd_part import Bins, odd_part, odd_part_above
+from vasilisa.studies.asymmetry.settings import AsymmetrySettings
+from vasilisa.studies.asymmetry.table import (
     ANGULAR_COLUMNS,
     ANGULAR_COMPONENT_COLUMNS,
     COLUMNS,
     COMPONENT_COLUMNS,
 )
-from vasilisa.card import load_card, read_card
-from vasilisa.cli import app
-from vasilisa.errors import ConfigurationError, RangeError
-from vasilisa.histograms import Histograms
-from vasilisa.result import Result, VariationResult
+from vasilisa.studies.card import load_card, read_card
+from vasilisa.words.errors import ConfigurationError, RangeError
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import vasilisa as vs
-from vasilisa.spectral import spectral_sum
+from vasilisa.hadrons.spectral import spectral_sum
 
 THRESHOLD = 4 * vs.Constants().pion_mass ** 2
 RHO = (0.77, 0.15, 1.0, 0.0)

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from vasilisa.studies.campaigns import Store
 
 import vasilisa as vs
 from vasilisa import _core
-from vasilisa.campaign import Store
-from vasilisa.card import read_points
-from vasilisa.infrared import require_infrared_safe
-from vasilisa.output import write_atomically
+from vasilisa.keep.output import write_atomically
+from vasilisa.run.infrared import require_infrared_safe
+from vasilisa.studies.card import read_points
 
 NAN = float("nan")
 

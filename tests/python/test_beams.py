@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 
 import vasilisa as vs
-from vasilisa.card import read_card
-from vasilisa.settings import RunSettings
+from vasilisa.run.settings import RunSettings
+from vasilisa.studies.card import read_card
 
 Array = NDArray[np.float64]
 

@@ -10,10 +10,10 @@ import pytest
 from scipy.integrate import solve_ivp
 
 import vasilisa as vs
-from vasilisa.errors import ConfigurationError
-from vasilisa.settings import RunSettings, ScanSettings, validated
+from vasilisa.run.settings import RunSettings, ScanSettings, validated
 from vasilisa.structure_functions.born import pion_pair_cross_section
 from vasilisa.validation.formulas import fermion_pair_correction, scalar_pair_correction
+from vasilisa.words.errors import ConfigurationError
 
 CONSTANTS = vs.Constants()
 ALPHA = 1 / CONSTANTS.alpha_inverse

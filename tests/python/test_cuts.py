@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from vasilisa import _core
-from vasilisa.cuts import CFUNC_SIGNATURE, CallableCuts, Cuts, selection
-from vasilisa.errors import ConfigurationError
-from vasilisa.events import EventBatch
+from vasilisa.events.batch import EventBatch
+from vasilisa.selection.cuts import CFUNC_SIGNATURE, CallableCuts, Cuts, selection
+from vasilisa.words.errors import ConfigurationError
 
 DEGREE = math.pi / 180
 N = 20_000

@@ -15,8 +15,8 @@ import pyhepmc
 import pytest
 
 from vasilisa import _core
-from vasilisa.errors import ConfigurationError, OutputError
-from vasilisa.events import EventBatch
+from vasilisa.events.batch import EventBatch
+from vasilisa.words.errors import ConfigurationError, OutputError
 
 ECM = 0.7
 PION_MASS = 0.13957039
@@ -235,7 +235,7 @@ def test_a_disk_that_fills_up_leaves_nothing(tmp_path, name):
 import sys
 sys.path.insert(0, {str(__file__.rsplit("/", 1)[0])!r})
 from test_events import make_batch
-from vasilisa.errors import OutputError
+from vasilisa.words.errors import OutputError
 try:
     make_batch(20_000).to_hepmc3({str(tmp_path / name)!r})
 except OutputError as error:

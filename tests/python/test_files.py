@@ -22,10 +22,10 @@ from typer.testing import CliRunner
 
 import vasilisa as vs
 from vasilisa.cli import app
-from vasilisa.errors import ConfigurationError, DataError, OutputError
-from vasilisa.files import SUFFIXES, GenerationInterrupted
-from vasilisa.files.pieces import PIECE, piece_ranges
-from vasilisa.output import locked
+from vasilisa.events.files import SUFFIXES, GenerationInterrupted
+from vasilisa.events.files.pieces import PIECE, piece_ranges
+from vasilisa.keep.output import locked
+from vasilisa.words.errors import ConfigurationError, DataError, OutputError
 
 LO_CARD = "process: mumu\necm: 0.7\norder: lo\nseed: 3\ncuts: cmd3\n"
 FIRST, N = PIECE - 700, PIECE + 1500

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vasilisa import form_factor
-from vasilisa.errors import ConfigurationError, DataError, RangeError
+from vasilisa.words.errors import ConfigurationError, DataError, RangeError
 
 NAMES = ("pointlike", "strong2020", "cmd3", "gvmd_bwsum3")
 

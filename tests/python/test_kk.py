@@ -10,10 +10,10 @@ import pytest
 
 import vasilisa as vs
 from vasilisa import _core
-from vasilisa.asymmetry.jobs import generator_of as asymmetry_generator
-from vasilisa.asymmetry.jobs import jobs_of
-from vasilisa.errors import ConfigurationError
-from vasilisa.settings import RunSettings, ScanSettings, validated
+from vasilisa.run.settings import RunSettings, ScanSettings, validated
+from vasilisa.studies.asymmetry.jobs import generator_of as asymmetry_generator
+from vasilisa.studies.asymmetry.jobs import jobs_of
+from vasilisa.words.errors import ConfigurationError
 
 PHI = 1.019461
 

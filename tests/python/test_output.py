@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from vasilisa.errors import OutputError
-from vasilisa.output import write_atomically, write_whole
+from vasilisa.keep.output import write_atomically, write_whole
+from vasilisa.words.errors import OutputError
 
 
 def test_a_pipe_is_written_in_place(tmp_path):

@@ -10,9 +10,9 @@ import pytest
 
 import vasilisa as vs
 from vasilisa import _core
-from vasilisa.pion_structure import make_pion_structure, propagators
-from vasilisa.spectral import spectral_sum
-from vasilisa.table_cache import cached
+from vasilisa.hadrons.pion_structure import make_pion_structure, propagators
+from vasilisa.hadrons.spectral import spectral_sum
+from vasilisa.keep.cache import cached
 from vasilisa.validation.comparison import table
 
 CONSTANTS = vs.Constants()

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from stub_generator import StubGenerator
 
-from vasilisa.campaign.page import with_error
-from vasilisa.errors import AcceptanceError, ConfigurationError, OutputError
-from vasilisa.scan import Scan, ScanInterrupted, jobs
-from vasilisa.scan.table import columns_of
+from vasilisa.studies.page import with_error
+from vasilisa.studies.scan import Scan, ScanInterrupted, jobs
+from vasilisa.studies.scan.table import columns_of
+from vasilisa.words.errors import AcceptanceError, ConfigurationError, OutputError
 
 POINTS = [{"sqrt_s": 0.7, "luminosity": 0.5}, {"sqrt_s": 0.5}, {"sqrt_s": 0.9, "luminosity": 2.0}]
 
@@ -216,10 +216,10 @@ def test_unwritable_output() -> None:
 
 RUNNER = """
 import sys, json
-import stub_generator, vasilisa.scan.jobs as jobs
+import stub_generator, vasilisa.studies.scan.jobs as jobs
 jobs.Generator = stub_generator.StubGenerator
-from vasilisa.errors import OutputError
-from vasilisa.scan import Scan, ScanInterrupted
+from vasilisa.words.errors import OutputError
+from vasilisa.studies.scan import Scan, ScanInterrupted
 Scan._write_report = lambda self, result, folder: None
 points = [{"sqrt_s": 0.5 + 0.01 * i} for i in range(12)]
 try:

@@ -11,7 +11,7 @@ import pytest
 
 import vasilisa as vs
 from vasilisa import _core
-from vasilisa.pion_structure import propagators
+from vasilisa.hadrons.pion_structure import propagators
 from vasilisa.validation.comparison import table
 
 CONSTANTS = vs.Constants()

@@ -5,7 +5,7 @@ import pytest
 
 import vasilisa as vs
 from vasilisa import _core
-from vasilisa.pion_structure import propagators
+from vasilisa.hadrons.pion_structure import propagators
 
 COSINES = np.array([-0.9, -0.5, -0.1, 0.1, 0.5, 0.9])
 PARTS = ("pole_pole", "pole_dispersive", "dispersive_dispersive")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vasilisa import vacuum_polarization
-from vasilisa.errors import ConfigurationError, DataError, RangeError
+from vasilisa.words.errors import ConfigurationError, DataError, RangeError
 
 ALPHA = 1 / 137.03599908
 MASSES = (0.51099895e-3, 0.105658375, 1.77686)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import vasilisa as vs
-from vasilisa.variations import check_variations, make_variations
+from vasilisa.run.variations import check_variations, make_variations
 
 N = 131_072
 

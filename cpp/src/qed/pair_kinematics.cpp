@@ -64,15 +64,16 @@ PairKinematics::PairKinematics(double cos_theta, double ecm, double electron_mas
           ChargedLeg{p3, final_mass, -1.0}, ChargedLeg{p4, final_mass, 1.0}};
 }
 
-double PairKinematics::soft_correction(Radiation radiation, double log_lambda2,
+double PairKinematics::soft_correction(kinematics::Radiation radiation, double log_lambda2,
                                        double alpha) const {
   const std::span<const ChargedLeg> all(legs);
-  if (radiation == Radiation::full) return qed::soft_correction(all, k_soft, log_lambda2, alpha);
+  if (radiation == kinematics::Radiation::full)
+    return qed::soft_correction(all, k_soft, log_lambda2, alpha);
   double sum = 0.0;
-  if (initial_radiates(radiation)) {
+  if (kinematics::initial_radiates(radiation)) {
     sum += qed::soft_correction(all.first(2), k_soft, log_lambda2, alpha);
   }
-  if (final_radiates(radiation)) {
+  if (kinematics::final_radiates(radiation)) {
     sum += qed::soft_correction(all.last(2), k_soft, log_lambda2, alpha);
   }
   return sum;

@@ -10,9 +10,9 @@
 
 namespace vasilisa::qed {
 
-double scalar_pair_soft_virtual(double cos_theta, double ecm, double eps, Radiation radiation,
-                                const Constants& constants, double mass, double log_lambda2,
-                                bool two_photon_exchange) {
+double scalar_pair_soft_virtual(double cos_theta, double ecm, double eps,
+                                kinematics::Radiation radiation, const Constants& constants,
+                                double mass, double log_lambda2, bool two_photon_exchange) {
   if (!two_photon_exchange) log_lambda2 = 2.0 * std::log(ecm);
   const double me = constants.electron_mass, alpha = constants.alpha();
   const PairKinematics k(cos_theta, ecm, me, mass, eps);
@@ -21,12 +21,13 @@ double scalar_pair_soft_virtual(double cos_theta, double ecm, double eps, Radiat
     return project_on_born(amplitude, k.s, cos_theta, me, mass);
   };
   std::complex<double> amplitude = 0.0;  // M_1 / M_0
-  if (initial_radiates(radiation)) {
+  if (kinematics::initial_radiates(radiation)) {
     const DiracFormFactors vertex = dirac_vertex(k.s, me, log_lambda2, alpha);
     amplitude += project(electron_vertex_correction(invariants, vertex, me));
   }
-  if (final_radiates(radiation)) amplitude += scalar_vertex(k.s, mass, log_lambda2, alpha);
-  if (radiation == Radiation::full && two_photon_exchange) {
+  if (kinematics::final_radiates(radiation))
+    amplitude += scalar_vertex(k.s, mass, log_lambda2, alpha);
+  if (radiation == kinematics::Radiation::full && two_photon_exchange) {
     amplitude +=
         alpha / (4.0 * std::numbers::pi) * project(scalar_box(invariants, me, mass, log_lambda2));
   }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..asymmetry.settings import NO_INTERFERENCE, AsymmetrySettings
-from ..campaign.page import with_error
-from ..campaign.record import Record
-from ..card import make, read_card
-from ..errors import ConfigurationError
+from ..studies.asymmetry.settings import NO_INTERFERENCE, AsymmetrySettings
+from ..studies.card import make, read_card
+from ..studies.page import with_error
+from ..studies.record import Record
+from ..words.errors import ConfigurationError
 from .console import (
     CardArgument,
     OutputFolderOption,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..bench import (
+from ..validation.bench import (
     ORDERS,
     Measurement,
     cache_file,
@@ -16,7 +16,7 @@ from ..bench import (
     read_measurements,
     write_measurements,
 )
-from ..choices import PROCESSES
+from ..words.choices import PROCESSES
 from .console import counting_bar, on_terminal, reported, say
 
 PRECISE, QUICK = (1e-4, 1_000_000), (1e-3, 20_000)

@@ -22,13 +22,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from ..asymmetry.settings import AsymmetrySettings
-from ..campaign import Campaign
-from ..campaign.record import Record
-from ..card import AnySettings
-from ..errors import ConfigurationError, VasilisaError
-from ..settings import RunSettings, ScanSettings
+from ..run.settings import RunSettings, ScanSettings
 from ..structure_functions.settings import HadronsSettings
+from ..studies.asymmetry.settings import AsymmetrySettings
+from ..studies.campaign import Campaign
+from ..studies.card import AnySettings
+from ..studies.record import Record
+from ..words.errors import ConfigurationError, VasilisaError
 
 __all__ = [
     "CardArgument",

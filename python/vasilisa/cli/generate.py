@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..card import make, read_card
+from ..studies.card import make, read_card
 from .console import (
     CardArgument,
     PlainProgress,

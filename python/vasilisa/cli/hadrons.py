@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..card import make
-from ..errors import VasilisaError
-from ..output import write_atomically
-from ..settings import Point
+from ..keep.output import write_atomically
+from ..keep.versions import versions
+from ..run.settings import Point
 from ..structure_functions import InitialStateRadiation
 from ..structure_functions.settings import HadronsSettings
-from ..versions import versions
+from ..studies.card import make
+from ..words.errors import VasilisaError
 from .console import counting_bar, on_terminal
 
 __all__ = ["report_hadrons"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .. import choices
 from .._core import Constants
-from ..cuts import Cuts
-from ..versions import versions
+from ..keep.versions import versions
+from ..selection.cuts import Cuts
+from ..words import choices
 from .console import reported
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..files import join_events
+from ..events.files import join_events
 from .console import reported, say
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..asymmetry.settings import AsymmetrySettings
-from ..campaign.page import with_error
-from ..campaign.record import Record
-from ..card import make, read_card
-from ..errors import ConfigurationError
-from ..settings import ScanSettings
+from ..run.settings import ScanSettings
+from ..studies.asymmetry.settings import AsymmetrySettings
+from ..studies.card import make, read_card
+from ..studies.page import with_error
+from ..studies.record import Record
+from ..words.errors import ConfigurationError
 from .console import (
     CardArgument,
     OutputFolderOption,

@@ -10,19 +10,12 @@ from typing import Annotated
 import hist
 import typer
 
-from ..card import make, read_card
-from ..errors import VasilisaError
-from ..output import make_folder, write_atomically
-from ..plotting import save
-from ..theory import TheoryInterrupted, TheoryUncertainty, theory_uncertainty
-from .console import (
-    CardArgument,
-    ThreadsOption,
-    on_terminal,
-    reported,
-    run_settings,
-    say,
-)
+from ..display.plotting import save
+from ..keep.output import make_folder, write_atomically
+from ..studies.card import make, read_card
+from ..studies.uncertainty.theory import TheoryInterrupted, TheoryUncertainty, theory_uncertainty
+from ..words.errors import VasilisaError
+from .console import CardArgument, ThreadsOption, on_terminal, reported, run_settings, say
 
 BINS = 25
 

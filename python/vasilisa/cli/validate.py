@@ -26,7 +26,7 @@ def validate(
 
     Example: vasilisa validate --quick
     """
-    from ..output import make_folder
+    from ..keep.output import make_folder
     from ..validation import run
 
     make_folder(output)

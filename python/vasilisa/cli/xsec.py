@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from ..card import make, read_card
-from ..output import require_place, write_atomically
-from ..result import Result, RunInterrupted
-from ..settings import RunSettings
+from ..keep.output import require_place, write_atomically
+from ..run.result import Result, RunInterrupted
+from ..run.settings import RunSettings
 from ..structure_functions.settings import HadronsSettings
+from ..studies.card import make, read_card
 from .console import CardArgument, PlainProgress, ThreadsOption, reported, run_settings, say
 from .hadrons import report_hadrons
 

@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import PchipInterpolator  # type: ignore[import-untyped]
 
 from .._core import Constants, FormFactor, VacuumPolarization
-from ..checks import number
-from ..choices import check_name
-from ..errors import ConfigurationError, DataError, RangeError
-from ..model import make_model
+from ..run.model import make_model
+from ..words.checks import number
+from ..words.choices import check_name
+from ..words.errors import ConfigurationError, DataError, RangeError
 from .born import kaon_pair_cross_section, muon_pair_cross_section, pion_pair_cross_section
 from .table import read_cross_section
 

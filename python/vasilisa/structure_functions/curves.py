@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator  # type: ignore[import-untyped]
 
 from .._core import Constants
-from ..checks import number
-from ..errors import ConfigurationError
+from ..words.checks import number
+from ..words.errors import ConfigurationError
 from .cross_section import HadronicCrossSection, Source, hadronic_cross_section, vectorised
 
 __all__ = ["Curves", "Fit", "make_curves"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import DataError
+from ..words.errors import DataError
 
 __all__ = ["Rule", "integrate"]
 

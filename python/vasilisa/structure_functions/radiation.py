@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .._core import Constants, Radiator, RadiatorForm, RadiatorPairs
-from ..checks import choice, number
-from ..errors import ConfigurationError, RangeError
+from ..words.checks import choice, number
+from ..words.errors import ConfigurationError, RangeError
 from .cross_section import HadronicCrossSection, Source, hadronic_cross_section
 from .kernel import FAR, REACH, SmearedKernel, lost_fraction
 from .quadrature import Rule, integrate

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import Constants
-from ..checks import number
-from ..errors import ConfigurationError
+from ..words.checks import number
+from ..words.errors import ConfigurationError
 from .cross_section import HadronicCrossSection
 
 __all__ = ["resonance"]

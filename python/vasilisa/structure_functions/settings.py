@@ -6,10 +6,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from .. import choices
 from .._core import RadiatorForm, RadiatorPairs
-from ..errors import ConfigurationError
-from ..settings import (
+from ..run.settings import (
     Energy,
     FormFactorKind,
     FormFactorName,
@@ -19,6 +17,8 @@ from ..settings import (
     form_factor_argument,
     name_or_table,
 )
+from ..words import choices
+from ..words.errors import ConfigurationError
 from .cross_section import CHANNELS, HadronicCrossSection, hadronic_cross_section
 from .radiation import InitialStateRadiation
 from .resonance import resonance

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .._core import Constants
-from ..checks import number, whole_number
-from ..errors import ConfigurationError
+from ..words.checks import number, whole_number
+from ..words.errors import ConfigurationError
 from .cross_section import HadronicCrossSection, Source, check_energies
 from .curves import Curves, Fit, make_curves
 from .quadrature import Rule
@@ -82,7 +82,7 @@ class BornSolution:
 
     def plot(self) -> Figure:
         """Return a figure: the points and the curve, and below them 1 + delta."""
-        from ..plotting import ENERGY_LABEL, band, ratio_panels, style
+        from ..display.plotting import ENERGY_LABEL, band, ratio_panels, style
 
         with style():
             figure, main, below = ratio_panels()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import DataError
+from ..words.errors import DataError
 
 __all__ = ["read_columns", "read_cross_section"]
 

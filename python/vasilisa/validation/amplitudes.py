@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import amplitudes, loops
-from ..form_factor import form_factor
+from ..hadrons.form_factor import form_factor
 from .comparison import Comparison, exact, table
 
 __all__ = ["compare_form_factors", "compare_points", "compare_scalar_functions"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .._core import Constants
-from ..cuts import Cuts
+from ..selection.cuts import Cuts
 from .comparison import Comparison, statistical
 from .cross_sections import Effort, two_photon_cuts
 from .radiator import photonic_radiation, published_radiation

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..cuts import Cuts
-from ..generator import Generator
-from ..result import Result
+from ..run.generator import Generator
+from ..run.result import Result
+from ..selection.cuts import Cuts
 from .comparison import SIGMAS, Comparison, table
 
 __all__ = ["SEED", "Effort", "compare_cross_sections", "run_name", "two_photon_cuts"]

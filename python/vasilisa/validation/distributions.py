@@ -11,7 +11,7 @@ from typing import Any
 import hist
 import numpy as np
 
-from ..generator import Generator
+from ..run.generator import Generator
 from .agreement import agreement
 from .comparison import SIGMAS, Comparison, table
 from .cross_sections import SEED, Effort, run_name

@@ -12,12 +12,12 @@ from scipy.integrate import quad  # type: ignore[import-untyped]
 from scipy.special import zeta  # type: ignore[import-untyped]
 
 from .._core import Constants
-from ..choices import FORM_FACTORS_OF
 from ..structure_functions import (
     HadronicCrossSection,
     InitialStateRadiation,
     hadronic_cross_section,
 )
+from ..words.choices import FORM_FACTORS_OF
 
 __all__ = ["photonic_radiation", "published_radiation"]
 

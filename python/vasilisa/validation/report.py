@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..output import make_folder, write_atomically
-from ..versions import versions
+from ..keep.output import make_folder, write_atomically
+from ..keep.versions import versions
 from .comparison import Comparison
 
 __all__ = ["markdown", "print_table", "save"]

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._core import Constants, FormFactor, TwoPhotonStructure
-from ..form_factor import form_factor
-from ..pion_structure import propagators
-from ..pole_sum import pole_sum
+from ..hadrons.form_factor import form_factor
+from ..hadrons.pion_structure import propagators
+from ..hadrons.pole_sum import pole_sum
 from .comparison import Comparison, exact
 
 __all__ = ["compare_structure"]

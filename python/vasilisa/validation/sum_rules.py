@@ -14,11 +14,7 @@ from ..structure_functions.born import (
 )
 from .comparison import SIGMAS, Comparison, statistical
 from .cross_sections import Effort, two_photon_cuts
-from .formulas import (
-    fermion_pair_correction,
-    first_order_radiator,
-    scalar_pair_correction,
-)
+from .formulas import fermion_pair_correction, first_order_radiator, scalar_pair_correction
 
 __all__ = [
     "compare_charge_symmetry",

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from .. import amplitudes
 from .._core import Constants
-from ..generator import Generator
+from ..run.generator import Generator
 from .comparison import Comparison, statistical
 from .cross_sections import SEED
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
 
 namespace vasilisa {
 

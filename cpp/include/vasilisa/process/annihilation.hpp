@@ -8,8 +8,8 @@
 #include <optional>
 #include <string_view>
 
+#include "vasilisa/kinematics/emission_parts.hpp"
 #include "vasilisa/process/coupling.hpp"
-#include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
 #include "vasilisa/qed/coulomb.hpp"
@@ -25,7 +25,7 @@ class Annihilation {
  public:
   static constexpr std::string_view name = Channel::name;
   static constexpr int pdg_minus = Channel::pdg_minus, pdg_plus = Channel::pdg_plus;
-  static constexpr auto peaking = Peaking::flat;
+  static constexpr auto peaking = kinematics::Peaking::flat;
   static constexpr double identical_factor = 1;
   static constexpr bool neutral = false;
   static constexpr auto coupling_content = Channel::coupling_content;
@@ -43,7 +43,7 @@ class Annihilation {
   /// photon makes: the radiation of the beams comes with the pair it leaves, and soft and hard
   /// photons fit together.
   static std::optional<qed::CoulombFactor> coulomb_factor(const Model& model) {
-    if (model.coulomb != Coulomb::factor || !qed::final_radiates(model.radiation)) return {};
+    if (model.coulomb != Coulomb::factor || !kinematics::final_radiates(model.radiation)) return {};
     return attraction(model);
   }
   /// Relative to Born with its Coulomb factor.
@@ -65,9 +65,15 @@ class Annihilation {
   [[nodiscard]] const Model& model() const { return tables_->model; }
 
   [[nodiscard]] double final_mass() const { return mass_; }
-  [[nodiscard]] bool initial_radiates() const { return qed::initial_radiates(model().radiation); }
-  [[nodiscard]] bool final_radiates() const { return qed::final_radiates(model().radiation); }
-  [[nodiscard]] bool pairs_interfere() const { return model().radiation == qed::Radiation::full; }
+  [[nodiscard]] bool initial_radiates() const {
+    return kinematics::initial_radiates(model().radiation);
+  }
+  [[nodiscard]] bool final_radiates() const {
+    return kinematics::final_radiates(model().radiation);
+  }
+  [[nodiscard]] bool pairs_interfere() const {
+    return model().radiation == kinematics::Radiation::full;
+  }
 
   [[nodiscard]] double born(double c) const {
     return Channel::born(c, beams_.ecm / 2, beams_.mass, mass_, model().constants.alpha()) *
@@ -85,9 +91,9 @@ class Annihilation {
     return Channel::inclusive_final_state(q2, mass_, model().constants.alpha()) +
            coulomb_correction(model(), q2);
   }
-  [[nodiscard]] EmissionParts emission_parts(const FourVector<double>& p_minus,
-                                             const FourVector<double>& p_plus,
-                                             const FourVector<double>& k) const {
+  [[nodiscard]] kinematics::EmissionParts emission_parts(const FourVector<double>& p_minus,
+                                                         const FourVector<double>& p_plus,
+                                                         const FourVector<double>& k) const {
     auto parts = Channel::parts(beams_, p_minus, p_plus, k, mass_, model().constants.alpha());
     if (!initial_radiates()) parts.initial = 0;
     if (!final_radiates()) parts.final_pair = 0;
@@ -105,7 +111,8 @@ class Annihilation {
   }
   /// To what O(alpha) has of the attraction: all further orders, or less what is in the factor.
   static double coulomb_correction(const Model& model, double q2) {
-    if (model.coulomb == Coulomb::expanded || !qed::final_radiates(model.radiation)) return 0;
+    if (model.coulomb == Coulomb::expanded || !kinematics::final_radiates(model.radiation))
+      return 0;
     const qed::CoulombFactor factor = attraction(model);
     const double beyond = model.coulomb == Coulomb::factor ? 0 : factor(q2) - 1;
     return beyond - factor.first_order(q2);

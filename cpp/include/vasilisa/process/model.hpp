@@ -5,9 +5,9 @@
 
 #include "vasilisa/hadrons/form_factor.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
+#include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/numerics/constants.hpp"
 #include "vasilisa/process/pion_structure.hpp"
-#include "vasilisa/qed/radiation.hpp"
 
 namespace vasilisa::process {
 
@@ -19,7 +19,7 @@ struct Model {
   Constants constants;
   std::shared_ptr<const hadrons::FormFactor> form_factor;  // null: the process has none
   std::shared_ptr<const hadrons::VacuumPolarization> vacuum_polarization;  // null: none
-  qed::Radiation radiation = qed::Radiation::full;
+  kinematics::Radiation radiation = kinematics::Radiation::full;
   std::shared_ptr<const PionStructure> pion_structure;  // null: point-like loops
   // False: that of point-like particles is left out, its infrared pole minimally subtracted at the
   // scale sqrt(s).

@@ -5,14 +5,12 @@
 #include <concepts>
 #include <string_view>
 
-#include "vasilisa/numerics/four_vector.hpp"
-#include "vasilisa/process/emission_parts.hpp"
+#include "vasilisa/kinematics/born_angle.hpp"
+#include "vasilisa/kinematics/emission_parts.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/process/model.hpp"
 
 namespace vasilisa::process {
-
-/// Where the Born cross section peaks in cos(theta) of p_minus.
-enum class Peaking { flat, forward, both };
 
 /// A process e- e+ -> (p_minus, p_plus) + photon, evaluated in the centre-of-mass frame.
 ///
@@ -27,7 +25,7 @@ concept Process = requires(const P& p, double x, const FourVector<double>& v) {
   { P::name } -> std::convertible_to<std::string_view>;
   { P::pdg_minus } -> std::convertible_to<int>;
   { P::pdg_plus } -> std::convertible_to<int>;
-  { P::peaking } -> std::convertible_to<Peaking>;
+  { P::peaking } -> std::convertible_to<kinematics::Peaking>;
   { P::identical_factor } -> std::convertible_to<double>;  // 1/n! of the Born final state
   { P::neutral } -> std::convertible_to<bool>;             // the final pair does not radiate
   // Tables for energies from the third argument (0: none) up to the second, which is its own.
@@ -41,7 +39,7 @@ concept Process = requires(const P& p, double x, const FourVector<double>& v) {
   { p.born(x) } -> std::same_as<double>;
   { p.soft_virtual(x, x) } -> std::same_as<double>;
   { p.real(v, v, v) } -> std::same_as<double>;
-  { p.emission_parts(v, v, v) } -> std::same_as<EmissionParts>;
+  { p.emission_parts(v, v, v) } -> std::same_as<kinematics::EmissionParts>;
   { p.coupling(x) } -> std::same_as<std::complex<double>>;
   { p.born_average(x) } -> std::same_as<double>;
 };

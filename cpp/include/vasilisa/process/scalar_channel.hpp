@@ -3,8 +3,8 @@
 
 #include <numbers>
 
+#include "vasilisa/kinematics/emission_parts.hpp"
 #include "vasilisa/process/coupling.hpp"
-#include "vasilisa/process/emission_parts.hpp"
 #include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/qed/inclusive_final_state.hpp"
 #include "vasilisa/spinors/scalar_pair.hpp"
@@ -32,7 +32,7 @@ struct ScalarChannel {
     return spinors::squared_scalar_pair<N, double>(arguments...);
   }
   template <class... Arguments>
-  static EmissionParts parts(const Arguments&... arguments) {
+  static kinematics::EmissionParts parts(const Arguments&... arguments) {
     return spinors::scalar_pair_parts<double>(arguments...);
   }
   static double inclusive_final_state(double q2, double mass, double alpha) {

@@ -11,8 +11,8 @@
 #include <array>
 #include <complex>
 
+#include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/loops/tensor_integrals.hpp"
-#include "vasilisa/numerics/four_vector.hpp"
 #include "vasilisa/qed/fermion_chains.hpp"
 #include "vasilisa/spinors/weyl.hpp"
 

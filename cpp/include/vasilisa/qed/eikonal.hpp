@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/spinors/beams.hpp"
 #include "vasilisa/spinors/weyl.hpp"
 

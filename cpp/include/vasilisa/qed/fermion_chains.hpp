@@ -4,7 +4,7 @@
 #include <array>
 #include <complex>
 
-#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/qed/vertex.hpp"
 #include "vasilisa/spinors/weyl.hpp"
 

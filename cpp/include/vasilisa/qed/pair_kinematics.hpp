@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "vasilisa/numerics/four_vector.hpp"
-#include "vasilisa/qed/radiation.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
+#include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/qed/soft_integral.hpp"
 
 namespace vasilisa::qed {
@@ -22,7 +22,8 @@ struct PairKinematics {
   std::array<ChargedLeg, 4> legs;  // in this order
 
   /// delta_soft of the legs that radiate.
-  [[nodiscard]] double soft_correction(Radiation radiation, double log_lambda2, double alpha) const;
+  [[nodiscard]] double soft_correction(kinematics::Radiation radiation, double log_lambda2,
+                                       double alpha) const;
 };
 
 }  // namespace vasilisa::qed

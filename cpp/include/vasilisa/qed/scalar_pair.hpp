@@ -7,8 +7,8 @@
 // Neglected: relative corrections of order eps from the eikonal approximation. All masses exact.
 #pragma once
 
+#include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/numerics/constants.hpp"
-#include "vasilisa/qed/radiation.hpp"
 
 namespace vasilisa::qed {
 
@@ -17,8 +17,9 @@ namespace vasilisa::qed {
 /// GeV. The result does not depend on the photon mass lambda; log_lambda2 = ln(lambda^2 / GeV^2).
 /// Without two-photon exchange lambda is sqrt(s): the soft photons are left with the infrared pole
 /// minimally subtracted at that scale. Throws RangeError below threshold.
-double scalar_pair_soft_virtual(double cos_theta, double ecm, double eps, Radiation radiation,
-                                const Constants& constants, double mass, double log_lambda2 = 0.0,
+double scalar_pair_soft_virtual(double cos_theta, double ecm, double eps,
+                                kinematics::Radiation radiation, const Constants& constants,
+                                double mass, double log_lambda2 = 0.0,
                                 bool two_photon_exchange = true);
 
 }  // namespace vasilisa::qed

@@ -6,7 +6,7 @@
 
 #include <span>
 
-#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
 
 namespace vasilisa::qed {
 

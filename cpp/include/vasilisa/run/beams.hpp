@@ -9,10 +9,12 @@
 
 #include <array>
 
+#include "vasilisa/kinematics/frame.hpp"
 #include "vasilisa/random/counter_stream.hpp"
-#include "vasilisa/run/frame.hpp"
 
 namespace vasilisa::run {
+
+using kinematics::Frame;
 
 class Beams {
  public:

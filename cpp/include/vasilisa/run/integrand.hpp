@@ -85,14 +85,4 @@ struct Variation {
   std::shared_ptr<const Integrand> integrand;  // made by the nominal one
 };
 
-/// The integrand of the process called `process`; throws ConfigurationError for an unknown one.
-std::unique_ptr<Integrand> make_integrand(const std::string& process, const process::Model& model,
-                                          const Settings& settings);
-
-/// PDG ids of p_minus and p_plus.
-std::pair<int, int> final_pdg_ids(const std::string& process);
-
-/// Names of the processes compiled in.
-std::vector<std::string> process_names();
-
 }  // namespace vasilisa::run

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "vasilisa/numerics/four_vector.hpp"
-#include "vasilisa/run/frame.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
+#include "vasilisa/kinematics/frame.hpp"
 
 namespace vasilisa::run {
 
@@ -49,7 +49,7 @@ struct RecordBuffer {
   std::vector<Record> records;
   std::vector<FourVector<double>> pool;
   std::vector<DrawnPhoton> drawn;  // of each place in the pool, before neutral pairs are sorted
-  std::vector<Frame> frames;       // empty where the laboratory is the centre-of-mass frame
+  std::vector<kinematics::Frame> frames;  // empty where the laboratory is the centre-of-mass frame
 
   [[nodiscard]] const FourVector<double>* photons(const Record& r) const {
     return r.pool_count > 0 ? &pool[r.pool_first] : &r.photon;

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "vasilisa/run/cut_program.hpp"
+#include "vasilisa/events/cut_program.hpp"
 #include "vasilisa/run/record.hpp"
 #include "vasilisa/run/visible.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "vasilisa/run/observables.hpp"
+#include "vasilisa/events/observables.hpp"
 #include "vasilisa/run/record.hpp"
 
 namespace vasilisa::run {
@@ -25,7 +25,7 @@ class Visible {
   EventView operator()(const Record& r) {
     const FourVector<double>* photons = buffer_.photons(r);
     if (buffer_.frames.empty()) return view(r.p_minus, r.p_plus, photons, r.n_photons());
-    const Frame& frame = buffer_.frames[r.frame];
+    const kinematics::Frame& frame = buffer_.frames[r.frame];
     p_minus_ = frame(r.p_minus);
     p_plus_ = frame(r.p_plus);
     photons_.clear();

@@ -7,28 +7,11 @@
 #include <numbers>
 #include <vector>
 
-#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/kinematics/directions.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/sampling/photon_mapping.hpp"
-#include "vasilisa/sampling/radiative_kinematics.hpp"
 
 namespace vasilisa::sampling {
-
-/// 1 - beta for a particle of a pair with invariant mass squared s.
-inline double one_minus_beta(double mass, double s) {
-  const double r = 4 * mass * mass / s;
-  return r / (1 + std::sqrt(std::max(0.0, 1 - r)));
-}
-
-inline FourVector<double> unit_vector(double c, double phi) {
-  const double s = std::sqrt(std::max(0.0, (1 - c) * (1 + c)));
-  return {1.0, s * std::cos(phi), s * std::sin(phi), c};
-}
-
-/// 1 - cos of the angle between unit vectors, accurate when it is small.
-inline double one_minus_cos(const FourVector<double>& a, const FourVector<double>& b) {
-  const double x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
-  return (x * x + y * y + z * z) / 2;
-}
 
 /// The legs of one configuration: axes and velocities. Numbers 0, 1: beams; 2, 3: final pair.
 struct Legs {
@@ -41,7 +24,8 @@ struct Legs {
 
   /// 1 - beta_leg cos(angle to n).
   [[nodiscard]] double denominator(std::size_t leg, const FourVector<double>& n) const {
-    return one_minus_beta[leg] + (1 - one_minus_beta[leg]) * one_minus_cos(n, axis[leg]);
+    return one_minus_beta[leg] +
+           (1 - one_minus_beta[leg]) * kinematics::one_minus_cos(n, axis[leg]);
   }
 };
 
@@ -57,7 +41,8 @@ inline Direction share_of_leg(const Legs& configuration, const std::vector<std::
                               std::size_t leg, double u_angle, double u_azimuth) {
   constexpr double two_pi = 2 * std::numbers::pi;
   const auto collinear = collinear_angle(u_angle, configuration.one_minus_beta[leg]);
-  const auto n = around(configuration.axis[leg], collinear.one_minus_cos, two_pi * u_azimuth);
+  const auto n =
+      kinematics::around(configuration.axis[leg], collinear.one_minus_cos, two_pi * u_azimuth);
   double sum = 0;
   for (const std::size_t j : legs) sum += 1 / configuration.denominator(j, n);
   return {n, two_pi * collinear.log_over_beta / sum};

@@ -1,17 +1,11 @@
-// Maps from uniform numbers to the peaks of radiation: soft, collinear, and the Born angle.
+// Maps from uniform numbers to the peaks of radiation: soft and collinear.
 #pragma once
 
 #include <cmath>
-#include <numbers>
 
-#include "vasilisa/process/process.hpp"
+#include "vasilisa/kinematics/born_angle.hpp"
 
 namespace vasilisa::sampling {
-
-/// A value and the Jacobian of its map.
-struct Mapped {
-  double value, jacobian;
-};
 
 /// 1 - cos(theta) of a photon around a leg of velocity beta, density 1/(1 - beta cos).
 struct CollinearAngle {
@@ -29,7 +23,7 @@ inline CollinearAngle collinear_angle(double u, double one_minus_beta) {
 
 /// The upper part of the photon energies, xi from `from` to `maximum`, density 1/(1 - xi): the
 /// propagator 1/s' of the pair that is left.
-inline Mapped hardest_energy(double u, double from, double maximum) {
+inline kinematics::Mapped hardest_energy(double u, double from, double maximum) {
   const double log_ratio = std::log((1 - from) / (1 - maximum));
   const double rest = (1 - maximum) * std::exp((1 - u) * log_ratio);
   return {1 - rest, rest * log_ratio};
@@ -42,7 +36,7 @@ constexpr double room_for_peak = 0.95;
 
 /// Photon energy fraction: density xi^(-1/2), with which the subtracted emission has a finite
 /// variance, and 1/(1 - xi) at the end.
-inline Mapped subtracted_energy(double u, double maximum) {
+inline kinematics::Mapped subtracted_energy(double u, double maximum) {
   if (maximum < room_for_peak) return {maximum * u * u, 2 * maximum * u};
   if (u < lower_share) {
     const double v = u / lower_share;
@@ -53,7 +47,7 @@ inline Mapped subtracted_energy(double u, double maximum) {
 }
 
 /// Photon energy fraction above a cut: density 1/xi, and 1/(1 - xi) at the end.
-inline Mapped sliced_energy(double u, double minimum, double maximum) {
+inline kinematics::Mapped sliced_energy(double u, double minimum, double maximum) {
   const bool split = maximum >= room_for_peak && minimum < lower_part;
   const double share = split ? lower_share : 1.0;
   if (u < share) {
@@ -63,28 +57,6 @@ inline Mapped sliced_energy(double u, double minimum, double maximum) {
   }
   const auto upper = hardest_energy((u - share) / (1 - share), lower_part, maximum);
   return {upper.value, upper.jacobian / (1 - share)};
-}
-
-/// cos(theta) of the pair with the density of the process's Born peaks, regulated.
-inline Mapped born_angle(double u, process::Peaking peaking) {
-  switch (peaking) {
-    case process::Peaking::forward: {
-      constexpr double delta = 0.02;
-      const double log_ratio = std::log1p(2 / delta);
-      const double y = delta * std::exp(u * log_ratio);  // 1 - c + delta
-      return {1 + delta - y, y * log_ratio};
-    }
-    case process::Peaking::both: {
-      constexpr double delta = 1e-4;
-      const double edge = 1 + delta;
-      const double y_max = std::atanh(1 / edge);
-      const double c = edge * std::tanh(y_max * (2 * u - 1));
-      return {c, 2 * y_max * (edge * edge - c * c) / edge};
-    }
-    case process::Peaking::flat:
-      break;
-  }
-  return {2 * u - 1, 2.0};
 }
 
 }  // namespace vasilisa::sampling

@@ -11,8 +11,8 @@
 #include <complex>
 #include <numbers>
 
-#include "vasilisa/process/emission_parts.hpp"
-#include "vasilisa/qed/radiation.hpp"
+#include "vasilisa/kinematics/emission_parts.hpp"
+#include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/spinors/beams.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
 
@@ -27,14 +27,14 @@ FermionCurrents<N, T> initial_currents(const Beams<T>& beams, const Photons<N, T
 }
 
 /// True if the photons in `initial` may leave the initial pair when `all` are emitted.
-constexpr bool allowed(qed::Radiation radiation, unsigned initial, unsigned all) {
+constexpr bool allowed(kinematics::Radiation radiation, unsigned initial, unsigned all) {
   switch (radiation) {
-    case qed::Radiation::isr:
+    case kinematics::Radiation::isr:
       return initial == all;
-    case qed::Radiation::fsr:
+    case kinematics::Radiation::fsr:
       return initial == 0;
-    case qed::Radiation::full:
-    case qed::Radiation::no_interference:
+    case kinematics::Radiation::full:
+    case kinematics::Radiation::no_interference:
       break;
   }
   return true;
@@ -54,7 +54,7 @@ T virtuality(const Beams<T>& beams, const Photons<N, T>& photons, unsigned subse
 template <int N, class T, class FinalCurrents, class Coupling>
 T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
                        const FinalCurrents& final_pair, T alpha, const Coupling& coupling,
-                       qed::Radiation radiation) {
+                       kinematics::Radiation radiation) {
   const auto initial = initial_currents<N, T>(beams, photons);
   constexpr unsigned all = Photons<N, T>::subsets - 1;
   std::array<std::complex<T>, all + 1> propagator{};
@@ -64,7 +64,7 @@ T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
     propagator[s] = std::complex<T>(coupling(q2)) / q2;
   }
 
-  const bool interfere = radiation != qed::Radiation::no_interference;
+  const bool interfere = radiation != kinematics::Radiation::no_interference;
   T total{};
   for (unsigned h = 0; h <= all; ++h) {
     for (const int beam_spins : half_of_beam_spins) {
@@ -89,11 +89,11 @@ T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
 
 /// One photon, split by the pair that emits it, without the couplings of the virtual photon.
 template <class T, class FinalCurrents>
-process::EmissionParts annihilation_parts(const Beams<T>& beams, const Photons<1, T>& photons,
-                                          const FinalCurrents& final_pair, T alpha) {
+kinematics::EmissionParts annihilation_parts(const Beams<T>& beams, const Photons<1, T>& photons,
+                                             const FinalCurrents& final_pair, T alpha) {
   const auto initial = initial_currents<1, T>(beams, photons);
   const T s = virtuality(beams, photons, 0), s_prime = virtuality(beams, photons, 1);
-  process::EmissionParts parts;
+  kinematics::EmissionParts parts;
   for (unsigned h = 0; h < 2; ++h) {
     for (const int beam_spins : half_of_beam_spins) {
       for (int state = 0; state < FinalCurrents::spin_states; ++state) {

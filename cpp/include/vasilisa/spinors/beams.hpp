@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
 
 namespace vasilisa::spinors {
 

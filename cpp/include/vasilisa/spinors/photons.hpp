@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/spinors/weyl.hpp"
 
 namespace vasilisa::spinors {

@@ -26,7 +26,7 @@ ScalarCurrents<N, T> scalar_pair_currents(const FourVector<T>& p_minus, const Fo
 template <int N, class T, class Coupling>
 T squared_scalar_pair(const Beams<T>& beams, const FourVector<T>& p_minus,
                       const FourVector<T>& p_plus, const std::array<FourVector<T>, N>& k, T mass,
-                      T alpha, const Coupling& coupling, qed::Radiation radiation) {
+                      T alpha, const Coupling& coupling, kinematics::Radiation radiation) {
   const Photons<N, T> photons(k);
   return squared_annihilation<N, T>(beams, photons,
                                     scalar_pair_currents<N, T>(p_minus, p_plus, mass, photons),
@@ -35,9 +35,9 @@ T squared_scalar_pair(const Beams<T>& beams, const FourVector<T>& p_minus,
 
 /// One photon, split by the pair that emits it, without the form factor.
 template <class T>
-process::EmissionParts scalar_pair_parts(const Beams<T>& beams, const FourVector<T>& p_minus,
-                                         const FourVector<T>& p_plus, const FourVector<T>& k,
-                                         T mass, T alpha) {
+kinematics::EmissionParts scalar_pair_parts(const Beams<T>& beams, const FourVector<T>& p_minus,
+                                            const FourVector<T>& p_plus, const FourVector<T>& k,
+                                            T mass, T alpha) {
   const Photons<1, T> photons({k});
   return annihilation_parts<T>(beams, photons,
                                scalar_pair_currents<1, T>(p_minus, p_plus, mass, photons), alpha);

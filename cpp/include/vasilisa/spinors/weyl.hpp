@@ -9,7 +9,7 @@
 #include <cmath>
 #include <complex>
 
-#include "vasilisa/numerics/four_vector.hpp"
+#include "vasilisa/kinematics/four_vector.hpp"
 
 namespace vasilisa::spinors {
 

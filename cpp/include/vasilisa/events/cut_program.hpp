@@ -1,0 +1,109 @@
+// A selection compiled to a list of tests with two exits each: the next test when it holds, and
+// the next when it fails. "and", "or" and "not" cost nothing, and the first test that decides
+// ends the evaluation.
+#pragma once
+
+#include <limits>
+#include <variant>
+#include <vector>
+
+#include "vasilisa/events/observables.hpp"
+
+namespace vasilisa {
+
+/// lower <= observable <= upper.
+struct RangeTest {
+  Observable observable;
+  double lower = -std::numeric_limits<double>::infinity();
+  double upper = std::numeric_limits<double>::infinity();
+};
+
+/// At least `count` photons with E >= min_energy (GeV) and theta within the range (rad). Where
+/// the pair are photons, they count.
+struct PhotonTest {
+  int count = 1;
+  double min_energy = 0;
+  double theta_lower = 0;
+  double theta_upper = std::numeric_limits<double>::infinity();
+};
+
+/// At least two photons as in PhotonTest, of which the two most energetic are acollinear, pi
+/// minus their opening angle, by at most max_acollinearity (rad).
+struct TwoPhotonTest {
+  double min_energy = 0;
+  double theta_lower = 0;
+  double theta_upper = std::numeric_limits<double>::infinity();
+  double max_acollinearity = std::numeric_limits<double>::infinity();
+};
+
+/// A function of the user: p_minus[4], p_plus[4], photons[n][4] as (E, px, py, pz) in GeV, n,
+/// sqrt(s). It must not write to its arguments and may be called from many threads at once.
+struct ExternalTest {
+  using Function = bool (*)(double* p_minus, double* p_plus, double* photons, int n, double ecm);
+  Function function;
+};
+
+enum class Combination { all_of, any_of, negation };  // of two, two, one preceding results
+
+/// One element of a selection in postfix notation.
+using CutInstruction =
+    std::variant<RangeTest, PhotonTest, TwoPhotonTest, ExternalTest, Combination>;
+
+class CutProgram {
+ public:
+  /// Accepts every event.
+  CutProgram() = default;
+
+  /// From postfix notation; an empty list accepts every event. Throws ConfigurationError when a
+  /// range is empty or not a number, or when the list is not one expression.
+  explicit CutProgram(const std::vector<CutInstruction>& postfix);
+
+  [[nodiscard]] bool operator()(const EventView& event) const;
+
+  [[nodiscard]] std::size_t size() const { return steps_.size(); }
+
+ private:
+  /// Of an angle vector (c, s): both sides as signs of cross products, without trigonometry.
+  struct AngleStep {
+    Observable observable;
+    double cos_lower, sin_lower, cos_upper, sin_upper;
+  };
+  /// Of a length (GeV) by its square.
+  struct SquareStep {
+    Observable observable;
+    double lower_squared, upper_squared;
+  };
+  struct PhotonStep {
+    int count;
+    double min_energy, cos_min, cos_max;
+  };
+  struct TwoPhotonStep {
+    double min_energy, cos_min, cos_max, cos_acollinearity, sin_acollinearity;
+  };
+  using Test =
+      std::variant<AngleStep, SquareStep, RangeTest, PhotonStep, TwoPhotonStep, ExternalTest>;
+  struct Step {
+    Test test;
+    int on_true, on_false;
+  };
+  static constexpr int accept = -1;
+  static constexpr int reject = -2;
+  struct Node;
+  int emit(const std::vector<Node>& nodes, int index, int on_true, int on_false);
+
+  static Test compile(const RangeTest& test);
+  static Test compile(const PhotonTest& test);
+  static Test compile(const TwoPhotonTest& test);
+  static Test compile(const ExternalTest& test);
+
+  static bool holds(const AngleStep& step, Kinematics& kinematics);
+  static bool holds(const SquareStep& step, Kinematics& kinematics);
+  static bool holds(const RangeTest& step, Kinematics& kinematics);
+  static bool holds(const PhotonStep& step, Kinematics& kinematics);
+  static bool holds(const TwoPhotonStep& step, Kinematics& kinematics);
+  static bool holds(const ExternalTest& step, Kinematics& kinematics);
+
+  std::vector<Step> steps_;  // exits lead to earlier elements: the last is the first to run
+};
+
+}  // namespace vasilisa

@@ -1,0 +1,312 @@
+"""Batches of events as NumPy and Awkward arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core
+from ..words.errors import ConfigurationError
+from .statistics import SamplingStatistics
+
+if TYPE_CHECKING:
+    import awkward as ak  # type: ignore[import-untyped]
+
+__all__ = ["Array", "EventArrays", "Weights"]
+
+Array = NDArray[np.float64]
+
+PHOTON = 22
+"""PDG number."""
+
+
+class Weights(Mapping[str, Array]):
+    """The weights of a batch by name; the first is "nominal".
+
+    Parameters
+    ----------
+    names : sequence of str
+        One name a column.
+    table : numpy.ndarray
+        Shape (N, number of names); of the order of one.
+    """
+
+    def __init__(self, names: Sequence[str], table: Array) -> None:
+        self._columns = {name: table[:, i] for i, name in enumerate(names)}
+
+    def __getitem__(self, name: str) -> Array:
+        try:
+            return self._columns[name]
+        except KeyError:
+            raise KeyError(f"weight {name!r}; valid: {', '.join(self._columns)}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+class _Observable:
+    """A property that the engine computes for the whole batch."""
+
+    def __init__(self, meaning: str) -> None:
+        self.__doc__ = meaning
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, batch: None, owner: type) -> _Observable: ...
+
+    @overload
+    def __get__(self, batch: EventArrays, owner: type) -> Array: ...
+
+    def __get__(self, batch: EventArrays | None, owner: type) -> _Observable | Array:
+        return self if batch is None else batch.observable(self._name)
+
+
+class EventArrays:
+    """The arrays of N records and what is computed from them: all of an `EventBatch` but its files.
+
+    Parameters
+    ----------
+    core : vasilisa._core.EventBatch
+        The arrays.
+    run : vasilisa._core.RunInfo
+        Beams, particle numbers, cross section and parameters of the run.
+    """
+
+    theta_minus = _Observable("Polar angle of the negative particle, shape (N,), rad.")
+    theta_plus = _Observable("Polar angle of the positive particle, shape (N,), rad.")
+    theta_avg = _Observable("(theta_- - theta_+ + pi) / 2, shape (N,), rad.")
+    acollinearity = _Observable("xi = theta_- + theta_+ - pi, shape (N,), rad.")
+    abs_acollinearity = _Observable("|theta_- + theta_+ - pi|, shape (N,), rad.")
+    dphi = _Observable("||phi_+ - phi_-| - pi|, shape (N,), rad.")
+    momentum_fraction_minus = _Observable("|p_-| / (sqrt(s)/2), shape (N,).")
+    momentum_fraction_plus = _Observable("|p_+| / (sqrt(s)/2), shape (N,).")
+    pt_minus = _Observable("Transverse momentum of the negative particle, shape (N,), GeV.")
+    pt_plus = _Observable("Transverse momentum of the positive particle, shape (N,), GeV.")
+    energy_minus = _Observable("Energy of the negative particle, shape (N,), GeV.")
+    energy_plus = _Observable("Energy of the positive particle, shape (N,), GeV.")
+    cos_theta_minus = _Observable("Cosine of theta_minus, shape (N,).")
+    cos_theta_plus = _Observable("Cosine of theta_plus, shape (N,).")
+    cos_theta_avg = _Observable("Cosine of theta_avg, shape (N,).")
+    pair_mass = _Observable("Invariant mass of the pair, shape (N,), GeV.")
+    pair_mass_squared = _Observable("Invariant mass of the pair squared, shape (N,), GeV^2.")
+    photon_energy = _Observable("Largest energy of an additional photon, or 0; shape (N,), GeV.")
+    photon_theta = _Observable("Polar angle of that photon, or NaN; shape (N,), rad.")
+    photon_cos_theta = _Observable("Cosine of photon_theta, or NaN; shape (N,).")
+    missing_momentum = _Observable("Modulus of what the pair leaves, shape (N,), GeV.")
+    missing_cos_theta = _Observable("Cosine of the polar angle of the same, shape (N,).")
+    missing_beam_angle = _Observable("Angle of the same to the nearer end of z, shape (N,), rad.")
+
+    def __init__(self, core: _core.EventBatch, run: _core.RunInfo) -> None:
+        self.core = core
+        self.run = run
+
+    @classmethod
+    def concatenate(cls, batches: Sequence[EventArrays]) -> Self:
+        """Join batches of the same run.
+
+        Parameters
+        ----------
+        batches : sequence of EventBatch
+            At least one; the run information is that of the first.
+
+        Raises
+        ------
+        ConfigurationError
+            If there is none, or if their processes, energies or weights differ.
+        """
+        if not batches:
+            raise ConfigurationError(field="batches", value=[], valid="at least one EventBatch")
+        first = batches[0].run
+        for batch in batches[1:]:
+            for field in ("process", "ecm", "final_pdg_id", "beam_momenta"):
+                ours, theirs = getattr(first, field), getattr(batch.run, field)
+                if ours != theirs:
+                    raise ConfigurationError(
+                        "batches of different runs", field=field, value=theirs, valid=f"{ours!r}"
+                    )
+        run = _core.RunInfo(first)
+        run.n_events = sum(batch.run.n_events for batch in batches)
+        return cls(_core.EventBatch.concatenate([batch.core for batch in batches]), run)
+
+    # --- the arrays -----------------------------------------------------------------------------
+
+    @property
+    def ecm(self) -> float:
+        """Centre-of-mass energy, GeV."""
+        return self.run.ecm
+
+    @property
+    def photons_are_signal(self) -> bool:
+        """True if the pair itself are photons."""
+        return tuple(self.run.final_pdg_id) == (PHOTON, PHOTON)
+
+    @property
+    def event_number(self) -> NDArray[np.int64]:
+        """Number of the event a record belongs to, shape (N,)."""
+        return self.core.event_number
+
+    @property
+    def weights(self) -> Weights:
+        """Weights by name, each of shape (N,); 1 for most unweighted events.
+
+        Part of the events stands for the cross section
+        ``run.cross_section * weights[part].sum() / weights.sum()``, nb.
+        """
+        return Weights(self.core.weight_names, self.core.weights)
+
+    @property
+    def sampling(self) -> SamplingStatistics | None:
+        """What drawing these events took; None for a selection from a batch."""
+        counts = self.core.sampling
+        if not counts.trials:
+            return None
+        return SamplingStatistics.of(counts.trials, counts.selected, self.core.weights[:, 0])
+
+    @property
+    def p_minus(self) -> Array:
+        """Momentum of the negative particle, shape (N, 4), GeV."""
+        return self.core.p_minus
+
+    @property
+    def p_plus(self) -> Array:
+        """Momentum of the positive particle, shape (N, 4), GeV."""
+        return self.core.p_plus
+
+    @property
+    def n_photons(self) -> NDArray[np.int32]:
+        """Number of additional photons, shape (N,)."""
+        return self.core.n_photons
+
+    @property
+    def photons(self) -> Array:
+        """Additional photons of all records one after another, shape (sum of n_photons, 4), GeV."""
+        return self.core.photons
+
+    @property
+    def beam_momenta(self) -> Array:
+        """Incoming electron and positron of each event, shape (N, 2, 4), GeV."""
+        if len(self.core.beam_momenta) == len(self):
+            return self.core.beam_momenta
+        return np.broadcast_to(np.array(self.run.beam_momenta), (len(self), 2, 4))
+
+    @property
+    def incoming(self) -> Array:
+        """Momentum of both beams without their spread, shape (4,), GeV."""
+        total: Array = np.sum(self.run.beam_momenta, axis=0)
+        return total
+
+    @property
+    def photon_offsets(self) -> NDArray[np.int64]:
+        """Record i has photons[photon_offsets[i]:photon_offsets[i + 1]]; shape (N + 1,)."""
+        return np.concatenate([[0], np.cumsum(self.n_photons, dtype=np.int64)])
+
+    @property
+    def photon_energies(self) -> Array:
+        """Energies of `photons`, shape (sum of n_photons,), GeV."""
+        return self.photons[:, 0]
+
+    @property
+    def momentum_minus(self) -> Array:
+        """Magnitude of the negative particle's momentum, shape (N,), GeV."""
+        return self.observable("p_minus")
+
+    @property
+    def momentum_plus(self) -> Array:
+        """Magnitude of the positive particle's momentum, shape (N,), GeV."""
+        return self.observable("p_plus")
+
+    def observable(self, name: str) -> Array:
+        """Compute an observable by the name that cuts and histograms use.
+
+        Parameters
+        ----------
+        name : str
+            One of `vasilisa._core.observable_names`.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (N,); GeV, GeV^2, rad.
+
+        Raises
+        ------
+        ConfigurationError
+            If there is no such observable.
+        """
+        return _core.evaluate_observable(
+            name, self.core, self.ecm, self.photons_are_signal, list(self.incoming)
+        )
+
+    def __len__(self) -> int:
+        return len(self.core)
+
+    def __getitem__(self, selection: Any) -> Self:
+        """Return the records that a slice, a mask (N,) or an array of indices selects."""
+        indices = np.atleast_1d(np.arange(len(self))[selection])
+        return type(self)(self.core.select(indices), self.run)
+
+    def __repr__(self) -> str:
+        size, energy = f"{len(self)} records", f"ecm = {self.ecm:g} GeV"
+        return f"<{type(self).__name__}: {size}, {self.run.process}, {energy}>"
+
+    # --- other forms ----------------------------------------------------------------------------
+
+    def to_numpy(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays by name.
+
+        Returns
+        -------
+        dict of numpy.ndarray
+            event_number (N,), weights (N, number of weights) in the order of `weights`, p_minus
+            and p_plus (N, 4), n_photons (N,), photons (sum of n_photons, 4), photon_offsets
+            (N + 1,), beam_momenta (N, 2, 4). Those of floating point are read-only views.
+        """
+        names = ("event_number", "p_minus", "p_plus", "n_photons", "photons", "photon_offsets")
+        return {name: getattr(self, name) for name in (*names, "beam_momenta")} | {
+            "weights": self.core.weights
+        }
+
+    def to_awkward(self) -> ak.Array:
+        """Return one record an event, momenta with the behaviour of `vector`.
+
+        Returns
+        -------
+        awkward.Array
+            N records of event_number, weights (by name), p_minus, p_plus and photons (a list of
+            any length); momenta are Momentum4D: ``events.p_minus.theta``,
+            ``(events.p_minus + events.p_plus).mass``.
+        """
+        import awkward as ak
+        from vector.backends.awkward import behavior
+
+        def momenta(p: Array) -> ak.contents.Content:
+            columns = [ak.contents.NumpyArray(np.ascontiguousarray(p[:, i])) for i in range(4)]
+            return ak.contents.RecordArray(
+                columns, ["E", "px", "py", "pz"], parameters={"__record__": "Momentum4D"}
+            )
+
+        weights = ak.contents.RecordArray(
+            [ak.contents.NumpyArray(np.ascontiguousarray(w)) for w in self.weights.values()],
+            list(self.weights),
+        )
+        photons = ak.contents.ListOffsetArray(
+            ak.index.Index64(self.photon_offsets), momenta(self.photons)
+        )
+        fields = {
+            "event_number": ak.contents.NumpyArray(self.event_number),
+            "weights": weights,
+            "p_minus": momenta(self.p_minus),
+            "p_plus": momenta(self.p_plus),
+            "photons": photons,
+        }
+        layout = ak.contents.RecordArray(list(fields.values()), list(fields))
+        return ak.Array(layout, behavior=behavior)

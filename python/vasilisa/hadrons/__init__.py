@@ -1,0 +1,1 @@
+"""Hadrons in the photon's way: form factors, structure of the pion, vacuum polarisation."""

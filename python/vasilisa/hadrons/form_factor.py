@@ -1,0 +1,194 @@
+"""Form factors of charged mesons: by name, from a table, or from any Python function."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core
+from ..words.checks import number
+from ..words.errors import ConfigurationError, VasilisaError
+from .pole_sum import LARGEST_S, checked_range, is_pole_table, pole_sum, read_poles
+
+__all__ = ["form_factor"]
+
+KINDS = ("dressed", "bare")
+MESONS = ("pion", "kaon")
+TABLE_SUFFIXES = (".csv", ".dat", ".txt")
+
+
+def form_factor(
+    source: str | os.PathLike[str] | Callable[..., Any] | _core.FormFactor,
+    *,
+    kind: str = "dressed",
+    s_range: tuple[float, float] | None = None,
+    tolerance: float = 1e-10,
+    breaks: Sequence[float] = (),
+    meson: str = "pion",
+    constants: _core.Constants | None = None,
+) -> _core.FormFactor:
+    """Return a form factor F(s), a vectorised function of s.
+
+    Parameters
+    ----------
+    source : str, path, callable or FormFactor
+        A name (``pointlike``, ``strong2020``, ``cmd3``, ``gvmd_bwsum3``, ``kaon_vmd``); the
+        path of a table whose first line names its columns: ``s`` (GeV^2) or ``sqrt_s`` (GeV), then
+        ``re``, ``im`` or ``f2`` (the modulus squared), or, of a sum of poles,
+        ``mass,width,modulus,phase``; or a function F(s), s in GeV^2, of arrays or of single
+        numbers, which is evaluated here once and tabulated.
+    kind : {"dressed", "bare"}
+        For tables and functions: whether F contains the vacuum polarisation, as measured form
+        factors do by convention.
+    s_range : (float, float), optional
+        For functions and sums of poles: smallest and largest s in GeV^2, by default from the
+        threshold of the pair to 9, or what the file says.
+    tolerance : float
+        For functions: relative precision of the tabulation.
+    breaks : sequence of float
+        For functions: values of s where F is not smooth.
+    meson : {"pion", "kaon"}
+        For functions: whose form factor it is.
+    constants : Constants, optional
+        Masses; by default those of the package.
+
+    Returns
+    -------
+    FormFactor
+        Called with s of any shape it returns complex F of the same shape; it carries `name`,
+        `source`, `kind` and `range`, and raises RangeError outside the range.
+
+    Raises
+    ------
+    ConfigurationError
+        For an unknown name, an empty range, or a function that is not smooth enough.
+    DataError
+        For a table or a function with values that cannot be used.
+
+    Examples
+    --------
+    >>> import vasilisa as vs
+    >>> abs(vs.form_factor("cmd3")(0.6)) > 6
+    True
+    """
+    if kind not in KINDS:
+        raise ConfigurationError("unknown", field="kind", value=kind, valid=KINDS)
+    if isinstance(source, _core.FormFactor):
+        return _as_it_is(source, kind, s_range)
+    if meson not in MESONS:
+        raise ConfigurationError("unknown", field="meson", value=meson, valid=MESONS)
+    constants = constants or _core.Constants()
+    if callable(source):
+        mass = constants.kaon_mass if meson == "kaon" else constants.pion_mass
+        if s_range is None:
+            s_range = 4 * mass**2, LARGEST_S
+        return _tabulate(source, kind, s_range, tolerance, breaks)
+    if isinstance(source, str) and source in _core.form_factor_names():
+        return _as_it_is(_core.make_form_factor(source, constants), kind, s_range)
+    if isinstance(source, os.PathLike) or (isinstance(source, str) and _is_table(source)):
+        path = os.fspath(source)
+        if is_pole_table(path):
+            poles, known_range = read_poles(path)
+            return pole_sum(poles, name=path, kind=kind, s_range=s_range or known_range)
+        return _as_it_is(_core.read_form_factor_table(path, kind == "dressed"), kind, s_range)
+    raise ConfigurationError(
+        "unknown",
+        field="form_factor",
+        value=source,
+        valid=[*_core.form_factor_names(), "the path of a table", "a function of s"],
+    )
+
+
+def _as_it_is(
+    form_factor: _core.FormFactor, kind: str, s_range: tuple[float, float] | None
+) -> _core.FormFactor:
+    """Refuse options that what is known already cannot follow."""
+    if kind == "bare" and form_factor.kind != kind:
+        raise ConfigurationError(
+            f"{form_factor.name} contains the vacuum polarisation",
+            field="kind",
+            value=kind,
+            valid=form_factor.kind,
+        )
+    if s_range is not None:
+        raise ConfigurationError(
+            f"{form_factor.name} knows its own range",
+            field="s_range",
+            value=s_range,
+            valid="for functions and sums of poles alone",
+        )
+    return form_factor
+
+
+def _is_table(text: str) -> bool:
+    return Path(text).suffix.lower() in TABLE_SUFFIXES or Path(text).is_file()
+
+
+def _tabulate(
+    function: Callable[..., Any],
+    kind: str,
+    s_range: tuple[float, float],
+    tolerance: float,
+    breaks: Sequence[float],
+) -> _core.FormFactor:
+    low, high = checked_range(s_range)
+    number("tolerance", tolerance, 0.0, 0.1, "above 0 and up to 0.1")
+    try:
+        places = [float(s) for s in breaks]
+    except (TypeError, ValueError):
+        places = [math.nan]
+    if not all(map(math.isfinite, places)):
+        raise ConfigurationError(field="breaks", value=breaks, valid="a list of s in GeV^2")
+    try:
+        return _core.tabulate_form_factor(
+            _vectorised(function, low, high),
+            getattr(function, "__name__", type(function).__name__),
+            kind == "dressed",
+            (low, high),
+            tolerance,
+            places,
+        )
+    except VasilisaError as error:
+        text = str(error)
+        raise type(error)(
+            text if text.startswith("form_factor") else f"form_factor: {text}"
+        ) from error
+
+
+def _complex(value: Any) -> complex:
+    if not isinstance(value, str):
+        try:
+            return complex(value)
+        except (TypeError, ValueError):
+            pass
+    raise ConfigurationError(
+        "the function returns no numbers", field="form_factor", value=value, valid="complex F(s)"
+    )
+
+
+def _vectorised(
+    function: Callable[..., Any], low: float, high: float
+) -> Callable[[NDArray[np.float64]], NDArray[np.complex128]]:
+    """Return the function itself if it takes arrays, and a loop over it otherwise."""
+
+    def one_by_one(s: NDArray[np.float64]) -> NDArray[np.complex128]:
+        return np.array([_complex(function(float(x))) for x in s], dtype=np.complex128)
+
+    probe = np.array([0.75 * low + 0.25 * high, 0.5 * (low + high), 0.25 * low + 0.75 * high])
+    try:
+        values = np.asarray(function(probe), dtype=np.complex128)
+    except (TypeError, ValueError):
+        return one_by_one
+    if values.shape != probe.shape:
+        return one_by_one
+
+    def at_once(s: NDArray[np.float64]) -> NDArray[np.complex128]:
+        return np.asarray(function(s), dtype=np.complex128)
+
+    return at_once

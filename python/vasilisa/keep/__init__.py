@@ -1,0 +1,1 @@
+"""What outlives a run: whole files, checkpoints, cached tables, the versions that made them."""

@@ -1,0 +1,1 @@
+"""One run: its configuration, integration, sampling and result."""

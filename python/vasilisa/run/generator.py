@@ -1,0 +1,420 @@
+"""The generator: one process at one energy, its cross sections, histograms and events."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import _core
+from ..display.progress import DelayedProgress, ProgressCallback
+from ..events.batch import EventBatch
+from ..keep.checkpoint import fingerprint
+from ..selection.cuts import CallableCuts
+from ..words.checks import file_path, true_or_false, whole_number
+from ..words.errors import ConfigurationError
+from .beams import Beams
+from .configuration import Configuration, CutsChoice, on_batches
+from .generation import GeneratedFile, generate_file, require_target
+from .histograms import Histograms, filled, specification
+from .integration import integrate, require_acceptance
+from .model import FormFactorChoice
+from .result import Result
+from .stopping import MIN_EVENTS, Stopping
+from .variations import VariationsChoice
+
+__all__ = ["Generator"]
+
+MAX_SAMPLE = 50_000_000
+"""Events in memory at once, about 8 GB; draw more in pieces with `first`."""
+
+MAX_FILE = 1_000_000_000
+"""Events in one file; more go into several, with `first`."""
+
+SAMPLE_PIECE = 100_000
+"""Events drawn between two looks at Ctrl-C."""
+
+HISTOGRAM_XI_CUT = 0.003
+"""Of histograms, at most: an emission and its counter-event should fall into the same bin."""
+
+
+class Generator:
+    """e+e- -> a pair (and photons) at a centre-of-mass energy, which may have a spread.
+
+    Parameters
+    ----------
+    process : {"ee", "mumu", "pipi", "kk", "gammagamma"}
+        Final state.
+    ecm : float, optional
+        Centre-of-mass energy in GeV; may be left out where `beams` holds the energies.
+    order : {"lo", "sf", "nlo", "mcgpj", "nlops"}
+        lo: Born. sf: collinear structure functions. nlo: exact O(alpha). mcgpj: one exact photon
+        at large angle, jets along every charged leg. nlops: O(alpha) matched to any number of
+        photons.
+    form_factor : str, FormFactor or callable, optional
+        Of the meson: a name, the path of a table, a FormFactor, or a function F(s) of s in GeV^2.
+        Default cmd3 for process pipi, kaon_vmd for kk; for these only.
+    pion_structure : {"fxsqed", "gvmd", "dispersive"}
+        How photons couple to pions. fxsqed: point-like, times F at the virtuality the radiation
+        leaves; kaons know only this. gvmd and dispersive: the same, but with F at both photons of
+        the two-photon exchange, from a sum of poles (that of the form factor, or one fitted to it)
+        or from the spectral function.
+    coulomb : {"expanded", "resummed"}
+        The Coulomb attraction of the final pair: at O(alpha), or to all orders, which matters near
+        the threshold. For mumu, pipi and kk; no effect at order lo.
+    vacuum_polarization : str or VacuumPolarization
+        "none", "leptonic", the path of a table in the Novosibirsk format, or an object.
+    variations : sequence of str or mapping, optional
+        Further weights of the same events: a list of known names (lo, nlo, isr, fsr,
+        no_interference, vp_off, vp_leptonic, vp_up, vp_down, coulomb_resummed, coulomb_expanded,
+        the form factors and structures of the pion), or a mapping of own names to the fields they
+        change (order, form_factor, pion_structure, coulomb, vacuum_polarization, radiation,
+        two_photon_exchange), such as ``{"point-like": {"form_factor": my_function}}``.
+    cuts : str, Cuts, callable or None
+        A scenario's name, a Cuts object, or a function from EventBatch to an array of bool,
+        shape (N,), called with whole batches.
+    seed : int
+        Every seed is an independent run; the same seed repeats the same numbers to the last bit.
+    threads : int
+        0 takes every core. Results do not depend on it.
+    radiation : {"full", "isr", "fsr", "no_interference"}
+        Which pair radiates; no_interference: both, without the interference between them and
+        without boxes. Not for process ee.
+    two_photon_exchange : str
+        What is kept of the two-photon exchange between the pairs: "full", "none", or a part of that
+        of gvmd and dispersive, "pole_pole", "pole_dispersive" or "dispersive_dispersive". What is
+        infrared divergent in it is minimally subtracted at the scale ecm, from the exchange and
+        from the real photons, so that the parts and "none" add up. Not for ee and gammagamma.
+    subtraction : {"fks", "slicing"}
+        How soft photons are treated in `integrate`: without a cut-off, or with `k_soft`.
+    k_soft : float
+        Lowest energy of a hard photon over the beam energy, for slicing, nlops, sf, mcgpj and
+        events; in nlops a share of what its leg has left, so that several may come out softer.
+    theta_jet : float
+        Opening angle in rad of the jets along electrons, for mcgpj; no result depends on it but
+        by terms of the order of its square.
+    xi_cut : float
+        Highest energy of counter-events over the beam energy (fks); no result depends on it.
+    constants : Constants, optional
+        Masses and couplings.
+    allow_double_counting : bool
+        Allow a form factor that contains vacuum polarisation together with dressed propagators.
+    beams : Beams, optional
+        Energies, energy spread and crossing angle of the beams. Cuts, observables and events are
+        then in their laboratory; without it, in the centre-of-mass frame.
+
+    Raises
+    ------
+    ConfigurationError
+        For a bad value: names the field, the value and what is valid.
+    RangeError
+        If the form factor or the vacuum polarisation is not valid at this energy.
+    """
+
+    def __init__(
+        self,
+        process: str,
+        ecm: float | None = None,
+        order: str = "nlo",
+        *,
+        form_factor: FormFactorChoice = None,
+        pion_structure: str = "fxsqed",
+        coulomb: str = "expanded",
+        vacuum_polarization: str | _core.VacuumPolarization = "none",
+        variations: VariationsChoice = None,
+        cuts: CutsChoice = None,
+        seed: int = 1,
+        threads: int = 0,
+        radiation: str = "full",
+        two_photon_exchange: str = "full",
+        subtraction: str = "fks",
+        k_soft: float = 1e-4,
+        theta_jet: float = 0.03,
+        xi_cut: float = 0.3,
+        constants: _core.Constants | None = None,
+        allow_double_counting: bool = False,
+        beams: Beams | Mapping[str, Any] | None = None,
+    ) -> None:
+        self._configuration = Configuration(
+            process,
+            ecm,
+            order,
+            form_factor=form_factor,
+            pion_structure=pion_structure,
+            coulomb=coulomb,
+            vacuum_polarization=vacuum_polarization,
+            variations=variations,
+            cuts=cuts,
+            seed=seed,
+            threads=threads,
+            radiation=radiation,
+            two_photon_exchange=two_photon_exchange,
+            subtraction=subtraction,
+            k_soft=k_soft,
+            theta_jet=theta_jet,
+            xi_cut=xi_cut,
+            constants=constants,
+            allow_double_counting=allow_double_counting,
+            beams=beams,
+        )
+        self.process = self._configuration.process
+        self.constants = self._configuration.constants
+        self.beams = self._configuration.beams
+        self.cuts = self._configuration.cuts
+        self.seed = self._configuration.seed
+        self.threads = self._configuration.threads
+        self.parameters = self._configuration.parameters
+
+    @property
+    def ecm(self) -> float:
+        """Centre-of-mass energy without the spread of the beams, GeV."""
+        return self._configuration.ecm
+
+    @property
+    def order(self) -> str:
+        """Order of the calculation, such as nlo."""
+        return self._configuration.settings.order.name
+
+    def __repr__(self) -> str:
+        return f"Generator({self.process!r}, ecm={self.ecm:g}, order={self.order!r})"
+
+    # -- cross sections -------------------------------------------------------------------------
+
+    def integrate(
+        self,
+        rel_error: float | None = None,
+        max_seconds: float | None = None,
+        n_events: int | None = None,
+        *,
+        asymmetry_error: float | None = None,
+        checkpoint: str | Path | None = None,
+        progress: ProgressCallback | bool | None = None,
+    ) -> Result:
+        """Compute cross section and asymmetry; stops at whatever comes first.
+
+        Parameters
+        ----------
+        rel_error : float, optional
+            Relative error of the cross section; 1e-3 if nothing else is given.
+        max_seconds : float, optional
+            Wall-clock time.
+        n_events : int, optional
+            Number of points, rounded up to whole rounds of about 65 000.
+        asymmetry_error : float, optional
+            Absolute error of the asymmetry.
+        checkpoint : path, optional
+            The run goes on where this file stands and writes it every ten seconds and at the end.
+            Pieces give the same bits as one run.
+        progress : callable or bool, optional
+            Called with the fraction done and a text; False for silence; by default a bar on a
+            terminal after two seconds.
+
+        Returns
+        -------
+        Result
+
+        Raises
+        ------
+        AcceptanceError
+            If no event passes the cuts.
+        RunInterrupted
+            On Ctrl-C; carries what had been reached.
+        """
+        stopping = Stopping(rel_error, max_seconds, n_events, asymmetry_error)
+        settings = self._configuration.settings
+        return integrate(
+            self._configuration, settings, [], stopping, checkpoint, progress, repr(self)
+        )[1]
+
+    def histogram(
+        self,
+        axes: Mapping[str, Any],
+        n: int | None = None,
+        *,
+        rel_error: float | None = None,
+        max_seconds: float | None = None,
+        checkpoint: str | Path | None = None,
+        progress: ProgressCallback | bool | None = None,
+    ) -> Histograms:
+        """Fill histograms of the cross section in the engine's threads.
+
+        Parameters
+        ----------
+        axes : mapping
+            Name of an observable to a `hist` axis; or any name to a pair (axis, function), the
+            function mapping an EventBatch to an array of shape (N,).
+        n : int, optional
+            Number of points; 1e6 if neither `rel_error` nor `max_seconds` is given.
+        rel_error, max_seconds, checkpoint, progress
+            As in `integrate`; `rel_error` is that of the total cross section.
+
+        Returns
+        -------
+        Histograms
+            A dict of hist.Hist with Weight storage: value in nb per bin (not divided by the width)
+            and its variance, which counts an emission and its counter-event as the one sample they
+            are. Its `variations` holds such a dict for each variation.
+
+        Raises
+        ------
+        ConfigurationError
+            For an unknown observable, an axis without edges, or an observable that has no meaning
+            without a cut-off on soft photons (n_photons).
+        """
+        if n is None and rel_error is None and max_seconds is None:
+            n = 1_000_000
+        configuration = self._configuration
+        settings = configuration.changed_settings(
+            xi_cut=min(configuration.settings.xi_cut, HISTOGRAM_XI_CUT)
+        )
+        counter_events = (
+            settings.order == _core.Order.nlo and settings.subtraction == _core.Subtraction.fks
+        )
+        wanted = specification(
+            axes,
+            lambda function: on_batches(function, configuration.run_info),
+            counter_events=counter_events,
+        )
+        stopping = Stopping(rel_error, max_seconds, n)
+        run, _ = integrate(
+            configuration, settings, wanted, stopping, checkpoint, progress, repr(self)
+        )
+        return filled(axes, run.histograms(), list(configuration.variations))
+
+    # -- events ---------------------------------------------------------------------------------
+
+    def sample(self, n: int, *, weighted: bool = False, first: int = 0) -> EventBatch:
+        """Draw events.
+
+        Event i depends on the set-up, the seed and i alone: `sample(10)` and `sample(5)` followed
+        by `sample(5, first=5)` give the same ten events.
+
+        Parameters
+        ----------
+        n : int
+            Number of events.
+        weighted : bool
+            Keep weights (of the order of one) or accept and reject, which leaves +-1 and, above the
+            maximum of the pilot run, a weight larger than one.
+        first : int
+            Number of the first event.
+
+        Returns
+        -------
+        EventBatch
+            With photons above `k_soft` as particles and softer ones integrated over. Its cross
+            section stands in `run`; that of a subset is in proportion to its sum of weights.
+
+        Raises
+        ------
+        AcceptanceError
+            If no event passes the cuts.
+        """
+        n = whole_number("n", n, 1, MAX_SAMPLE)
+        first = whole_number("first", first, 0, 2**53)
+        weighted = true_or_false("weighted", weighted)
+        sampler, _ = self._sampler
+        pieces = []
+        with DelayedProgress(f"{n} events of {self.process}") as report:
+            for begin in range(0, n, SAMPLE_PIECE):
+                pieces.append(sampler.sample(first + begin, min(SAMPLE_PIECE, n - begin), weighted))
+                report((begin + SAMPLE_PIECE) / n)
+        return EventBatch(
+            _core.EventBatch.concatenate(pieces), self._events_info(first, n, weighted)
+        )
+
+    def generate(
+        self,
+        n: int,
+        path: str | Path,
+        *,
+        weighted: bool = False,
+        first: int = 0,
+        resume: bool = True,
+        progress: ProgressCallback | bool | None = None,
+    ) -> GeneratedFile:
+        """Write events into a file, in constant memory and on all threads.
+
+        The events are those of `sample`. Finished pieces are kept in the folder ``PATH.parts``
+        until the file is complete: after Ctrl-C or a crash the same call goes on from there. The
+        file depends on the set-up, the seed, `first` and `n` alone.
+
+        Parameters
+        ----------
+        n : int
+            Number of events.
+        path : path
+            The file to appear or to be replaced; its suffix chooses the format: .hepmc3,
+            .hepmc3.gz, .npz, .parquet or .root.
+        weighted : bool
+            As in `sample`.
+        first : int
+            Number of the first event: jobs that share a run, and `join_events` afterwards, give
+            the file of one job.
+        resume : bool
+            Go on where an earlier call stopped; otherwise start over.
+        progress : callable or bool, optional
+            As in `integrate`.
+
+        Returns
+        -------
+        GeneratedFile
+
+        Raises
+        ------
+        ConfigurationError
+            For an unknown format or a missing package, if the cuts are a Python function, or if
+            PATH.parts holds events of another run.
+        AcceptanceError
+            If no event passes the cuts.
+        OutputError
+            If a file cannot be written.
+        GenerationInterrupted
+            On Ctrl-C; says what is kept.
+        """
+        n = whole_number("n", n, 1, MAX_FILE)
+        first = whole_number("first", first, 0, 2**53)
+        path = file_path("path", path)
+        weighted = true_or_false("weighted", weighted)
+        require_target(path)
+        if isinstance(self.cuts, CallableCuts):
+            raise ConfigurationError(
+                "a file cannot tell one Python function from another",
+                field="cuts",
+                value=str(self.cuts),
+                valid="Cuts; or `sample` piece by piece",
+            )
+        values = self._configuration.model_values()
+        # Rounded: the last digits differ from one processor to the next.
+        model = {name: fingerprint({name: [f"{x:.8e}" for x in values[name]]}) for name in values}
+        identity = {
+            "parameters": self.parameters,
+            "model": model,
+            "weighted": weighted,
+            "version": _core.__version__,
+        }
+        run = self._events_info(first, n, weighted)
+        run.identity = fingerprint(identity)
+        return generate_file(self, run, identity, path, resume=resume, progress=progress)
+
+    @functools.cached_property
+    def _sampler(self) -> tuple[_core.Sampler, list[list[float]]]:
+        """The sampler; cross section and its error for each weight, from the pilot run."""
+        configuration = self._configuration
+        settings = configuration.changed_settings(subtraction=_core.Subtraction.slicing)
+        run = configuration.integrator(settings, [])
+        run.warm_up()
+        while run.counts.events < 2 * MIN_EVENTS:
+            run.run_round()
+        require_acceptance(configuration, run)
+        sums = run.result
+        weights = range(1 + len(configuration.variations))
+        return _core.Sampler(run), [[sums.value(i), sums.error(i)] for i in weights]
+
+    def _events_info(self, first: int, n: int, weighted: bool) -> _core.RunInfo:
+        info = self._configuration.run_info()
+        nominal, *info.variation_cross_sections = self._sampler[1]
+        info.cross_section, info.cross_section_error = nominal
+        info.first_event, info.n_events, info.weighted = first, n, weighted
+        return info

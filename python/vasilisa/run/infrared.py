@@ -1,0 +1,87 @@
+"""Whether a selection treats an event with a very soft photon as the event without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core
+from ..events.batch import EventBatch
+from ..words.errors import ConfigurationError
+
+__all__ = ["require_infrared_safe"]
+
+EVENTS = 1024
+ENERGY = 1e-8
+"""Of the probe photon, over the beam energy; cuts with sharp edges tell it in one event of 1e8."""
+
+
+def require_infrared_safe(
+    select: Callable[[EventBatch], NDArray[np.bool_]], run: _core.RunInfo, mass: float
+) -> None:
+    """Refuse a selection by which soft emission and its virtual correction do not cancel.
+
+    Parameters
+    ----------
+    select : callable
+        From an `EventBatch` of N records to bool of shape (N,).
+    run : RunInfo
+        Energy, beams and particles.
+    mass : float
+        Of the final particles, GeV.
+
+    Raises
+    ------
+    ConfigurationError
+        If a photon of almost no energy changes the decision.
+    """
+    # A run that does not tell its beams is in the centre-of-mass frame.
+    told = np.any(run.beam_momenta)
+    to_laboratory = _core.laboratory_matrix(run.beam_momenta) if told else np.eye(4)
+    pairs = _pairs(run.ecm, mass, to_laboratory)
+    without, with_photon = (EventBatch(core, run) for core in pairs)
+    changed = int(np.count_nonzero(select(without) != select(with_photon)))
+    if changed > 2:
+        raise ConfigurationError(
+            f"a photon of {ENERGY * run.ecm / 2:.0e} GeV changes the decision in {changed} of "
+            f"{EVENTS} events, where the cross section at fixed order is infinite",
+            field="cuts",
+            value=str(select),
+            valid="cuts that ignore soft photons, such as photon with a min_energy",
+        )
+
+
+def _pairs(
+    ecm: float, mass: float, to_laboratory: NDArray[np.float64]
+) -> tuple[_core.EventBatch, _core.EventBatch]:
+    """Return back-to-back pairs, and the same with a soft photon that one of them has emitted."""
+    random = np.random.default_rng(1)
+    direction, photon = (_directions(random) for _ in range(2))
+    photon[::4] = np.where(photon[::4, 2:] > 0, 1, -1) * [0.0, 0.0, 1.0]
+    pair = direction * np.sqrt(max(0.0, ecm**2 / 4 - mass**2))
+    soft = photon * ENERGY * ecm / 2
+
+    def batch(minus: NDArray[np.float64], k: NDArray[np.float64]) -> _core.EventBatch:
+        return _core.EventBatch(
+            event_number=np.arange(EVENTS),
+            weight_names=["nominal"],
+            weights=np.ones((EVENTS, 1)),
+            p_minus=_on_shell(minus, mass) @ to_laboratory.T,
+            p_plus=_on_shell(-pair, mass) @ to_laboratory.T,
+            n_photons=np.full(EVENTS, len(k) // EVENTS, dtype=np.int32),
+            photons=_on_shell(k, 0.0) @ to_laboratory.T,
+        )
+
+    return batch(pair, np.empty((0, 3))), batch(pair - soft, soft)
+
+
+def _directions(random: np.random.Generator) -> NDArray[np.float64]:
+    vectors = random.normal(size=(EVENTS, 3))
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def _on_shell(p: NDArray[np.float64], mass: float) -> NDArray[np.float64]:
+    energy = np.sqrt(np.sum(p**2, axis=1, keepdims=True) + mass**2)
+    return np.hstack([energy, p])

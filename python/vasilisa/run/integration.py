@@ -1,0 +1,133 @@
+"""The loop of an integration: rounds until a goal is reached, checkpoints, Ctrl-C."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from .. import _core
+from ..display.progress import DelayedProgress, ProgressCallback
+from ..keep.checkpoint import read_checkpoint, write_checkpoint
+from ..keep.versions import versions
+from ..words.checks import file_path
+from ..words.errors import AcceptanceError, OutputError
+from .configuration import Configuration
+from .result import Result, RunInterrupted, VariationResult
+from .stopping import MIN_EVENTS, Clock, Stopping
+
+__all__ = ["integrate", "require_acceptance"]
+
+CHECKPOINT_SECONDS = 10.0
+"""Between two writings of a checkpoint."""
+
+
+def integrate(
+    configuration: Configuration,
+    settings: _core.Settings,
+    axes: list[tuple[Any, list[float]]],
+    stopping: Stopping,
+    checkpoint: str | Path | None,
+    progress: ProgressCallback | bool | None,
+    title: str,
+) -> tuple[_core.Integrator, Result]:
+    """Run until `stopping` is content.
+
+    Parameters
+    ----------
+    configuration : Configuration
+        What to integrate.
+    settings : Settings
+        Its settings, or changed ones.
+    axes : list of (observable, list of float)
+        Histograms, as from `histograms.specification`.
+    stopping : Stopping
+        When to stop.
+    checkpoint, progress
+        As in `Generator.integrate`.
+    title : str
+        In front of the progress.
+
+    Raises
+    ------
+    AcceptanceError, OutputError, RunInterrupted
+        As `Generator.integrate`.
+    """
+    clock = Clock(configuration.threads)
+    path = None if checkpoint is None else file_path("checkpoint", checkpoint)
+    if path and not path.parent.is_dir():
+        raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
+    identity = configuration.identity(axes) if path else {}
+    run = configuration.integrator(settings, axes)
+    saved = read_checkpoint(path, identity) if path else None
+    result: Result | None = None
+    last_written = time.monotonic()
+
+    def reached() -> Result:
+        return _result(configuration, run, clock, stopping)
+
+    def save() -> None:
+        if path and result:
+            write_checkpoint(path, run.state, identity, clock.cpu, clock.wall)
+
+    try:
+        if saved:
+            run.state = saved[0]
+            clock.add(saved[1], saved[2])
+            result = reached()
+        else:
+            run.warm_up()
+        with DelayedProgress(title, progress) as report:
+            while not (result and stopping.done(result)):
+                run.run_round()
+                result = reached()
+                if result.n_events < MIN_EVENTS:
+                    continue
+                require_acceptance(configuration, run)
+                report(stopping.fraction(result), f"{result.value} nb")
+                if time.monotonic() - last_written > CHECKPOINT_SECONDS:
+                    save()
+                    last_written = time.monotonic()
+    except KeyboardInterrupt:
+        save()
+        raise RunInterrupted(result) from None
+    save()
+    require_acceptance(configuration, run)
+    return run, reached()
+
+
+def require_acceptance(configuration: Configuration, run: _core.Integrator) -> None:
+    """Raise AcceptanceError if no event has passed the cuts."""
+    if run.counts.nonzero == 0:
+        raise AcceptanceError(
+            f"cuts: {configuration.parameters['cuts']!r}: none of {run.counts.events} events of "
+            f"{configuration.process} at {configuration.ecm:g} GeV passes"
+        )
+
+
+def _result(
+    configuration: Configuration, run: _core.Integrator, clock: Clock, stopping: Stopping
+) -> Result:
+    sums, counts = run.result, run.counts
+    wanted = stopping.rel_error
+    converged = wanted is None or sums.error() <= wanted * abs(sums.value())
+    return Result(
+        value=sums.value(),
+        error=sums.error(),
+        asymmetry=sums.asymmetry(),
+        asymmetry_error=sums.asymmetry_error(),
+        n_events=counts.events,
+        n_nonzero=counts.nonzero,
+        n_negative=counts.negative,
+        n_nonfinite=counts.nonfinite,
+        cpu_seconds=clock.cpu,
+        wall_seconds=clock.wall,
+        converged=converged,
+        variations={
+            name: VariationResult.of(sums, number)
+            for number, name in enumerate(configuration.variations, 1)
+        },
+        asymmetry_covariance=sums.asymmetry_covariance(),
+        parameters=configuration.parameters,
+        versions=versions(),
+    )

@@ -1,0 +1,203 @@
+"""From the words of a run card to the engine's model of the physics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core
+from ..hadrons.form_factor import form_factor as make_form_factor
+from ..hadrons.pion_structure import make_pion_structure
+from ..hadrons.vacuum_polarization import vacuum_polarization as make_vacuum_polarization
+from ..words.choices import (
+    COULOMB_PROCESSES,
+    COULOMBS,
+    FORM_FACTORS,
+    FORM_FACTORS_OF,
+    PION_STRUCTURES,
+    PROCESSES,
+    RADIATIONS,
+    TWO_PHOTON_EXCHANGES,
+    check_name,
+)
+from ..words.errors import ConfigurationError
+
+__all__ = ["make_model", "model_values"]
+
+FormFactorChoice: TypeAlias = str | _core.FormFactor | Callable[..., Any] | None
+
+
+def make_model(
+    process: str,
+    *,
+    form_factor: FormFactorChoice = None,
+    pion_structure: str = "fxsqed",
+    coulomb: str = "expanded",
+    vacuum_polarization: str | _core.VacuumPolarization = "none",
+    radiation: str = "full",
+    two_photon_exchange: str = "full",
+    constants: _core.Constants | None = None,
+    allow_double_counting: bool = False,
+    energies: tuple[float, float] | None = None,
+) -> _core.Model:
+    """Check that the choices fit together and hand them to the engine.
+
+    Loops with structure are tabulated from the lowest to the highest of `energies`; without these
+    they stay point-like, which is all that trees need.
+
+    Raises
+    ------
+    ConfigurationError
+        For unknown names, for a form factor of another meson, for one that contains vacuum
+        polarisation together with dressed propagators unless `allow_double_counting`, for one that
+        has no place in the loops of the pion structure, for parts of an exchange that has none, and
+        for a Coulomb attraction to all orders where no final pair can have it.
+    """
+    check_name("process", process, PROCESSES)
+    if constants is None:
+        constants = _core.Constants()
+    check_name("radiation", radiation, RADIATIONS)
+    if process == "ee" and radiation != "full":
+        raise ConfigurationError(
+            "initial and final electrons cannot be separated in the t channel",
+            field="radiation",
+            value=radiation,
+            valid="full",
+        )
+    check_name("pion_structure", pion_structure, PION_STRUCTURES)
+    if process != "pipi" and pion_structure != "fxsqed":
+        raise ConfigurationError(
+            f"process {process} has no pions",
+            field="pion_structure",
+            value=pion_structure,
+            valid="this field belongs to process pipi alone",
+        )
+    _check_exchange(two_photon_exchange, process, pion_structure, radiation)
+    _check_coulomb(process, coulomb, radiation)
+    meson = None
+    if process in FORM_FACTORS_OF:
+        meson = _meson_form_factor(process, form_factor, constants)
+    elif form_factor is not None:
+        raise ConfigurationError(
+            f"process {process} has no form factor", field="form_factor", value=str(form_factor)
+        )
+    polarization = None
+    if vacuum_polarization != "none":
+        polarization = make_vacuum_polarization(vacuum_polarization)
+    if (
+        meson is not None
+        and polarization is not None
+        and meson.kind == "dressed"
+        and not allow_double_counting
+    ):
+        raise ConfigurationError(
+            f"the form factor {meson.name!r} contains the vacuum polarisation already",
+            field="vacuum_polarization",
+            value=polarization.name,
+            valid="none, or a bare form factor, or allow_double_counting: true",
+        )
+    structure = None
+    if process == "pipi" and meson is not None and energies is not None and radiation == "full":
+        structure = make_pion_structure(
+            pion_structure, meson, energies, constants, two_photon_exchange
+        )
+    return _core.Model(
+        constants,
+        meson,
+        polarization,
+        _core.Radiation.__members__[radiation],
+        structure,
+        two_photon_exchange == "full",
+        _core.Coulomb.__members__[coulomb],
+    )
+
+
+def _check_exchange(exchange: str, process: str, pion_structure: str, radiation: str) -> None:
+    check_name("two_photon_exchange", exchange, TWO_PHOTON_EXCHANGES)
+    if exchange == "full":
+        return
+    reason, valid = "", "full"
+    if process == "ee":
+        reason = "the exchange of two photons cannot be separated from the vertices in process ee"
+    elif process == "gammagamma":
+        reason = "process gammagamma has no exchange of two photons between its pairs"
+    elif radiation != "full":
+        reason = f"radiation {radiation} is without it"
+    elif exchange != "none" and (process != "pipi" or pion_structure == "fxsqed"):
+        reason = "the exchange of point-like particles is all pole-pole and has no parts"
+        valid = "full, none; the others for pion_structure gvmd, dispersive"
+    if reason:
+        raise ConfigurationError(reason, field="two_photon_exchange", value=exchange, valid=valid)
+
+
+def _check_coulomb(process: str, coulomb: str, radiation: str) -> None:
+    check_name("coulomb", coulomb, COULOMBS)
+    if coulomb == "expanded":
+        return
+    if process not in COULOMB_PROCESSES:
+        raise ConfigurationError(
+            f"not for process {process}",
+            field="coulomb",
+            value=coulomb,
+            valid=f"this field belongs to {', '.join(COULOMB_PROCESSES)} alone",
+        )
+    if radiation == "isr":
+        raise ConfigurationError(
+            "it is part of the final-state radiation, which radiation isr leaves out",
+            field="coulomb",
+            value=coulomb,
+            valid="expanded, or radiation full, fsr, no_interference",
+        )
+
+
+def _meson_form_factor(
+    process: str, choice: FormFactorChoice, constants: _core.Constants
+) -> _core.FormFactor:
+    """Return the form factor; a name that belongs to another meson is refused."""
+    names = FORM_FACTORS_OF[process]
+    if choice is None:
+        choice = names[0]
+    name = choice.name if isinstance(choice, _core.FormFactor) else choice
+    if isinstance(name, str) and name in FORM_FACTORS and name not in names:
+        raise ConfigurationError(
+            f"not a form factor of process {process}",
+            field="form_factor",
+            value=name,
+            valid=[*names, "the path of a table", "a function of s"],
+        )
+    return make_form_factor(
+        choice, meson="kaon" if process == "kk" else "pion", constants=constants
+    )
+
+
+def model_values(
+    models: Mapping[str, _core.Model], highest_s: float
+) -> dict[str, NDArray[np.complex128]]:
+    """Return form factors and polarisations by their values: a name may stand for a file.
+
+    Parameters
+    ----------
+    models : mapping
+        Names to models.
+    highest_s : float
+        Centre-of-mass energy squared up to which they matter, GeV^2.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        For each model and part of it 256 values between its lowest and highest argument.
+    """
+    values = {}
+    for name, model in models.items():
+        parts: dict[str, tuple[Any, float]] = {
+            "form_factor": (model.form_factor, 0.0),
+            "vacuum_polarization": (model.vacuum_polarization, -highest_s),
+        }
+        for field, (part, lowest) in parts.items():
+            if part is not None:
+                ends = max(part.range[0], lowest), min(part.range[1], highest_s)
+                values[f"{name} {field}"] = np.asarray(part(np.linspace(*ends, 256)))
+    return values

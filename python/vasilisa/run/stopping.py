@@ -1,0 +1,93 @@
+"""When an integration is over, and how long it has taken."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, fields
+
+from ..words.checks import number
+from .result import Result
+
+__all__ = ["MIN_EVENTS", "Clock", "Stopping"]
+
+MIN_EVENTS = 1 << 18
+"""Before a relative error is believed: four rounds."""
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """Whatever comes first; a relative error of 1e-3 if nothing is given.
+
+    Raises
+    ------
+    ConfigurationError
+        For values that are not above zero.
+    """
+
+    rel_error: float | None = None
+    max_seconds: float | None = None
+    n_events: int | None = None
+    asymmetry_error: float | None = None
+
+    def __post_init__(self) -> None:
+        if all(getattr(self, each.name) is None for each in fields(self)):
+            object.__setattr__(self, "rel_error", 1e-3)
+        for field in ("rel_error", "max_seconds", "asymmetry_error"):
+            if (value := getattr(self, field)) is not None:
+                number(field, value, 0.0, math.inf, "above 0")
+        if self.n_events is not None:
+            number("n_events", self.n_events, 0.0, 1e15, "a number above 0")
+
+    def done(self, result: Result) -> bool:
+        """Tell whether one of the criteria is met."""
+        return (
+            (
+                self.rel_error is not None
+                and result.rel_error <= self.rel_error
+                and result.n_events >= MIN_EVENTS
+            )
+            or (
+                self.asymmetry_error is not None
+                and result.asymmetry_error <= self.asymmetry_error
+                and result.n_events >= MIN_EVENTS
+            )
+            or (self.max_seconds is not None and result.wall_seconds >= self.max_seconds)
+            or (self.n_events is not None and result.n_events >= self.n_events)
+        )
+
+    def fraction(self, result: Result) -> float:
+        """Return how much is done, 0 to 1 and a little more."""
+        parts = [0.0]
+        if self.rel_error is not None and 0 < result.rel_error < math.inf:
+            parts.append((self.rel_error / result.rel_error) ** 2)
+        if self.asymmetry_error is not None and 0 < result.asymmetry_error < math.inf:
+            parts.append((self.asymmetry_error / result.asymmetry_error) ** 2)
+        if self.max_seconds is not None:
+            parts.append(result.wall_seconds / self.max_seconds)
+        if self.n_events is not None:
+            parts.append(result.n_events / self.n_events)
+        return max(parts)
+
+
+class Clock:
+    """CPU time of a run: of its own thread alone when it has one, of the process otherwise."""
+
+    def __init__(self, threads: int) -> None:
+        self._cpu_clock = time.thread_time if threads == 1 else time.process_time
+        self._cpu, self._wall = -self._cpu_clock(), -time.monotonic()
+
+    def add(self, cpu: float, wall: float) -> None:
+        """Count an earlier piece."""
+        self._cpu += cpu
+        self._wall += wall
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds so far."""
+        return self._cpu + self._cpu_clock()
+
+    @property
+    def wall(self) -> float:
+        """Wall-clock seconds so far."""
+        return self._wall + time.monotonic()

@@ -1,0 +1,1 @@
+"""Event selections: cuts, conditions and the named scenarios."""

@@ -1,0 +1,366 @@
+"""What the keywords of `Cuts` mean: each becomes an expression the engine can compile."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from .. import _core
+from ..words.choices import did_you_mean
+from ..words.errors import ConfigurationError
+
+__all__ = [
+    "KEYWORDS",
+    "Combination",
+    "Expression",
+    "External",
+    "all_of",
+    "any_of",
+    "expression",
+    "keywords",
+    "negation",
+]
+
+Instruction = (
+    _core.RangeTest
+    | _core.PhotonTest
+    | _core.TwoPhotonTest
+    | _core.ExternalTest
+    | _core.Combination
+)
+
+
+def _limits(name: str, lower: float, upper: float) -> str:
+    left = f"{lower!r} <= " if lower > -math.inf else ""
+    right = f" <= {upper!r}" if upper < math.inf else ""
+    return f"{left}{name}{right}"
+
+
+def _photon_text(min_energy: float, lower: float, upper: float) -> str:
+    limited = lower > -math.inf or upper < math.inf
+    return f"E >= {min_energy!r}" + (f", {_limits('theta', lower, upper)}" if limited else "")
+
+
+@dataclass(frozen=True)
+class Range:
+    """An observable between two limits."""
+
+    observable: str
+    lower: float = -math.inf
+    upper: float = math.inf
+
+    def postfix(self) -> list[Instruction]:
+        """Return the engine's instructions."""
+        return [_core.RangeTest(self.observable, self.lower, self.upper)]
+
+    def __str__(self) -> str:
+        return _limits(self.observable, self.lower, self.upper)
+
+
+@dataclass(frozen=True)
+class Photons:
+    """At least `count` photons of some energy (GeV) and polar angle (rad)."""
+
+    count: int
+    min_energy: float
+    lower: float
+    upper: float
+
+    def postfix(self) -> list[Instruction]:
+        """Return the engine's instructions."""
+        return [_core.PhotonTest(self.count, self.min_energy, self.lower, self.upper)]
+
+    def __str__(self) -> str:
+        photon = _photon_text(self.min_energy, self.lower, self.upper)
+        return f"at least {self.count} photon(s) with {photon}"
+
+
+@dataclass(frozen=True)
+class TwoPhotons:
+    """At least two photons, the two most energetic nearly back to back."""
+
+    min_energy: float
+    lower: float
+    upper: float
+    max_acollinearity: float
+
+    def postfix(self) -> list[Instruction]:
+        """Return the engine's instructions."""
+        test = _core.TwoPhotonTest(self.min_energy, self.lower, self.upper, self.max_acollinearity)
+        return [test]
+
+    def __str__(self) -> str:
+        photon = _photon_text(self.min_energy, self.lower, self.upper)
+        return f"two photons with {photon}, acollinearity <= {self.max_acollinearity!r}"
+
+
+@dataclass(frozen=True)
+class External:
+    """A compiled function at an address; holds the object that owns the code."""
+
+    function: Any
+
+    def postfix(self) -> list[Instruction]:
+        """Return the engine's instructions."""
+        return [_core.ExternalTest(int(self.function.address))]
+
+    def __str__(self) -> str:
+        name = getattr(self.function, "native_name", None) or repr(self.function)
+        return f"function {name}"
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Several expressions joined by "and" or "or", or one denied by "not"."""
+
+    word: str
+    operands: tuple[Expression, ...]
+
+    def postfix(self) -> list[Instruction]:
+        """Return the engine's instructions."""
+        instructions = self.operands[0].postfix()
+        if self.word == "not":
+            return [*instructions, _core.Combination.negation]
+        join = _core.Combination.all_of if self.word == "and" else _core.Combination.any_of
+        for operand in self.operands[1:]:
+            instructions += [*operand.postfix(), join]
+        return instructions
+
+    def __str__(self) -> str:
+        if self.word == "not":
+            return f"not ({self.operands[0]})"
+        parts = (f"({o})" if isinstance(o, Combination) else str(o) for o in self.operands)
+        return f" {self.word} ".join(parts)
+
+
+Expression = Range | Photons | TwoPhotons | External | Combination
+
+
+def _joined(word: str, operands: tuple[Expression, ...]) -> Expression:
+    """Join, with chains of the same word flattened: (a and b) and c is a and b and c."""
+    flat: list[Expression] = []
+    for operand in operands:
+        same = isinstance(operand, Combination) and operand.word == word
+        flat.extend(operand.operands if same else (operand,))  # type: ignore[union-attr]
+    return flat[0] if len(flat) == 1 else Combination(word, tuple(flat))
+
+
+def all_of(*operands: Expression) -> Expression:
+    """Return what holds where all the operands hold."""
+    return _joined("and", operands)
+
+
+def any_of(*operands: Expression) -> Expression:
+    """Return what holds where any of the operands holds."""
+    return _joined("or", operands)
+
+
+def negation(operand: Expression) -> Expression:
+    """Return what holds where the operand does not."""
+    return Combination("not", (operand,))
+
+
+# --- values as users write them ---------------------------------------------------------------
+
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_ANGLE = re.compile(
+    rf"\s*(?:pi\s*(?:(?P<sign>[-+/])\s*(?P<term>{_NUMBER}))?|(?P<value>{_NUMBER})\s*(?P<deg>deg)?)\s*"
+)
+_OPERATIONS: dict[str | None, Callable[[float], float]] = {
+    "-": lambda term: math.pi - term,
+    "+": lambda term: math.pi + term,
+    "/": lambda term: math.pi / term if term else math.nan,
+}
+
+
+def _number(field: str, value: object, valid: str) -> float:
+    """Return a finite number; strings such as "50 deg" and "pi - 1" are angles."""
+    number = math.nan
+    if isinstance(value, str):
+        match = _ANGLE.fullmatch(value)
+        if match is None:
+            raise ConfigurationError("not a number", field=field, value=value, valid=valid)
+        if match["value"] is not None:
+            number = math.radians(float(match["value"])) if match["deg"] else float(match["value"])
+        else:
+            number = _OPERATIONS[match["sign"]](float(match["term"])) if match["sign"] else math.pi
+    elif not isinstance(value, bool):
+        with suppress(TypeError, ValueError):
+            number = float(value)  # type: ignore[arg-type]
+    if not math.isfinite(number):
+        raise ConfigurationError("not a finite number", field=field, value=value, valid=valid)
+    return number
+
+
+def _within(field: str, value: object, lower: float, upper: float, unit: str) -> float:
+    limits = f">= {lower:g}" if upper == math.inf else f"from {lower:.6g} to {upper:.6g}"
+    valid = f"a number {limits}" + (f" {unit}" if unit != "1" else "")
+    if lower == -math.inf and upper == math.inf:
+        valid = f"a number in {unit}" if unit != "1" else "a number"
+    number = _number(field, value, valid)
+    # "180 deg" may come out a rounding error above pi.
+    if not lower - 1e-12 <= number <= upper + 1e-12:
+        raise ConfigurationError("out of range", field=field, value=value, valid=valid)
+    return number
+
+
+def _pair(
+    field: str, value: object, lower: float, upper: float, unit: str, *, point: bool = False
+) -> tuple[float, float]:
+    """Return the two limits; None stands for no limit on that side."""
+    valid = "two numbers, the lower one first"
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise ConfigurationError(field=field, value=value, valid=valid)
+    low = -math.inf if value[0] is None else _within(field, value[0], lower, upper, unit)
+    high = math.inf if value[1] is None else _within(field, value[1], lower, upper, unit)
+    if low > high or (low == high and not point):
+        raise ConfigurationError("empty range", field=field, value=value, valid=valid)
+    return low, high
+
+
+def _theta(field: str, value: object) -> tuple[float, float]:
+    return _pair(field, value, 0.0, math.pi, "rad")
+
+
+def _angle(field: str, value: object) -> float:
+    return _within(field, value, 0.0, math.pi, "rad")
+
+
+def _positive(unit: str) -> Callable[[str, object], float]:
+    return lambda field, value: _within(field, value, 0.0, math.inf, unit)
+
+
+def _cosine(field: str, value: object) -> float:
+    return _within(field, value, 0.0, 1.0, "1")
+
+
+def _count(field: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ConfigurationError(field=field, value=value, valid="a whole number >= 1")
+    return value
+
+
+# --- keywords -----------------------------------------------------------------------------------
+
+
+def _both(observable: str, lower: float, upper: float = math.inf) -> Expression:
+    """Range of an observable that exists for each of the two particles."""
+    return all_of(
+        Range(f"{observable}_minus", lower, upper), Range(f"{observable}_plus", lower, upper)
+    )
+
+
+def _parts(
+    field: str, value: object, readers: Mapping[str, Callable[[str, object], Any]]
+) -> dict[str, Any]:
+    """Read a mapping whose entries have readers of their own."""
+    if not isinstance(value, Mapping):
+        valid = "a mapping of " + ", ".join(readers)
+        raise ConfigurationError(field=field, value=value, valid=valid)
+    for name in value:
+        if name not in readers:
+            raise ConfigurationError("unknown", field=field, value=name, valid=readers)
+    return {name: readers[name](f"{field}.{name}", entry) for name, entry in value.items()}
+
+
+def _track(field: str, value: object) -> Expression:
+    read = _parts(field, value, {"abs_pz": _positive("GeV"), "pt": _positive("GeV")})
+    if not read:
+        raise ConfigurationError(field=field, value=value, valid="a mapping of abs_pz, pt")
+
+    def either(sign: str) -> Expression:
+        return any_of(*(Range(f"{name}_{sign}", limit) for name, limit in read.items()))
+
+    return all_of(either("minus"), either("plus"))
+
+
+def _photon(field: str, value: object) -> Expression:
+    read = _parts(
+        field,
+        value,
+        {
+            "count": _count,
+            "min_energy": _positive("GeV"),
+            "theta": _theta,
+            "abs_cos_theta_max": _cosine,
+        },
+    )
+    if "theta" in read and "abs_cos_theta_max" in read:
+        raise ConfigurationError(field=field, value=value, valid="theta or abs_cos_theta_max")
+    lower, upper = read.get("theta", (-math.inf, math.inf))
+    if "abs_cos_theta_max" in read:
+        lower = math.acos(read["abs_cos_theta_max"])
+        upper = math.pi - lower
+    return Photons(read.get("count", 1), read.get("min_energy", 0.0), lower, upper)
+
+
+def _two_photons(field: str, value: object) -> Expression:
+    readers = {"min_energy": _positive("GeV"), "theta": _theta, "max_acollinearity": _angle}
+    read = _parts(field, value, readers)
+    lower, upper = read.get("theta", (-math.inf, math.inf))
+    energy = read.get("min_energy", 0.0)
+    return TwoPhotons(energy, lower, upper, read.get("max_acollinearity", math.pi))
+
+
+def _abs_cos_theta(field: str, value: object) -> Expression:
+    largest = _cosine(field, value)
+    return _both("cos_theta", -largest, largest)
+
+
+def _theta_both(field: str, value: object) -> Expression:
+    return _both("theta", *_theta(field, value))
+
+
+KEYWORDS: dict[str, Callable[[str, object], Expression]] = {
+    "min_momentum": lambda f, v: _both("p", _positive("GeV")(f, v)),
+    "min_p_over_half_ecm": lambda f, v: _both("momentum_fraction", _positive("1")(f, v)),
+    "min_pt": lambda f, v: _both("pt", _positive("GeV")(f, v)),
+    "track": _track,
+    "abs_cos_theta_max": _abs_cos_theta,
+    "theta_both": _theta_both,
+    "max_dphi": lambda f, v: Range("dphi", upper=_angle(f, v)),
+    "max_abs_xi": lambda f, v: Range("abs_acollinearity", upper=_angle(f, v)),
+    "m2_pair": lambda f, v: Range("pair_mass_squared", *_pair(f, v, 0.0, math.inf, "GeV^2")),
+    "photon": _photon,
+    "two_photons": _two_photons,
+    "missing": lambda f, v: Range("missing_beam_angle", upper=_angle(f, v)),
+}
+"""Keywords that are not the name of an observable, cheap tests first."""
+
+
+def _observable_range(name: str, value: object) -> Expression:
+    """Range of any observable by its own name."""
+    field = f"cuts.{name}"
+    unit = _core.observable_unit(name)
+    lower, upper = 0.0, math.inf
+    if unit == "rad":
+        lower, upper = (-math.pi if name == "acollinearity" else 0.0), math.pi
+    elif "cos_theta" in name:
+        lower, upper = -1.0, 1.0
+    return Range(name, *_pair(field, value, lower, upper, unit, point=name == "n_photons"))
+
+
+def keywords() -> list[str]:
+    """Return every keyword of `Cuts` but `scenario`."""
+    return [*KEYWORDS, *(name for name in _core.observable_names() if name not in KEYWORDS)]
+
+
+def expression(name: str, value: object) -> Expression:
+    """Return what a keyword and its value stand for.
+
+    Raises
+    ------
+    ConfigurationError
+        If the keyword is unknown, or its value makes no sense.
+    """
+    if name in KEYWORDS:
+        return KEYWORDS[name](f"cuts.{name}", value)
+    if name in _core.observable_names():
+        return _observable_range(name, value)
+    hint = did_you_mean(name, keywords())
+    message = "unknown" + (f", {hint}" if hint else "")
+    raise ConfigurationError(message, field="cuts", value=name, valid=keywords())

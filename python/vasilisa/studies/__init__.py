@@ -1,0 +1,1 @@
+"""Studies: many runs under one card, with tables, plots and a report."""

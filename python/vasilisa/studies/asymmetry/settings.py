@@ -1,0 +1,186 @@
+"""What a card of asymmetries may say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+
+from ... import _core
+from ...run.settings import (
+    PION_FIELDS,
+    SCENARIOS,
+    Cuts,
+    Energy,
+    FormFactorKind,
+    FormFactorName,
+    Fraction,
+    SharedSettings,
+    distinct,
+    form_factor_argument,
+)
+from ...words import choices
+from ...words.errors import ConfigurationError
+
+__all__ = [
+    "BOX",
+    "NO_INTERFERENCE",
+    "PROCESSES",
+    "REAL_RADIATION",
+    "STRUCTURES",
+    "AsymmetrySettings",
+]
+
+PROCESSES = ("pipi", "kk", "mumu", "ee")
+"""Final states that have an asymmetry."""
+
+STRUCTURES = (*choices.PION_STRUCTURES, "pointlike")
+"""How photons couple to pions; pointlike: scalar QED without a form factor."""
+
+ORDERS = ("nlo", "nlops")
+"""Orders at which mesons and muons have an asymmetry."""
+
+NO_INTERFERENCE = "no_interference"
+"""The control: both pairs radiate, without interference and boxes."""
+
+REAL_RADIATION = "real_radiation"
+"""The component without two-photon exchange."""
+
+BOX = "box"
+"""The exchange of two photons between point-like particles."""
+
+PARTS = tuple(_core.PhotonPairs.__members__)
+"""Components of the exchange with form factors."""
+
+
+def _entries(names: tuple[str, ...]) -> AfterValidator:
+    def check(value: list[str], info: ValidationInfo) -> list[str]:
+        for name in value:
+            choices.check_name(str(info.field_name), name, names)
+        return distinct(value, info)
+
+    return AfterValidator(check)
+
+
+def _order(value: str) -> str:
+    return choices.check_name("order", value, ORDERS)
+
+
+def _once(value: list[float], info: ValidationInfo) -> list[float]:
+    for energy in value:
+        if value.count(energy) > 1:
+            raise ConfigurationError("stands twice", field=str(info.field_name), value=energy)
+    return value
+
+
+def _path(value: str, info: ValidationInfo) -> str:
+    """Return the absolute path of a table beside the card."""
+    return str(Path((info.context or {}).get("folder", "."), value).absolute())
+
+
+Energies = Annotated[list[Energy], AfterValidator(_once)]
+
+
+class AsymmetrySettings(SharedSettings):
+    """Asymmetries of several processes at several energies."""
+
+    title: str = Field("Forward-backward asymmetry", description="a text")
+    points: Annotated[Energies, Field(min_length=1)] = Field(
+        description="a list of energies in GeV, or the path of a CSV file"
+    )
+    processes: Annotated[list[str], Field(min_length=1), _entries(PROCESSES)] = Field(
+        ["pipi"], description="a list out of " + ", ".join(PROCESSES)
+    )
+    structures: Annotated[list[str], Field(min_length=1), _entries(STRUCTURES)] = Field(
+        ["fxsqed", "gvmd"], description="a list out of " + ", ".join(STRUCTURES)
+    )
+    form_factor: FormFactorName | None = Field(
+        None, description=", ".join(choices.FORM_FACTORS) + ", the path of a table"
+    )
+    form_factor_kind: FormFactorKind | None = Field(
+        None, description=", ".join(choices.FORM_FACTOR_KINDS) + "; for a table"
+    )
+    order: Annotated[str, AfterValidator(_order)] = Field("nlo", description=", ".join(ORDERS))
+    cuts: Cuts = Field(None, description=", ".join(SCENARIOS) + ", a mapping of cuts, none")
+    precision: Fraction = Field(
+        3e-4, description="absolute error of the asymmetry, between 0 and 1"
+    )
+    angular_energies: Energies = Field([], description="a list of energies in GeV")
+    data: Annotated[str, AfterValidator(_path)] | None = Field(
+        None, description="the path of a CSV file with the columns sqrt_s, asymmetry, error"
+    )
+    seed: int = Field(1, ge=0, lt=2**63, description="a whole number from 0 to 2^63 - 1")
+    threads: int = Field(0, ge=0, le=4096, description="a whole number; 0 takes every core")
+
+    @model_validator(mode="after")
+    def _pions_only(self) -> AsymmetrySettings:
+        if "pipi" in self.processes:
+            return self
+        for field in (*PION_FIELDS, "structures"):
+            if field in self.model_fields_set and getattr(self, field) is not None:
+                raise ConfigurationError(
+                    "no process of this card has pions",
+                    field=field,
+                    value=getattr(self, field),
+                    valid="this field belongs to process pipi alone",
+                )
+        return self
+
+    def models_of(self, process: str) -> list[str]:
+        """Return the names of the models of a process, the nominal one first."""
+        if process == "pipi":
+            return [*self.structures, NO_INTERFERENCE]
+        # Initial and final electrons cannot be separated in the t channel.
+        return ["qed"] if process == "ee" else ["qed", NO_INTERFERENCE]
+
+    def components_of(self, process: str, model: str) -> dict[str, str]:
+        """Return the components of a model's asymmetry, and the variation that holds each.
+
+        The asymmetry of the variation `real_radiation` is that component; the others are what their
+        variation has above that. Empty where nothing can be separated.
+        """
+        if process == "ee" or model == NO_INTERFERENCE:
+            return {}
+        # Real photons know nothing of the structure, but of the form factor.
+        real = REAL_RADIATION if model != "pointlike" else f"pointlike_{REAL_RADIATION}"
+        if model in ("gvmd", "dispersive"):
+            return {REAL_RADIATION: real} | {part: f"{model}_{part}" for part in PARTS}
+        return {REAL_RADIATION: real, BOX: model}
+
+    def angular_components_of(self, process: str, model: str) -> dict[str, str]:
+        """Return the same for angular distributions.
+
+        Histograms know the errors of differences to the nominal weight alone, which is the real
+        radiation of the first model: others, of another form factor, are left out.
+        """
+        first = self.components_of(process, self.models_of(process)[0])
+        own = self.components_of(process, model)
+        return own if own and own[REAL_RADIATION] == first[REAL_RADIATION] else {}
+
+    def weights_of(self, process: str) -> dict[str, dict[str, Any]]:
+        """Return the weights of a process, models first, and what `Generator` is told of each."""
+        models = self.models_of(process)
+        full = {"two_photon_exchange": "full"}
+        weights = {name: self.model_arguments(name) | full for name in models}
+        for model in models:
+            for component, name in self.components_of(process, model).items():
+                exchange = "none" if component == REAL_RADIATION else component
+                own = self.model_arguments(model) | {"two_photon_exchange": exchange}
+                weights.setdefault(name, own)
+        return weights
+
+    def model_arguments(self, model: str) -> dict[str, Any]:
+        """Return what `Generator` and its variations are told of a model."""
+        if model == "qed":
+            return {}
+        if model == NO_INTERFERENCE:
+            return {"radiation": NO_INTERFERENCE}
+        if model == "pointlike":
+            return {"form_factor": "pointlike", "pion_structure": "fxsqed"}
+        factor = (
+            "cmd3"
+            if self.form_factor is None
+            else form_factor_argument(self.form_factor, self.form_factor_kind)
+        )
+        return {"form_factor": factor, "pion_structure": model}

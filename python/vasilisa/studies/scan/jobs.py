@@ -1,0 +1,138 @@
+"""One job of a scan: one process at one energy, at every order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ...run.generator import Generator
+from ...run.settings import Point, ScanSettings, cuts_argument, form_factor_argument
+from ...words.choices import COULOMB_PROCESSES, FORM_FACTORS_OF
+from ...words.errors import VasilisaError
+from ..campaign import JobStoppedError
+from ..record import Record, derived_seed, jsonable
+
+__all__ = ["Job", "jobs_of", "run_job"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One process at the point of number `index`."""
+
+    index: int
+    point: Point
+    process: str
+
+    @property
+    def key(self) -> str:
+        """Name under which the finished job is stored."""
+        return f"{self.index:04d}_{self.process}"
+
+    def __str__(self) -> str:
+        return f"points[{self.index}] (sqrt_s {self.point.sqrt_s:g} GeV), {self.process}"
+
+
+def jobs_of(settings: ScanSettings) -> list[Job]:
+    """Return the jobs of a scan, point by point."""
+    return [
+        Job(index, point, process)
+        for index, point in enumerate(settings.points)
+        for process in settings.processes
+    ]
+
+
+def seed_of(settings: ScanSettings, job: Job, order: str) -> int:
+    """Return the seed of one integration.
+
+    It depends on nothing but the card's seed, the point's number, the process and the order, so
+    that points are statistically independent and any of them can be repeated alone.
+    """
+    return derived_seed(settings.seed, job.index, job.process, order)
+
+
+def generator_of(settings: ScanSettings, job: Job, order: str, threads: int) -> Generator:
+    """Make the generator of one integration.
+
+    Raises
+    ------
+    VasilisaError
+        Whatever the generator refuses, with the point and the process in front.
+    """
+    arguments: dict[str, Any] = {
+        "process": job.process,
+        "ecm": job.point.sqrt_s,
+        "order": order,
+        "vacuum_polarization": settings.polarization_of(job.process),
+        "cuts": cuts_argument(settings.cuts),
+        "seed": seed_of(settings, job, order),
+        "threads": threads,
+        "allow_double_counting": settings.allow_double_counting,
+        "beams": settings.beams,
+    }
+    if job.process == "pipi" and settings.pion_structure is not None:
+        arguments["pion_structure"] = settings.pion_structure
+    if job.process in COULOMB_PROCESSES and settings.coulomb is not None:
+        arguments["coulomb"] = settings.coulomb
+    if job.process in FORM_FACTORS_OF and settings.form_factor is not None:
+        arguments["form_factor"] = form_factor_argument(
+            settings.form_factor, settings.form_factor_kind
+        )
+    try:
+        return Generator(**arguments)
+    except VasilisaError as error:
+        raise type(error)(f"{job}: {error}") from error
+
+
+def run_job(settings: ScanSettings, job: Job, threads: int, stop: Callable[[], bool]) -> Record:
+    """Integrate one process at one energy at every order of the scan.
+
+    Parameters
+    ----------
+    settings : ScanSettings
+        The scan.
+    job : Job
+        Point and process.
+    threads : int
+        Threads of each integration.
+    stop : callable
+        Asked every now and then; if true, the job is given up.
+
+    Returns
+    -------
+    dict
+        Everything the tables need, ready for JSON.
+
+    Raises
+    ------
+    JobStoppedError
+        If the job was given up.
+    VasilisaError
+        If an integration fails, with the point and the process in front.
+    """
+    begin = time.perf_counter()
+    orders: dict[str, Record] = {}
+
+    def give_up(fraction: float, text: str) -> None:
+        if stop():
+            raise JobStoppedError
+
+    for order in settings.orders:
+        give_up(0.0, "")
+        generator = generator_of(settings, job, order, threads)
+        try:
+            # Half the precision for each order leaves the whole of it to their ratio.
+            result = generator.integrate(rel_error=settings.precision / 2, progress=give_up)
+        except VasilisaError as error:
+            raise type(error)(f"{job}: {error}") from error
+        orders[order] = jsonable(result.to_dict())
+    return {
+        "index": job.index,
+        "sqrt_s": job.point.sqrt_s,
+        "luminosity": job.point.luminosity,
+        "process": job.process,
+        "orders": orders,
+        "cpu_seconds": sum(float(each["cpu_seconds"]) for each in orders.values()),
+        "wall_seconds": time.perf_counter() - begin,
+    }

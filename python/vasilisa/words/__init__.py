@@ -1,0 +1,1 @@
+"""What may be said to the package: names, checks of values, columns of tables, errors."""

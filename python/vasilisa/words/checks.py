@@ -1,0 +1,94 @@
+"""Checks of single arguments, with the one-line error that names field and value."""
+
+from __future__ import annotations
+
+import math
+import operator
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .. import _core
+from .choices import check_name
+from .errors import ConfigurationError
+
+__all__ = [
+    "above_threshold",
+    "choice",
+    "constants_or_default",
+    "file_path",
+    "number",
+    "true_or_false",
+    "whole_number",
+]
+
+
+def choice(field: str, value: str, members: Mapping[str, Any]) -> Any:
+    """Return the member called `value`."""
+    return members[check_name(field, value, members)]
+
+
+def number(field: str, value: object, lowest: float, highest: float, valid: str) -> float:
+    """Return a finite number above `lowest` and up to `highest`."""
+    try:
+        result = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        result = math.nan
+    if isinstance(value, (bool, str)) or not lowest < result <= highest or math.isinf(result):
+        raise ConfigurationError(field=field, value=value, valid=valid)
+    return result
+
+
+def whole_number(field: str, value: object, lowest: int, highest: int) -> int:
+    """Return an integer of any integer type, within the limits."""
+    try:
+        result = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        result = lowest - 1
+    if isinstance(value, bool) or not lowest <= result <= highest:
+        raise ConfigurationError(
+            field=field, value=value, valid=f"a whole number from {lowest} to {highest}"
+        )
+    return result
+
+
+def true_or_false(field: str, value: object) -> bool:
+    """Return a bool, of NumPy's too; words and numbers are refused."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ConfigurationError(field=field, value=value, valid="True, False")
+    return bool(value)
+
+
+def file_path(field: str, value: object) -> Path:
+    """Return a path; what is no text and no path is refused."""
+    if not isinstance(value, (str, os.PathLike)) or not os.fspath(value):
+        raise ConfigurationError(field=field, value=value, valid="the path of a file or folder")
+    return Path(value)
+
+
+def constants_or_default(constants: _core.Constants | None) -> _core.Constants:
+    """Return the constants, the default ones for None."""
+    if constants is not None and not isinstance(constants, _core.Constants):
+        raise ConfigurationError(field="constants", value=constants, valid="vasilisa.Constants")
+    return _core.Constants() if constants is None else constants
+
+
+def above_threshold(process: str, ecm: float, constants: _core.Constants) -> None:
+    """Refuse an energy that does not suffice for the final state."""
+    masses = {
+        "ee": constants.electron_mass,
+        "mumu": constants.muon_mass,
+        "pipi": constants.pion_mass,
+        "kk": constants.kaon_mass,
+    }
+    threshold = 2 * max(masses.get(process, 0.0), constants.electron_mass)
+    if not ecm > threshold:
+        raise ConfigurationError(
+            f"below the threshold of {process}",
+            field="ecm",
+            value=ecm,
+            valid=f"above {threshold:.6g} GeV",
+        )

@@ -1,0 +1,110 @@
+"""The names a run card may use, and the one-line error for a name that is not among them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from .. import _core
+from .errors import ConfigurationError
+
+__all__ = [
+    "COULOMBS",
+    "COULOMB_PROCESSES",
+    "FORM_FACTORS",
+    "FORM_FACTORS_OF",
+    "FORM_FACTOR_KINDS",
+    "ORDERS",
+    "PION_STRUCTURES",
+    "PROCESSES",
+    "RADIATIONS",
+    "SUBTRACTIONS",
+    "TWO_PHOTON_EXCHANGES",
+    "VACUUM_POLARIZATIONS",
+    "check_name",
+    "did_you_mean",
+]
+
+PROCESSES: tuple[str, ...] = tuple(_core.process_names())
+"""Final states."""
+
+ORDERS: tuple[str, ...] = tuple(_core.Order.__members__)
+"""Orders of the calculation, from the crudest to the best."""
+
+FORM_FACTORS: tuple[str, ...] = tuple(_core.form_factor_names())
+"""Form factors that are known by name."""
+
+FORM_FACTORS_OF: dict[str, tuple[str, ...]] = {
+    "pipi": ("cmd3", *(n for n in FORM_FACTORS if n not in ("cmd3", "kaon_vmd"))),
+    "kk": ("kaon_vmd", "pointlike"),
+}
+"""Which of them belong to which final state, its default first."""
+
+FORM_FACTOR_KINDS: tuple[str, ...] = ("dressed", "bare")
+"""Whether a form factor contains the vacuum polarisation."""
+
+PION_STRUCTURES: tuple[str, ...] = ("fxsqed", "gvmd", "dispersive")
+"""How a photon inside a loop couples to a pion."""
+
+TWO_PHOTON_EXCHANGES: tuple[str, ...] = ("full", "none", *_core.PhotonPairs.__members__)
+"""What is kept of the two-photon exchange."""
+
+COULOMBS: tuple[str, ...] = tuple(_core.Coulomb.__members__)
+"""The Coulomb attraction of the final pair: at O(alpha), or to all orders."""
+
+COULOMB_PROCESSES: tuple[str, ...] = ("mumu", "pipi", "kk")
+"""Final states that can have it to all orders."""
+
+VACUUM_POLARIZATIONS: tuple[str, ...] = tuple(_core.vacuum_polarization_names())
+"""Vacuum polarisations that are known by name."""
+
+RADIATIONS: tuple[str, ...] = tuple(_core.Radiation.__members__)
+"""Which charged legs radiate."""
+
+SUBTRACTIONS: tuple[str, ...] = tuple(_core.Subtraction.__members__)
+"""Treatments of soft photons."""
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """Return ``"did you mean 'x'?"`` for the closest known name, or an empty string.
+
+    Parameters
+    ----------
+    name : object
+        What the user wrote.
+    known : iterable of str
+        What could have been meant.
+    """
+    if not isinstance(name, str):
+        return ""
+    close = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
+def check_name(field: str, name: object, known: Iterable[str], also: str = "") -> str:
+    """Return `name` if it is known.
+
+    Parameters
+    ----------
+    field : str
+        Name of the card's field, for the message.
+    name : object
+        The value to check.
+    known : iterable of str
+        The valid names.
+    also : str
+        What else is valid, such as the path of a table.
+
+    Raises
+    ------
+    ConfigurationError
+        If `name` is not among `known`; the message suggests the closest one.
+    """
+    names = list(known)
+    if isinstance(name, str) and name in names:
+        return name
+    hint = did_you_mean(name, names)
+    valid = ", ".join(names) + (f", {also}" if also else "")
+    raise ConfigurationError(
+        "unknown" + (f", {hint}" if hint else ""), field=field, value=name, valid=valid
+    )
