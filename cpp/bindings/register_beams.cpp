@@ -48,8 +48,8 @@ void register_beams(py::module_& m) {
       .def_property_readonly(
           "momenta",
           [](const Beams& self) {
-            return std::array<Momentum, 2>{components(self.nominal().electron()),
-                                           components(self.nominal().positron())};
+            return std::array<Momentum, 2>{components(self.nominal().first()),
+                                           components(self.nominal().second())};
           },
           "(E, px, py, pz) of electron and positron, GeV.")
       .def_property_readonly("has_spread", &Beams::has_spread)

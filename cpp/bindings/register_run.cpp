@@ -259,8 +259,8 @@ void register_integrator(py::module_& m) {
 void register_run(py::module_& m) {
   py::enum_<vasilisa::kinematics::Radiation>(m, "Radiation")
       .value("full", vasilisa::kinematics::Radiation::full)
-      .value("isr", vasilisa::kinematics::Radiation::isr)
-      .value("fsr", vasilisa::kinematics::Radiation::fsr)
+      .value("isr", vasilisa::kinematics::Radiation::line_a)
+      .value("fsr", vasilisa::kinematics::Radiation::line_b)
       .value("no_interference", vasilisa::kinematics::Radiation::no_interference);
   py::enum_<vasilisa::process::Coulomb>(m, "Coulomb")
       .value("expanded", vasilisa::process::Coulomb::expanded)

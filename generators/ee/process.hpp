@@ -3,11 +3,13 @@
 
 #include "generators/ee/amplitude.hpp"
 #include "generators/ee/soft_virtual.hpp"
-#include "vasilisa/kinematics/emission_parts.hpp"
+#include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/legs.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
+#include "vasilisa/qed/pair_kinematics.hpp"
 
 namespace vasilisa::generators::ee {
 
@@ -43,6 +45,12 @@ class Process {
     return ee::soft_virtual(c, ecm, eps, model.radiation, polarization, model.constants);
   }
 
+  /// Coefficient of ln(eps) in the same.
+  static double soft_logarithm_at(const process::Model& model, double ecm, double c) {
+    const double mass = model.constants.electron_mass;
+    return qed::pair_soft_logarithm(c, ecm, mass, mass, model.radiation, model.constants.alpha());
+  }
+
   Process(const process::Model& model, double ecm, double lowest_ecm = 0)
       : beams_(ecm, model.constants.electron_mass),
         tables_(process::make_tables<Process>(
@@ -56,10 +64,11 @@ class Process {
   }
   [[nodiscard]] const process::Model& model() const { return tables_->model; }
 
-  [[nodiscard]] double final_mass() const { return beams_.mass; }
-  [[nodiscard]] static bool initial_radiates() { return true; }
-  [[nodiscard]] static bool final_radiates() { return true; }
-  [[nodiscard]] static bool pairs_interfere() { return true; }
+  /// One line, in which the channels mix.
+  static std::vector<kinematics::Leg> legs(const Constants& constants) {
+    return process::pair_legs(constants, pdg_minus, pdg_plus, constants.electron_mass, 1,
+                              kinematics::Line::a);
+  }
 
   [[nodiscard]] double born(double c) const {
     const double s = std::sqrt((1 - c) * (1 + c)), p = beams_.momentum;
@@ -75,10 +84,10 @@ class Process {
     return squared<1>(model(), beams_, tables_->coupling, p_minus, p_plus, {k});
   }
   /// Not split: whatever dresses the photon propagators is inside.
-  [[nodiscard]] kinematics::EmissionParts emission_parts(const FourVector<double>& p_minus,
-                                                         const FourVector<double>& p_plus,
-                                                         const FourVector<double>& k) const {
-    return {0.0, real(p_minus, p_plus, k), {}};
+  [[nodiscard]] kinematics::EmissionSplit split(const FourVector<double>& p_minus,
+                                                const FourVector<double>& p_plus,
+                                                const FourVector<double>& k) const {
+    return {0.0, real(p_minus, p_plus, k), {}, 0.0, 0.0};
   }
   [[nodiscard]] static std::complex<double> coupling(double) { return 1.0; }
   [[nodiscard]] static double born_average(double) { return 1.0; }
@@ -88,6 +97,6 @@ class Process {
   std::shared_ptr<const process::Tables> tables_;
 };
 
-static_assert(process::Process<Process>);
+static_assert(process::RadiativeProcess<Process>);
 
 }  // namespace vasilisa::generators::ee

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "generators/gammagamma/amplitude.hpp"
 #include "generators/gammagamma/soft_virtual.hpp"
-#include "vasilisa/kinematics/emission_parts.hpp"
+#include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/legs.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
 
@@ -35,6 +37,10 @@ class Process {
     return gammagamma::soft_virtual(c, ecm, eps, model.radiation, model.constants);
   }
 
+  static double soft_logarithm_at(const process::Model& model, double ecm, double) {
+    return gammagamma::soft_logarithm(ecm, model.constants);
+  }
+
   Process(const process::Model& model, double ecm, double lowest_ecm = 0)
       : beams_(ecm, model.constants.electron_mass),
         tables_(process::make_tables<Process>(model, ecm, lowest_ecm, {})) {
@@ -47,10 +53,9 @@ class Process {
   }
   [[nodiscard]] const process::Model& model() const { return tables_->model; }
 
-  [[nodiscard]] static double final_mass() { return 0; }
-  [[nodiscard]] static bool initial_radiates() { return true; }
-  [[nodiscard]] static bool final_radiates() { return false; }
-  [[nodiscard]] static bool pairs_interfere() { return false; }
+  static std::vector<kinematics::Leg> legs(const Constants& constants) {
+    return process::pair_legs(constants, pdg_minus, pdg_plus, 0, 0);
+  }
 
   [[nodiscard]] double born(double c) const {
     const double s = std::sqrt((1 - c) * (1 + c)), energy = beams_.ecm / 2;
@@ -74,10 +79,10 @@ class Process {
            (own + peak(k1) + peak(k2));
   }
   /// Not split: whatever dresses the photon propagators is inside.
-  [[nodiscard]] kinematics::EmissionParts emission_parts(const FourVector<double>& p_minus,
-                                                         const FourVector<double>& p_plus,
-                                                         const FourVector<double>& k) const {
-    return {0.0, real(p_minus, p_plus, k), {}};
+  [[nodiscard]] kinematics::EmissionSplit split(const FourVector<double>& p_minus,
+                                                const FourVector<double>& p_plus,
+                                                const FourVector<double>& k) const {
+    return {0.0, real(p_minus, p_plus, k), {}, 0.0, 0.0};
   }
   [[nodiscard]] static std::complex<double> coupling(double) { return 1.0; }
   [[nodiscard]] static double born_average(double) { return 1.0; }
@@ -87,6 +92,6 @@ class Process {
   std::shared_ptr<const process::Tables> tables_;
 };
 
-static_assert(process::Process<Process>);
+static_assert(process::RadiativeProcess<Process>);
 
 }  // namespace vasilisa::generators::gammagamma

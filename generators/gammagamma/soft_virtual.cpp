@@ -17,11 +17,19 @@ double angular_term(double c) {
          (1.0 + 1.0 / ratio + 0.5 * ratio) * logarithm * logarithm;
 }
 
+double collinear_logarithm(double ecm, const Constants& constants) {
+  return 2.0 * std::log(ecm / constants.electron_mass) - 1.0;
+}
+
 }  // namespace
+
+double soft_logarithm(double ecm, const Constants& constants) {
+  return 2.0 * constants.alpha() / std::numbers::pi * collinear_logarithm(ecm, constants);
+}
 
 double soft_virtual(double cos_theta, double ecm, double eps, kinematics::Radiation radiation,
                     const Constants& constants) {
-  if (radiation == kinematics::Radiation::fsr) {
+  if (radiation == kinematics::Radiation::line_b) {
     throw ConfigurationError(
         "emission = fsr is not defined for process gammagamma; valid: full, isr");
   }
@@ -38,11 +46,11 @@ double soft_virtual(double cos_theta, double ecm, double eps, kinematics::Radiat
     throw RangeError(fail("ecm", ecm, "above two electron masses"));
   }
   const double pi = std::numbers::pi;
-  const double collinear = 2.0 * std::log(ecm / constants.electron_mass) - 1.0;
   const double c2 = cos_theta * cos_theta;
   const double k = pi * pi / 3.0 + (1.0 - c2) / (2.0 * (1.0 + c2)) *
                                        (angular_term(cos_theta) + angular_term(-cos_theta));
-  return 1.0 + constants.alpha() / pi * (collinear * (2.0 * std::log(eps) + 1.5) + k);
+  return 1.0 + constants.alpha() / pi *
+                   (collinear_logarithm(ecm, constants) * (2.0 * std::log(eps) + 1.5) + k);
 }
 
 }  // namespace vasilisa::generators::gammagamma

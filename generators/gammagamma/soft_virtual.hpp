@@ -17,4 +17,7 @@ namespace vasilisa::generators::gammagamma {
 double soft_virtual(double cos_theta, double ecm, double eps, kinematics::Radiation radiation,
                     const Constants& constants);
 
+/// Coefficient of ln(eps) in the same.
+double soft_logarithm(double ecm, const Constants& constants);
+
 }  // namespace vasilisa::generators::gammagamma

@@ -20,6 +20,6 @@ struct Channel : process::ScalarChannel {
 };
 
 using Process = process::Annihilation<Channel>;
-static_assert(process::Process<Process>);
+static_assert(process::RadiativeProcess<Process>);
 
 }  // namespace vasilisa::generators::kk

@@ -16,7 +16,7 @@ template <int N, class T>
 spinors::FermionCurrents<N, T> final_currents(const FourVector<T>& p_minus,
                                               const FourVector<T>& p_plus, T mass,
                                               const spinors::Photons<N, T>& photons) {
-  const spinors::ChargedLeg<N, T> minus(p_minus, mass, photons), plus(p_plus, mass, photons);
+  const spinors::LineEnd<N, T> minus(p_minus, mass, photons), plus(p_plus, mass, photons);
   return {spinors::BarLine<N, T>(minus, false, photons),
           spinors::KetLine<N, T>(plus, true, photons)};
 }
@@ -35,11 +35,11 @@ T squared_amplitude(const spinors::Beams<T>& beams, const FourVector<T>& p_minus
 
 /// One photon, split by the pair that emits it.
 template <class T>
-kinematics::EmissionParts emission_parts(const spinors::Beams<T>& beams,
+kinematics::EmissionSplit emission_split(const spinors::Beams<T>& beams,
                                          const FourVector<T>& p_minus, const FourVector<T>& p_plus,
                                          const FourVector<T>& k, T mass, T alpha) {
   const spinors::Photons<1, T> photons({k});
-  return spinors::annihilation_parts<T>(
+  return spinors::annihilation_split<T>(
       beams, photons, final_currents<1, T>(p_minus, p_plus, mass, photons), alpha);
 }
 

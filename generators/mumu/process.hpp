@@ -35,8 +35,8 @@ struct Channel {
     return squared_amplitude<N, double>(arguments...);
   }
   template <class... Arguments>
-  static kinematics::EmissionParts parts(const Arguments&... arguments) {
-    return emission_parts<double>(arguments...);
+  static kinematics::EmissionSplit split(const Arguments&... arguments) {
+    return emission_split<double>(arguments...);
   }
   static double inclusive_final_state(double q2, double mass, double alpha) {
     return qed::inclusive_fermion_pair(q2, mass, alpha);
@@ -48,6 +48,6 @@ struct Channel {
 };
 
 using Process = process::Annihilation<Channel>;
-static_assert(process::Process<Process>);
+static_assert(process::RadiativeProcess<Process>);
 
 }  // namespace vasilisa::generators::mumu

@@ -21,10 +21,10 @@ double virtual_correction(const qed::PairKinematics& k, Radiation radiation, dou
                           const Constants& constants, bool two_photon_exchange) {
   const double me = constants.electron_mass, mmu = constants.muon_mass;
   const double alpha = constants.alpha();
-  const qed::DiracFormFactors electron = kinematics::initial_radiates(radiation)
+  const qed::DiracFormFactors electron = kinematics::radiates(radiation, kinematics::Line::a)
                                              ? qed::dirac_vertex(k.s, me, log_lambda2, alpha)
                                              : qed::DiracFormFactors{};
-  const qed::DiracFormFactors muon = kinematics::final_radiates(radiation)
+  const qed::DiracFormFactors muon = kinematics::radiates(radiation, kinematics::Line::b)
                                          ? qed::dirac_vertex(k.s, mmu, log_lambda2, alpha)
                                          : qed::DiracFormFactors{};
   std::optional<qed::FermionBox> box;

@@ -87,10 +87,10 @@ double largest_amplitude(double ecm, double mass, const FourVector<double>& p_mi
                          const FourVector<double>& p_plus, const Photons<N, double>& photons,
                          unsigned h0, int final_spins, Make make_amplitude) {
   const Beams<double> beams(ecm, me);
-  const ChargedLeg<N, double> electron(beams.electron, me, photons);
-  const ChargedLeg<N, double> positron(beams.positron, me, photons);
-  const ChargedLeg<N, double> minus(p_minus, mass, photons);
-  const ChargedLeg<N, double> plus(p_plus, mass, photons);
+  const Emitter<N, double> electron(beams.electron, me, photons);
+  const Emitter<N, double> positron(beams.positron, me, photons);
+  const Emitter<N, double> minus(p_minus, mass, photons);
+  const Emitter<N, double> plus(p_plus, mass, photons);
   const FermionCurrents<N, double> initial(BarLine<N, double>(positron, true, photons),
                                            KetLine<N, double>(electron, false, photons));
   const auto amplitude = make_amplitude(minus, plus, photons, initial);
@@ -176,7 +176,7 @@ TEST_CASE("Gauge invariance of e+e- -> 3 photons", "[amplitudes]") {
   const std::array<FourVector<double>, 3> k{p.k, p.p_minus, p.p_plus};
   const auto photons = with_longitudinal<3>(k);
   const Beams<double> beams(1.0, me);
-  const ChargedLeg<3, double> electron(beams.electron, me, photons);
+  const Emitter<3, double> electron(beams.electron, me, photons);
   const KetLine<3, double> ket(electron, false, photons);
   std::array<double, 2> largest{};
   for (int spin = 0; spin < 2; ++spin) {

@@ -7,11 +7,11 @@
 #include "vasilisa/qed/soft_integral.hpp"
 
 using namespace vasilisa;
-using qed::ChargedLeg;
+using qed::Emitter;
 
 namespace {
 
-ChargedLeg leg(double mass, double momentum, double cos_theta, double flow = 1.0) {
+Emitter leg(double mass, double momentum, double cos_theta, double flow = 1.0) {
   const double sin_theta = std::sqrt(1.0 - cos_theta * cos_theta);
   return {
       {std::hypot(mass, momentum), momentum * sin_theta, 0.0, momentum * cos_theta}, mass, flow};
@@ -20,7 +20,7 @@ ChargedLeg leg(double mass, double momentum, double cos_theta, double flow = 1.0
 /// Feynman parameters turned into the geodesic between the two velocities: with n(y) the unit
 /// vector at distance y from the first, I = coth(eta) int_0^eta dy [ln(4 k^2/lambda^2) - 2 chi
 /// coth(chi)], cosh(chi) = n_0(y).
-double by_quadrature(const ChargedLeg& i, const ChargedLeg& j, double cosh_eta, double k_soft,
+double by_quadrature(const Emitter& i, const Emitter& j, double cosh_eta, double k_soft,
                      double log_lambda2) {
   const double eta = std::acosh(cosh_eta);
   const double logarithm = std::log(4.0 * k_soft * k_soft) - log_lambda2;
@@ -39,7 +39,7 @@ double by_quadrature(const ChargedLeg& i, const ChargedLeg& j, double cosh_eta, 
   return sum / std::tanh(eta);
 }
 
-double angular_cosh(const ChargedLeg& i, const ChargedLeg& j) {
+double angular_cosh(const Emitter& i, const Emitter& j) {
   return dot(i.momentum, j.momentum) / (i.mass * j.mass);
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("Eikonal integral of a pair agrees with quadrature", "[qed]") {
       const double p_in = std::sqrt(energy * energy - me * me);
       const double p_out = std::sqrt(energy * energy - mass * mass);
       for (const double c : {-0.9, 0.0, 0.4, 0.99}) {
-        const ChargedLeg beam = leg(me, p_in, 1.0), out = leg(mass, p_out, c);
+        const Emitter beam = leg(me, p_in, 1.0), out = leg(mass, p_out, c);
         const double expected =
             by_quadrature(beam, out, angular_cosh(beam, out), k_soft, log_lambda2);
         CHECK(qed::eikonal_integral(beam, out, k_soft, log_lambda2) ==
@@ -62,9 +62,8 @@ TEST_CASE("Eikonal integral of a pair agrees with quadrature", "[qed]") {
         CHECK(qed::eikonal_integral(out, beam, k_soft, log_lambda2) ==
               Approx(expected).epsilon(1e-11));
       }
-      const ChargedLeg minus = leg(mass, p_out, 0.3);
-      const ChargedLeg plus{
-          {minus.momentum.e, -minus.momentum.x, 0.0, -minus.momentum.z}, mass, -1.0};
+      const Emitter minus = leg(mass, p_out, 0.3);
+      const Emitter plus{{minus.momentum.e, -minus.momentum.x, 0.0, -minus.momentum.z}, mass, -1.0};
       const double expected =
           by_quadrature(minus, plus, angular_cosh(minus, plus), k_soft, log_lambda2);
       CHECK(qed::eikonal_integral(minus, plus, k_soft, log_lambda2) ==
@@ -74,7 +73,7 @@ TEST_CASE("Eikonal integral of a pair agrees with quadrature", "[qed]") {
 }
 
 TEST_CASE("Eikonal integral of particles of different energies", "[qed]") {
-  const ChargedLeg a = leg(mmu, 0.3, 0.2), b = leg(mpi, 2.0, -0.7);
+  const Emitter a = leg(mmu, 0.3, 0.2), b = leg(mpi, 2.0, -0.7);
   CHECK(qed::eikonal_integral(a, b, 0.01, 0.0) ==
         Approx(by_quadrature(a, b, angular_cosh(a, b), 0.01, 0.0)).epsilon(1e-11));
 }
@@ -83,13 +82,13 @@ TEST_CASE("Eikonal integral near threshold and of a leg with itself", "[qed]") {
   const double logarithm = std::log(4.0 * 1e-6);
   // Slow back-to-back pair: (1 + 2 beta^2 ...)(log - 2 + O(beta^2)).
   for (const double beta : {1e-2, 1e-3, 1e-4, 1e-6}) {
-    const ChargedLeg a = leg(mpi, mpi * beta, 1.0), b = leg(mpi, mpi * beta, -1.0);
+    const Emitter a = leg(mpi, mpi * beta, 1.0), b = leg(mpi, mpi * beta, -1.0);
     CHECK(qed::eikonal_integral(a, b, 1e-3, 0.0) ==
           Approx(logarithm - 2.0).epsilon(6.0 * beta * beta + 1e-11));
     CHECK(qed::eikonal_integral(a, a, 1e-3, 0.0) ==
           Approx(logarithm - 2.0).epsilon(beta * beta + 1e-14));
   }
-  const ChargedLeg fast = leg(me, 1.0, 1.0);
+  const Emitter fast = leg(me, 1.0, 1.0);
   CHECK(qed::eikonal_integral(fast, fast, 1e-3, 0.0) ==
         Approx(logarithm - 2.0 * std::log(2.0 / me)).epsilon(1e-6));
 }

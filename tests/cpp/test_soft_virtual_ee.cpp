@@ -68,6 +68,6 @@ TEST_CASE("ee: exchange and annihilation are related by crossing", "[ee]") {
 }
 
 TEST_CASE("ee: initial and final radiation are not separable", "[ee]") {
-  CHECK_THROWS_AS(soft_virtual(0.0, 1.0, 1e-5, Radiation::isr, {}, {}), ConfigurationError);
-  CHECK_THROWS_AS(soft_virtual(0.0, 1.0, 1e-5, Radiation::fsr, {}, {}), ConfigurationError);
+  CHECK_THROWS_AS(soft_virtual(0.0, 1.0, 1e-5, Radiation::line_a, {}, {}), ConfigurationError);
+  CHECK_THROWS_AS(soft_virtual(0.0, 1.0, 1e-5, Radiation::line_b, {}, {}), ConfigurationError);
 }

@@ -27,10 +27,10 @@ TEST_CASE("gammagamma: 1 + delta_SV agrees with an explicit one-loop calculation
 
 TEST_CASE("gammagamma: the photons are alike and the final state does not radiate",
           "[gammagamma]") {
-  CHECK(soft_virtual(0.4, 1.0, 1e-5, Radiation::isr, {}) ==
+  CHECK(soft_virtual(0.4, 1.0, 1e-5, Radiation::line_a, {}) ==
         soft_virtual(0.4, 1.0, 1e-5, Radiation::full, {}));
   CHECK(soft_virtual(-0.4, 1.0, 1e-5, Radiation::full, {}) ==
         Approx(soft_virtual(0.4, 1.0, 1e-5, Radiation::full, {})).epsilon(1e-14));
-  CHECK_THROWS_AS(soft_virtual(0.4, 1.0, 1e-5, Radiation::fsr, {}), ConfigurationError);
+  CHECK_THROWS_AS(soft_virtual(0.4, 1.0, 1e-5, Radiation::line_b, {}), ConfigurationError);
   CHECK_THROWS_AS(soft_virtual(1.0, 1.0, 1e-5, Radiation::full, {}), RangeError);
 }

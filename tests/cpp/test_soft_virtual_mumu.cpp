@@ -37,7 +37,7 @@ TEST_CASE("mumu: 1 + delta_SV at reference points", "[mumu]") {
 
 TEST_CASE("mumu: the photon mass cancels between loops and soft photons", "[mumu]") {
   for (const auto radiation :
-       {Radiation::full, Radiation::isr, Radiation::fsr, Radiation::no_interference}) {
+       {Radiation::full, Radiation::line_a, Radiation::line_b, Radiation::no_interference}) {
     for (const double ecm : {0.2114, 0.7, 10.58}) {
       for (const double c : {-0.99999, -0.3, 0.8, 0.99999}) {
         const double a = soft_virtual(c, ecm, 1e-4, radiation, {}, 0.0);
@@ -53,8 +53,8 @@ TEST_CASE("mumu: initial-final interference and boxes are odd under charge excha
     for (const double c : {0.1, 0.6, 0.95}) {
       const double even = soft_virtual(c, ecm, 1e-5, Radiation::full, {}) +
                           soft_virtual(-c, ecm, 1e-5, Radiation::full, {});
-      const double apart = 2.0 * (soft_virtual(c, ecm, 1e-5, Radiation::isr, {}) +
-                                  soft_virtual(c, ecm, 1e-5, Radiation::fsr, {}) - 1.0);
+      const double apart = 2.0 * (soft_virtual(c, ecm, 1e-5, Radiation::line_a, {}) +
+                                  soft_virtual(c, ecm, 1e-5, Radiation::line_b, {}) - 1.0);
       CHECK(even == Approx(apart).margin(1e-12));
     }
   }
@@ -68,7 +68,8 @@ TEST_CASE("mumu: initial-state part is that of the radiator", "[mumu]") {
     const double expected =
         1.0 +
         constants.alpha() / pi * (collinear * (2.0 * std::log(1e-4) + 1.5) + pi * pi / 3.0 - 0.5);
-    CHECK(soft_virtual(0.4, ecm, 1e-4, Radiation::isr, constants) == Approx(expected).margin(1e-6));
+    CHECK(soft_virtual(0.4, ecm, 1e-4, Radiation::line_a, constants) ==
+          Approx(expected).margin(1e-6));
   }
 }
 
@@ -81,7 +82,7 @@ TEST_CASE("mumu: inclusive final-state radiation of light muons is 1 + 3 alpha /
   const double collinear = 2.0 * std::log(ecm / constants.muon_mass) - 1.0;
   const double hard =
       constants.alpha() / pi * (collinear * (-2.0 * std::log(eps) - 1.5) - pi * pi / 3.0 + 1.25);
-  CHECK(soft_virtual(0.0, ecm, eps, Radiation::fsr, constants) + hard - 1.0 ==
+  CHECK(soft_virtual(0.0, ecm, eps, Radiation::line_b, constants) + hard - 1.0 ==
         Approx(0.75 * constants.alpha() / pi).epsilon(1e-3));
 }
 
@@ -89,7 +90,7 @@ TEST_CASE("mumu: Coulomb attraction at threshold", "[mumu]") {
   const Constants constants;
   const double beta = 1e-3;
   const double ecm = 2.0 * constants.muon_mass / std::sqrt(1.0 - beta * beta);
-  CHECK(soft_virtual(0.2, ecm, 0.5, Radiation::fsr, constants) - 1.0 ==
+  CHECK(soft_virtual(0.2, ecm, 0.5, Radiation::line_b, constants) - 1.0 ==
         Approx(pi * constants.alpha() / (2.0 * beta)).epsilon(5e-3));
 }
 

@@ -45,7 +45,7 @@ TEST_CASE("pipi: 1 + delta_SV at reference points", "[pipi]") {
 }
 
 TEST_CASE("pipi: the photon mass cancels between loops and soft photons", "[pipi]") {
-  for (const auto radiation : {Radiation::full, Radiation::isr, Radiation::fsr}) {
+  for (const auto radiation : {Radiation::full, Radiation::line_a, Radiation::line_b}) {
     for (const double ecm : {0.2793, 0.7, 10.58}) {
       for (const double c : {-0.999, -0.3, 0.8, 0.999}) {
         const double a = soft_virtual(c, ecm, 1e-4, radiation, {}, 0.0);
@@ -61,10 +61,10 @@ TEST_CASE("pipi: initial-final interference and boxes are odd under charge excha
     for (const double c : {0.1, 0.6, 0.95}) {
       const double even = soft_virtual(c, ecm, 1e-5, Radiation::full, {}) +
                           soft_virtual(-c, ecm, 1e-5, Radiation::full, {});
-      const double apart = soft_virtual(c, ecm, 1e-5, Radiation::isr, {}) +
-                           soft_virtual(c, ecm, 1e-5, Radiation::fsr, {}) +
-                           soft_virtual(-c, ecm, 1e-5, Radiation::isr, {}) +
-                           soft_virtual(-c, ecm, 1e-5, Radiation::fsr, {}) - 2.0;
+      const double apart = soft_virtual(c, ecm, 1e-5, Radiation::line_a, {}) +
+                           soft_virtual(c, ecm, 1e-5, Radiation::line_b, {}) +
+                           soft_virtual(-c, ecm, 1e-5, Radiation::line_a, {}) +
+                           soft_virtual(-c, ecm, 1e-5, Radiation::line_b, {}) - 2.0;
       CHECK(even == Approx(apart).margin(1e-12));
     }
   }
@@ -74,7 +74,7 @@ TEST_CASE("pipi: Coulomb attraction at threshold", "[pipi]") {
   const Constants constants;
   const double beta = 1e-3;
   const double ecm = 2.0 * constants.pion_mass / std::sqrt(1.0 - beta * beta);
-  CHECK(soft_virtual(0.2, ecm, 0.5, Radiation::fsr, constants) - 1.0 ==
+  CHECK(soft_virtual(0.2, ecm, 0.5, Radiation::line_b, constants) - 1.0 ==
         Approx(pi * constants.alpha() / (2.0 * beta)).epsilon(5e-3));
 }
 

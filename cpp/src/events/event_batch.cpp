@@ -1,5 +1,8 @@
 #include "vasilisa/events/event_batch.hpp"
 
+#include <array>
+#include <string>
+
 #include "vasilisa/numerics/error.hpp"
 
 namespace vasilisa {
@@ -20,8 +23,7 @@ void push_all(std::vector<T>& to, const std::vector<T>& from) {
 void EventBatch::reserve(std::size_t records, std::size_t photons_per_record) {
   event_number.reserve(records);
   weights.reserve(records * n_weights());
-  p_minus.reserve(4 * records);
-  p_plus.reserve(4 * records);
+  for (auto& column : particles) column.reserve(4 * records);
   n_photons.reserve(records);
   photons.reserve(4 * records * photons_per_record);
 }
@@ -29,8 +31,7 @@ void EventBatch::reserve(std::size_t records, std::size_t photons_per_record) {
 void EventBatch::clear() {
   event_number.clear();
   weights.clear();
-  p_minus.clear();
-  p_plus.clear();
+  for (auto& column : particles) column.clear();
   n_photons.clear();
   photons.clear();
   beam_momenta.clear();
@@ -38,20 +39,17 @@ void EventBatch::clear() {
 }
 
 void EventBatch::push_back(std::int64_t number, const double* record_weights,
-                           const FourVector<double>& minus, const FourVector<double>& plus,
-                           const FourVector<double>* record_photons, std::int32_t count) {
+                           const FourVector<double>* momenta, std::int32_t photon_count) {
   event_number.push_back(number);
   weights.insert(weights.end(), record_weights, record_weights + n_weights());
-  push_momentum(p_minus, minus);
-  push_momentum(p_plus, plus);
-  n_photons.push_back(count);
-  for (std::int32_t i = 0; i < count; ++i) push_momentum(photons, record_photons[i]);
+  for (auto& column : particles) push_momentum(column, *momenta++);
+  n_photons.push_back(photon_count);
+  for (std::int32_t i = 0; i < photon_count; ++i) push_momentum(photons, momenta[i]);
 }
 
-void EventBatch::push_beams(const FourVector<double>& electron,
-                            const FourVector<double>& positron) {
-  push_momentum(beam_momenta, electron);
-  push_momentum(beam_momenta, positron);
+void EventBatch::push_beams(const FourVector<double>& first, const FourVector<double>& second) {
+  push_momentum(beam_momenta, first);
+  push_momentum(beam_momenta, second);
 }
 
 void EventBatch::append(const EventBatch& other) {
@@ -59,13 +57,16 @@ void EventBatch::append(const EventBatch& other) {
     if (!empty()) throw ConfigurationError("weight_names: the batches have different weights");
     weight_names = other.weight_names;
   }
+  if (n_particles() != other.n_particles()) {
+    if (!empty()) throw ConfigurationError("particles: the batches have different numbers of them");
+    particles.resize(other.n_particles());
+  }
   if (!empty() && !other.empty() && beam_momenta.empty() != other.beam_momenta.empty()) {
     throw ConfigurationError("beam_momenta: only some of the batches have them");
   }
   push_all(event_number, other.event_number);
   push_all(weights, other.weights);
-  push_all(p_minus, other.p_minus);
-  push_all(p_plus, other.p_plus);
+  for (std::size_t p = 0; p < n_particles(); ++p) push_all(particles[p], other.particles[p]);
   push_all(n_photons, other.n_photons);
   push_all(photons, other.photons);
   push_all(beam_momenta, other.beam_momenta);
@@ -86,8 +87,11 @@ void EventBatch::validate() const {
                     " numbers; valid: " + std::to_string(needs) + " for this batch");
   };
   check("weights", weights.size(), n * n_weights());
-  check("p_minus", p_minus.size(), 4 * n);
-  check("p_plus", p_plus.size(), 4 * n);
+  static const std::array<std::string, 2> pair{"p_minus", "p_plus"};
+  for (std::size_t p = 0; p < n_particles(); ++p) {
+    const bool named = n_particles() == pair.size();
+    check(named ? pair[p].c_str() : "particles", particles[p].size(), 4 * n);
+  }
   check("n_photons", n_photons.size(), n);
   check("photons", photons.size(), 4 * n_all_photons);
   if (!beam_momenta.empty()) check("beam_momenta", beam_momenta.size(), 8 * n);
@@ -105,7 +109,7 @@ EventBatch EventBatch::select(const std::vector<std::int64_t>& indices) const {
                        std::size_t count) {
     to.insert(to.end(), from.data() + first, from.data() + first + count);
   };
-  EventBatch result;
+  EventBatch result(n_particles());
   result.weight_names = weight_names;
   result.reserve(indices.size());
   for (const std::int64_t index : indices) {
@@ -116,8 +120,9 @@ EventBatch EventBatch::select(const std::vector<std::int64_t>& indices) const {
     }
     result.event_number.push_back(event_number[i]);
     copy(result.weights, weights, n_weights() * i, n_weights());
-    copy(result.p_minus, p_minus, 4 * i, 4);
-    copy(result.p_plus, p_plus, 4 * i, 4);
+    for (std::size_t p = 0; p < n_particles(); ++p) {
+      copy(result.particles[p], particles[p], 4 * i, 4);
+    }
     result.n_photons.push_back(n_photons[i]);
     copy(result.photons, photons, 4 * static_cast<std::size_t>(offsets[i]),
          4 * static_cast<std::size_t>(n_photons[i]));

@@ -13,6 +13,8 @@
 #include <sstream>
 #include <utility>
 
+#include "vasilisa/numerics/error.hpp"
+
 namespace vasilisa {
 
 namespace {
@@ -91,8 +93,9 @@ void fill(HepMC3::GenEvent& event, const RunInfo& run, const EventBatch& batch, 
                                    : momentum(&batch.beam_momenta[8 * i + 4 * b]),
         run.beam_pdg_id[b], status_beam));
   }
-  add_final(*vertex, &batch.p_minus[4 * i], run.final_pdg_id[0]);
-  add_final(*vertex, &batch.p_plus[4 * i], run.final_pdg_id[1]);
+  for (std::size_t p = 0; p < batch.n_particles(); ++p) {
+    add_final(*vertex, &batch.particles[p][4 * i], run.final_pdg_id[p]);
+  }
   for (std::int32_t n = 0; n < batch.n_photons[i]; ++n) {
     add_final(*vertex, photon + 4 * n, pdg_photon);
   }
@@ -113,6 +116,11 @@ void fill(HepMC3::GenEvent& event, const RunInfo& run, const EventBatch& batch, 
 
 std::string hepmc3_text(const RunInfo& run, const EventBatch& batch) {
   batch.validate();
+  if (run.final_pdg_id.size() != batch.n_particles()) {
+    throw DataError("final_pdg_id: " + std::to_string(run.final_pdg_id.size()) +
+                    " particles; valid: " + std::to_string(batch.n_particles()) +
+                    " as in the batch");
+  }
   const auto stream = std::make_shared<std::ostringstream>();
   const auto info = run_info(run, batch.weight_names);
   HepMC3::WriterAscii writer(stream, info);

@@ -18,12 +18,11 @@ Vector boost(const Vector& total, double mass, const Vector& p) {
 
 }  // namespace
 
-Frame::Frame(const Vector& electron, const Vector& positron)
-    : electron_(electron), positron_(positron) {
+Frame::Frame(const Vector& first, const Vector& second) : first_(first), second_(second) {
   const Vector sum = total();
   ecm_ = std::sqrt(dot(sum, sum));
   const Vector back{sum.e, -sum.x, -sum.y, -sum.z};
-  const Vector own = boost(back, ecm_, electron);
+  const Vector own = boost(back, ecm_, first);
   const double length = own.momentum();
   const Vector n{0, own.x / length, own.y / length, own.z / length};
   // The rotation of z onto n around z x n; opposite vectors are turned over around y.

@@ -25,9 +25,13 @@ std::vector<double> chebyshev_nodes(std::size_t count, double lower, double uppe
 
 }  // namespace
 
-SoftVirtualTable::SoftVirtualTable(Function f, double lowest_ecm, double highest_ecm,
-                                   double cos_max)
-    : f_(std::move(f)), lowest_ecm_(lowest_ecm), highest_ecm_(highest_ecm), cos_max_(cos_max) {}
+SoftVirtualTable::SoftVirtualTable(Function f, Logarithm logarithm, double lowest_ecm,
+                                   double highest_ecm, double cos_max)
+    : f_(std::move(f)),
+      logarithm_(std::move(logarithm)),
+      lowest_ecm_(lowest_ecm),
+      highest_ecm_(highest_ecm),
+      cos_max_(cos_max) {}
 
 void SoftVirtualTable::build() const {
   if (!choose_energies()) return;
@@ -35,11 +39,10 @@ void SoftVirtualTable::build() const {
   options.relative = 1e-9;
   options.initial_panels = 2;
   for (const double ecm : energies_) {
-    const auto value_and_slope = [this, ecm](double c) {
-      const double value = f_(ecm, c, reference_eps);
-      return std::complex<double>(value, value - f_(ecm, c, reference_eps / std::numbers::e));
+    const auto finite_and_logarithm = [this, ecm](double c) {
+      return std::complex<double>(f_(ecm, c, reference_eps), logarithm_(ecm, c));
     };
-    tables_.emplace_back(value_and_slope, -cos_max_, cos_max_, options);
+    tables_.emplace_back(finite_and_logarithm, -cos_max_, cos_max_, options);
   }
 }
 

@@ -1,7 +1,6 @@
 #include "vasilisa/qed/pair_kinematics.hpp"
 
 #include <cmath>
-#include <span>
 #include <sstream>
 
 #include "vasilisa/numerics/error.hpp"
@@ -60,23 +59,17 @@ PairKinematics::PairKinematics(double cos_theta, double ecm, double electron_mas
   };
   t = transfer(cos_theta);
   u = transfer(-cos_theta);
-  legs = {ChargedLeg{p1, electron_mass, 1.0}, ChargedLeg{p2, electron_mass, -1.0},
-          ChargedLeg{p3, final_mass, -1.0}, ChargedLeg{p4, final_mass, 1.0}};
+  using kinematics::Line;
+  legs = {Emitter{p1, electron_mass, 1.0, Line::a, true},
+          Emitter{p2, electron_mass, -1.0, Line::a, true}, Emitter{p3, final_mass, -1.0, Line::b},
+          Emitter{p4, final_mass, 1.0, Line::b}};
 }
 
-double PairKinematics::soft_correction(kinematics::Radiation radiation, double log_lambda2,
-                                       double alpha) const {
-  const std::span<const ChargedLeg> all(legs);
-  if (radiation == kinematics::Radiation::full)
-    return qed::soft_correction(all, k_soft, log_lambda2, alpha);
-  double sum = 0.0;
-  if (kinematics::initial_radiates(radiation)) {
-    sum += qed::soft_correction(all.first(2), k_soft, log_lambda2, alpha);
-  }
-  if (kinematics::final_radiates(radiation)) {
-    sum += qed::soft_correction(all.last(2), k_soft, log_lambda2, alpha);
-  }
-  return sum;
+double pair_soft_logarithm(double cos_theta, double ecm, double electron_mass, double final_mass,
+                           kinematics::Radiation radiation, double alpha) {
+  constexpr double any = 0.5;  // the coefficient does not depend on eps
+  const PairKinematics k(cos_theta, ecm, electron_mass, final_mass, any);
+  return soft_logarithm(k.legs, radiation, alpha);
 }
 
 }  // namespace vasilisa::qed

@@ -21,11 +21,11 @@ double scalar_pair_soft_virtual(double cos_theta, double ecm, double eps,
     return project_on_born(amplitude, k.s, cos_theta, me, mass);
   };
   std::complex<double> amplitude = 0.0;  // M_1 / M_0
-  if (kinematics::initial_radiates(radiation)) {
+  if (kinematics::radiates(radiation, kinematics::Line::a)) {
     const DiracFormFactors vertex = dirac_vertex(k.s, me, log_lambda2, alpha);
     amplitude += project(electron_vertex_correction(invariants, vertex, me));
   }
-  if (kinematics::final_radiates(radiation))
+  if (kinematics::radiates(radiation, kinematics::Line::b))
     amplitude += scalar_vertex(k.s, mass, log_lambda2, alpha);
   if (radiation == kinematics::Radiation::full && two_photon_exchange) {
     amplitude +=

@@ -12,7 +12,7 @@ namespace {
 
 /// p_i.p_j - m_i m_j without the cancellation between energies and momenta:
 /// m_i m_j (cosh(y_i - y_j) - 1) + |p_i| |p_j| (1 - cos theta_ij), y the rapidities.
-double excess_product(const ChargedLeg& i, const ChargedLeg& j) {
+double excess_product(const Emitter& i, const Emitter& j) {
   const double pi = i.momentum.momentum(), pj = j.momentum.momentum();
   const double half = std::sinh(0.5 * (std::asinh(pi / i.mass) - std::asinh(pj / j.mass)));
   double angular = 0.0;
@@ -34,17 +34,40 @@ double rapidity_function(double energy, double momentum, double mass2, double v)
          real_dilogarithm(1.0 - minus / v);
 }
 
-double single_leg(const ChargedLeg& leg, double logarithm) {
+double single_leg(const Emitter& leg, double logarithm) {
   const double p = leg.momentum.momentum();
   const double velocity = p / leg.momentum.e;
   if (velocity < 1e-4) return logarithm - 2.0 - 2.0 / 3.0 * velocity * velocity;
   return logarithm - 2.0 / velocity * std::log((leg.momentum.e + p) / leg.mass);
 }
 
+/// What multiplies ln(4 k_soft^2) in the integral of two legs: eta coth(eta).
+double logarithm_factor(const Emitter& i, const Emitter& j) {
+  const double excess = excess_product(i, j) / (i.mass * j.mass);
+  const double sinh_eta = std::sqrt(excess * (excess + 2.0));
+  if (sinh_eta < 1e-7) return 1.0;
+  return (1.0 + excess) / sinh_eta * std::log1p(excess + sinh_eta);
+}
+
+/// flow_i flow_j term(i, j) over all ordered pairs of legs that emit coherently.
+template <class F>
+double coherent_sum(std::span<const Emitter> legs, kinematics::Radiation radiation, F term) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < legs.size(); ++i) {
+    if (!kinematics::radiates(radiation, legs[i].line)) continue;
+    sum += legs[i].flow * legs[i].flow * term(i, i);
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!kinematics::radiates(radiation, legs[j].line)) continue;
+      if (legs[i].line != legs[j].line && !kinematics::lines_interfere(radiation)) continue;
+      sum += 2.0 * legs[i].flow * legs[j].flow * term(i, j);
+    }
+  }
+  return sum;
+}
+
 }  // namespace
 
-double eikonal_integral(const ChargedLeg& i, const ChargedLeg& j, double k_soft,
-                        double log_lambda2) {
+double eikonal_integral(const Emitter& i, const Emitter& j, double k_soft, double log_lambda2) {
   const double logarithm = std::log(4.0 * k_soft * k_soft) - log_lambda2;
   const double excess = excess_product(i, j) / (i.mass * j.mass);  // cosh(eta) - 1
   const double sinh_eta = std::sqrt(excess * (excess + 2.0));
@@ -61,19 +84,24 @@ double eikonal_integral(const ChargedLeg& i, const ChargedLeg& j, double k_soft,
   return (1.0 + excess) / sinh_eta * (eta * logarithm + bracket);
 }
 
-double soft_correction(std::span<const ChargedLeg> legs, double k_soft, double log_lambda2,
-                       double alpha) {
+double soft_correction(std::span<const Emitter> legs, kinematics::Radiation radiation,
+                       double k_soft, double log_lambda2, double alpha) {
   const double logarithm = std::log(4.0 * k_soft * k_soft) - log_lambda2;
-  double sum = 0.0;
-  for (std::size_t i = 0; i < legs.size(); ++i) {
-    sum += legs[i].flow * legs[i].flow * single_leg(legs[i], logarithm);
-    for (std::size_t j = 0; j < i; ++j) {
-      sum += 2.0 * legs[i].flow * legs[j].flow *
-             eikonal_integral(legs[i], legs[j], k_soft, log_lambda2);
-    }
-  }
   // -e^2 int d^3k / ((2 pi)^3 2 omega) (sum_i flow_i p_i / p_i.k)^2
-  return -alpha / (2.0 * std::numbers::pi) * sum;
+  return -alpha / (2.0 * std::numbers::pi) *
+         coherent_sum(legs, radiation, [&](std::size_t i, std::size_t j) {
+           return i == j ? single_leg(legs[i], logarithm)
+                         : eikonal_integral(legs[i], legs[j], k_soft, log_lambda2);
+         });
+}
+
+double soft_logarithm(std::span<const Emitter> legs, kinematics::Radiation radiation,
+                      double alpha) {
+  // ln(4 k_soft^2) grows twice as fast as ln(k_soft).
+  return -alpha / std::numbers::pi *
+         coherent_sum(legs, radiation, [&](std::size_t i, std::size_t j) {
+           return i == j ? 1.0 : logarithm_factor(legs[i], legs[j]);
+         });
 }
 
 }  // namespace vasilisa::qed

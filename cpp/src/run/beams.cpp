@@ -64,7 +64,7 @@ Beams::Beams(const std::array<double, 2>& energies, const std::array<double, 2>&
       highest_ecm_(nominal_.ecm()) {
   if (!has_spread()) return;
   // s = 2 m^2 + 2 (E1 E2 + p1 p2 cos(angle)), d p/d E = E/p
-  const std::array<double, 2> p{nominal_.electron().momentum(), nominal_.positron().momentum()};
+  const std::array<double, 2> p{nominal_.first().momentum(), nominal_.second().momentum()};
   const double cosine = cos_half_ * cos_half_ - sin_half_ * sin_half_;
   const auto slope = [&](std::size_t i, std::size_t j) {
     return (energies_[j] + energies_[i] / p[i] * p[j] * cosine) / nominal_.ecm() * spread_[i];

@@ -8,6 +8,8 @@
 
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/random/counter_stream.hpp"
+#include "vasilisa/run/evaluation.hpp"
+#include "vasilisa/sampling/cells.hpp"
 
 namespace vasilisa::run {
 
@@ -15,12 +17,16 @@ namespace {
 
 constexpr std::size_t grid_bins = 64;
 constexpr std::int64_t sweeps_per_round = 64;
+constexpr long long least_sweeps = 2;      // of a stratum in a round: an error needs two
+constexpr std::int64_t fewest_sweeps = 4;  // on average over the strata
 constexpr double damping = 0.8;
 // Sweeps of each warm-up iteration, per stratum; the last one also measures the spread. The
 // two-body part has one dimension, takes little time and needs its edges of the acceptance sharp.
 constexpr std::array<std::uint64_t, 5> warm_up_sweeps{4, 6, 8, 12, 16};
 constexpr std::uint64_t two_body_factor = 4;
 
+// Streams of sweeps are numbered by purpose and stratum, those of their events beside them.
+constexpr std::size_t max_strata = 255;
 constexpr std::uint32_t purpose_warm_up = 0;
 constexpr std::uint32_t purpose_result = 1;
 constexpr std::uint32_t per_event = 1U << 8U;  // beside the stream of the sweep
@@ -28,6 +34,20 @@ constexpr std::uint32_t per_event = 1U << 8U;  // beside the stream of the sweep
 bool is_forward(const EventView& event) {
   // theta_avg < pi/2 where theta_- < theta_+
   return event.p_minus.z * event.p_plus.momentum() > event.p_plus.z * event.p_minus.momentum();
+}
+
+/// Declared in integrand.hpp.
+void check(const std::vector<Stratum>& strata) {
+  if (strata.empty() || strata.size() > max_strata) {
+    throw ConfigurationError("integrand: " + std::to_string(strata.size()) +
+                             " strata; valid: 1 to " + std::to_string(max_strata));
+  }
+  for (const Stratum& stratum : strata) {
+    if (stratum.dimensions >= 2 && stratum.dimensions <= sampling::Cell::max_dimensions) continue;
+    throw ConfigurationError("integrand: stratum " + stratum.name + " has " +
+                             std::to_string(stratum.dimensions) + " dimensions; valid: 2 to " +
+                             std::to_string(sampling::Cell::max_dimensions));
+  }
 }
 
 }  // namespace
@@ -44,9 +64,8 @@ Integrator::Integrator(std::shared_ptr<const Integrand> integrand,
       threads_(std::max(1U, threads)) {
   for (const auto& axis : axes_) axis_bins_ += axis.edges.size() + 1;
   bins_ = axis_bins_ * (1 + 2 * variations_.size());
-  for (std::size_t s = 0; s < integrand_->strata(); ++s) {
-    const std::size_t dimensions = integrand_->dimensions(s);
-    // The last dimension is the azimuth of the whole event: flat, never adapted.
+  check(integrand_->strata());
+  for (const auto& [name, dimensions, two_body] : integrand_->strata()) {
     strata_.push_back({sampling::AdaptiveGrid(dimensions - 1, grid_bins),
                        sampling::SobolSweep(dimensions, sweep_points), 0,
                        Accumulator(variations_.size(), bins_)});
@@ -54,7 +73,7 @@ Integrator::Integrator(std::shared_ptr<const Integrand> integrand,
 }
 
 Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose, bool train) const {
-  const Stratum& stratum = strata_[job.stratum];
+  const Part& stratum = strata_[job.stratum];
   const std::size_t dimensions = stratum.points.dimensions();
   const std::size_t adapted = stratum.grid.dimensions();
   std::vector<double> u(sweep_points * dimensions);
@@ -62,33 +81,31 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   stratum.points.fill(random::CounterStream(seed_, stream_id, job.sweep), u.data());
 
   std::vector<std::size_t> bin(sweep_points * adapted);
-  RecordBuffer buffer;
+  RecordBuffer buffer = integrand_->buffer();
   std::vector<Record>& records = buffer.records;
   records.reserve(2 * sweep_points);
+  buffer.momenta.reserve(4 * sweep_points);
+  const double ecm = integrand_->ecm();
   for (std::size_t i = 0; i < sweep_points; ++i) {
     double* x = &u[i * dimensions];
     const double jacobian = stratum.grid.map(x, &bin[i * adapted]);
     random::CounterStream event_stream(seed_, stream_id | per_event, job.sweep * sweep_points + i);
-    integrand_->kinematics(job.stratum, x, jacobian, static_cast<std::uint32_t>(i), event_stream,
-                           buffer);
+    integrand_->draw(job.stratum, x, jacobian, ecm, static_cast<std::uint32_t>(i), event_stream,
+                     buffer);
   }
-  selection_->select(buffer);
 
   Outcome outcome;
   SweepResult& result = outcome.result;
   result.counts.events = sweep_points;
+  result.counts.nonfinite =
+      static_cast<std::int64_t>(select_and_weigh(*integrand_, *selection_, buffer));
   if (train) outcome.training.assign(adapted * stratum.grid.bins(), 0.0);
   std::vector<double> event_weight(sweep_points, 0.0);
   const Laboratory laboratory = integrand_->laboratory();
   Visible visible(buffer, laboratory);
-  for (Record& r : records) {
+  for (const Record& r : records) {
     if (!r.selected) continue;
-    r.weight = integrand_->weight(r, buffer);
     if (r.kind == Kind::emission) ++result.evaluated;
-    if (!std::isfinite(r.weight)) {
-      r.weight = 0;
-      ++result.counts.nonfinite;
-    }
     if (r.weight == 0) continue;
     ++result.counts.nonzero;
     if (r.weight < 0) ++result.counts.negative;
@@ -121,17 +138,14 @@ std::vector<double> Integrator::vary(const RecordBuffer& buffer, SweepResult& re
   std::vector<std::size_t> side;
   side.reserve(records.size());
   for (const Record& r : records) side.push_back(is_forward(visible(r)) ? 0 : 1);
+  std::vector<double> weights;
   for (std::size_t v = 0; v < variations_.size(); ++v) {
+    result.counts.nonfinite +=
+        static_cast<std::int64_t>(weigh_finite(*variations_[v].integrand, buffer, weights));
     for (std::size_t i = 0; i < records.size(); ++i) {
-      const Record& r = records[i];
-      double w = variations_[v].integrand->weight(r, buffer);
-      if (!std::isfinite(w)) {
-        w = 0;
-        ++result.counts.nonfinite;
-      }
-      w /= sweep_points;
+      const double w = weights[i] / sweep_points;
       varied[v * records.size() + i] = w;
-      result.differences[2 * v + side[i]] += w - r.weight / sweep_points;
+      result.differences[2 * v + side[i]] += w - records[i].weight / sweep_points;
     }
   }
   return varied;
@@ -177,7 +191,7 @@ void Integrator::warm_up() {
   for (const std::uint64_t sweeps : warm_up_sweeps) {
     std::vector<Job> jobs;
     for (std::size_t s = 0; s < strata_.size(); ++s) {
-      const std::uint64_t factor = s == 0 ? two_body_factor : 1;
+      const std::uint64_t factor = integrand_->strata()[s].two_body ? two_body_factor : 1;
       for (std::uint64_t i = 0; i < factor * sweeps; ++i) jobs.push_back({s, factor * first + i});
     }
     std::vector<Outcome> outcomes = run_jobs(jobs, purpose_warm_up, true);
@@ -219,12 +233,14 @@ void Integrator::allocate(const std::vector<std::vector<Outcome>>& last) {
   }
   const double total = std::accumulate(share.begin(), share.end(), 0.0);
   const double fair = 1.0 / static_cast<double>(strata_.size());
+  // With many strata a round grows, so that the floor of each leaves the shares their meaning.
+  const double sweeps = static_cast<double>(
+      std::max(sweeps_per_round, fewest_sweeps * static_cast<std::int64_t>(strata_.size())));
   for (std::size_t s = 0; s < strata_.size(); ++s) {
     // A spread measured in a few sweeps can be far too low by chance: nobody gets less than a fifth
     // of an equal share.
     const double wanted = total > 0 ? 0.8 * share[s] / total + 0.2 * fair : fair;
-    strata_[s].sweeps_per_round =
-        std::max<std::int64_t>(2, std::llround(wanted * static_cast<double>(sweeps_per_round)));
+    strata_[s].sweeps_per_round = std::max(least_sweeps, std::llround(wanted * sweeps));
   }
 }
 
@@ -244,19 +260,19 @@ void Integrator::run_round() {
 
 Hemispheres Integrator::result() const {
   Hemispheres total(variations_.size());
-  for (const Stratum& s : strata_) total.add(s.total);
+  for (const Part& s : strata_) total.add(s.total);
   return total;
 }
 
 Counts Integrator::counts() const {
   Counts total;
-  for (const Stratum& s : strata_) total += s.total.counts;
+  for (const Part& s : strata_) total += s.total.counts;
   return total;
 }
 
 HistogramContent Integrator::content(std::size_t first, std::size_t count) const {
   HistogramContent content{std::vector<double>(count, 0.0), std::vector<double>(count, 0.0)};
-  for (const Stratum& s : strata_) {
+  for (const Part& s : strata_) {
     const auto sweeps = static_cast<double>(s.total.sweeps);
     if (sweeps < 1) continue;
     for (std::size_t b = 0; b < count; ++b) {
@@ -285,7 +301,7 @@ std::vector<HistogramContent> Integrator::histograms() const {
 
 State Integrator::state() const {
   State state;
-  for (const Stratum& s : strata_) {
+  for (const Part& s : strata_) {
     const Accumulator& t = s.total;
     state.grids.push_back(s.grid.edges());
     state.allocation.push_back(s.sweeps_per_round);

@@ -8,6 +8,7 @@
 
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/random/counter_stream.hpp"
+#include "vasilisa/run/evaluation.hpp"
 
 namespace vasilisa::run {
 
@@ -48,8 +49,7 @@ struct Sampler::Trial {
 
 /// What becomes of an accepted record.
 struct Sampler::Accepted {
-  FourVector<double> p_minus, p_plus;
-  std::vector<FourVector<double>> photons;
+  std::vector<FourVector<double>> momenta;  // signal particles, then photons
   std::array<FourVector<double>, 2> beams;  // where they have a spread
 };
 
@@ -59,7 +59,8 @@ Sampler::Sampler(std::shared_ptr<const Integrator> integrator)
 }
 
 void Sampler::calibrate() {
-  for (std::size_t s = 0; s < integrator_->integrand().strata(); ++s) {
+  const std::vector<Stratum>& strata = integrator_->integrand().strata();
+  for (std::size_t s = 0; s < strata.size(); ++s) {
     std::uint64_t explored = 0;
     const auto explore_stratum = [&](const std::vector<sampling::Cell>& boxes) {
       const std::uint64_t first = explored;
@@ -67,7 +68,7 @@ void Sampler::calibrate() {
       return explore(s, first, boxes);
     };
     // The last dimension is the azimuth of the whole event: nothing is gained by cutting it.
-    const std::size_t dimensions = integrator_->integrand().dimensions(s) - 1;
+    const std::size_t dimensions = strata[s].dimensions - 1;
     for (const sampling::Cell& box : sampling::divide(dimensions, explore_stratum)) {
       cells_.push_back({s, box});
     }
@@ -79,7 +80,7 @@ void Sampler::calibrate() {
 void Sampler::sum_up() {
   cumulative_.clear();
   double sum = 0;
-  for (const Cell& cell : cells_) {
+  for (const Placed& cell : cells_) {
     sum += cell.box.volume() * cell.box.bound;
     cumulative_.push_back(sum);
   }
@@ -92,23 +93,20 @@ std::vector<sampling::WeightedPoint> Sampler::explore(
   std::vector<sampling::WeightedPoint> points(boxes.size());
   parallel_for((boxes.size() + chunk - 1) / chunk, integrator_->threads(), [&](std::size_t part) {
     const std::size_t begin = part * chunk, end = std::min(begin + chunk, boxes.size());
-    RecordBuffer buffer;
+    RecordBuffer buffer = integrand.buffer();
     for (std::size_t i = begin; i < end; ++i) {
       random::CounterStream stream(integrator_->seed(), stream_id(purpose_pilot, stratum),
                                    first + i);
       points[i].weight = 0;
-      points[i].u = uniform_in(boxes[i], integrand.dimensions(stratum), stream);
+      points[i].u = uniform_in(boxes[i], integrand.strata()[stratum].dimensions, stream);
       place(stratum, points[i].u, static_cast<std::uint32_t>(i - begin), stream, buffer);
     }
     if (std::ranges::any_of(buffer.records,
                             [](const Record& r) { return r.kind == Kind::counter; })) {
       throw ConfigurationError("events: counter-events cannot be sampled; use slicing");
     }
-    integrator_->selection().select(buffer);
-    for (const Record& r : buffer.records) {
-      const double w = r.selected ? std::abs(integrand.weight(r, buffer)) : 0;
-      if (std::isfinite(w)) points[begin + r.event].weight = w;
-    }
+    select_and_weigh(integrand, integrator_->selection(), buffer);
+    for (const Record& r : buffer.records) points[begin + r.event].weight = std::abs(r.weight);
   });
   return points;
 }
@@ -121,7 +119,7 @@ void Sampler::raise_bounds(std::uint64_t round) {
   const std::size_t parts = bound_trials / chunk;
   std::vector<std::vector<Seen>> above(parts);
   parallel_for(parts, integrator_->threads(), [&](std::size_t part) {
-    RecordBuffer buffer;
+    RecordBuffer buffer = integrator_->integrand().buffer();
     std::vector<std::size_t> cell(chunk);
     for (std::size_t i = 0; i < chunk; ++i) {
       Trial trial{random::CounterStream(integrator_->seed(), stream_id(purpose_bound, 0),
@@ -129,11 +127,10 @@ void Sampler::raise_bounds(std::uint64_t round) {
       draw(trial, static_cast<std::uint32_t>(i), buffer);
       cell[i] = trial.cell;
     }
-    integrator_->selection().select(buffer);
+    select_and_weigh(integrator_->integrand(), integrator_->selection(), buffer);
     for (const Record& r : buffer.records) {
-      if (!r.selected) continue;
-      const double w = std::abs(integrator_->integrand().weight(r, buffer));
-      if (std::isfinite(w) && w > cells_[cell[r.event]].box.bound) {
+      const double w = std::abs(r.weight);
+      if (w > cells_[cell[r.event]].box.bound) {
         above[part].push_back({cell[r.event], w});
       }
     }
@@ -160,7 +157,7 @@ EventBatch Sampler::sample(std::uint64_t first, std::size_t count, bool weighted
     const std::size_t begin = part * chunk;
     batches[part] = sample_chunk(first + begin, std::min(chunk, count - begin), weighted);
   });
-  EventBatch all;
+  EventBatch all(integrator_->integrand().particles().signal_pdg_id.size());
   all.weight_names = weight_names();
   all.reserve(count);
   for (const EventBatch& batch : batches) all.append(batch);
@@ -171,7 +168,8 @@ void Sampler::place(std::size_t stratum, Point u, std::uint32_t event,
                     random::CounterStream& stream, RecordBuffer& buffer) const {
   std::array<std::size_t, sampling::Cell::max_dimensions> bin{};
   const double jacobian = integrator_->grid(stratum).map(u.data(), bin.data());
-  integrator_->integrand().kinematics(stratum, u.data(), jacobian, event, stream, buffer);
+  const Integrand& integrand = integrator_->integrand();
+  integrand.draw(stratum, u.data(), jacobian, integrand.ecm(), event, stream, buffer);
 }
 
 void Sampler::draw(Trial& trial, std::uint32_t event, RecordBuffer& buffer) const {
@@ -180,7 +178,8 @@ void Sampler::draw(Trial& trial, std::uint32_t event, RecordBuffer& buffer) cons
   trial.cell = static_cast<std::size_t>(chosen - cumulative_.begin());
   trial.accept = trial.stream.uniform();
   const auto& [stratum, box] = cells_[trial.cell];
-  const auto u = uniform_in(box, integrator_->integrand().dimensions(stratum), trial.stream);
+  const auto u =
+      uniform_in(box, integrator_->integrand().strata()[stratum].dimensions, trial.stream);
   place(stratum, u, event, trial.stream, buffer);
 }
 
@@ -198,8 +197,9 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
   std::vector<std::size_t> open(count);
   std::iota(open.begin(), open.end(), std::size_t{0});
   int empty_rounds = 0;
-  EventBatch batch;
-  RecordBuffer buffer;
+  EventBatch batch(integrand.particles().signal_pdg_id.size());
+  RecordBuffer buffer = integrand.buffer();
+  std::vector<std::vector<double>> varied(variations.size());
   const Laboratory laboratory = integrand.laboratory();
   Visible visible(buffer, laboratory);
   while (!open.empty()) {
@@ -207,28 +207,33 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
     buffer.clear();
     for (const std::size_t i : open) draw(trials[i], static_cast<std::uint32_t>(i), buffer);
     batch.sampling.trials += static_cast<std::int64_t>(open.size());
-    integrator_->selection().select(buffer);
-    for (const Record& r : buffer.records) {
+    select_and_weigh(integrand, integrator_->selection(), buffer);
+    // Only accepted records need their variations: the others are taken out of the selection.
+    for (Record& r : buffer.records) {
       if (!r.selected) continue;
       ++batch.sampling.selected;
-      const std::size_t i = r.event;
-      const double w = integrand.weight(r, buffer);
-      if (!std::isfinite(w) || w == 0) continue;
       // A cell is chosen with its share of the sum of bounds: divided out, weights of all agree.
-      const double ratio = std::abs(w) / cells_[trials[i].cell].box.bound;
-      if (!weighted && trials[i].accept >= ratio) continue;
+      const double ratio = std::abs(r.weight) / cells_[trials[r.event].cell].box.bound;
+      r.selected = r.weight != 0 && (weighted || trials[r.event].accept < ratio);
+    }
+    for (std::size_t v = 0; v < variations.size(); ++v) {
+      weigh_finite(*variations[v].integrand, buffer, varied[v]);
+    }
+    for (std::size_t k = 0; k < buffer.records.size(); ++k) {
+      const Record& r = buffer.records[k];
+      if (!r.selected) continue;
+      const std::size_t i = r.event;
+      const double ratio = std::abs(r.weight) / cells_[trials[i].cell].box.bound;
       double* weights = &weight[i * n_weights];
-      weights[0] = std::copysign(weighted ? ratio : std::max(1.0, ratio), w);
+      weights[0] = std::copysign(weighted ? ratio : std::max(1.0, ratio), r.weight);
       for (std::size_t v = 0; v < variations.size(); ++v) {
-        const double varied = variations[v].integrand->weight(r, buffer);
-        weights[1 + v] = std::isfinite(varied) ? weights[0] * varied / w : 0;
+        weights[1 + v] = weights[0] * varied[v][k] / r.weight;
       }
       const EventView event = visible(r);
-      accepted[i] = {
-          event.p_minus, event.p_plus, {event.photons, event.photons + event.n_photons}, {}};
+      accepted[i] = {{event.signal, event.signal + event.n_signal + event.n_additional}, {}};
       if (laboratory.own_beams) {
-        const Frame& frame = buffer.frames[r.frame];
-        accepted[i].beams = {frame.electron(), frame.positron()};
+        const kinematics::Frame& frame = buffer.frames[r.frame];
+        accepted[i].beams = {frame.first(), frame.second()};
       }
     }
     const std::size_t still_open = open.size();
@@ -241,9 +246,9 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
   batch.weight_names = weight_names();
   batch.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const auto& [p_minus, p_plus, photons, beams] = accepted[i];
-    batch.push_back(static_cast<std::int64_t>(first + i), &weight[i * n_weights], p_minus, p_plus,
-                    photons.data(), static_cast<std::int32_t>(photons.size()));
+    const auto& [momenta, beams] = accepted[i];
+    batch.push_back(static_cast<std::int64_t>(first + i), &weight[i * n_weights], momenta.data(),
+                    static_cast<std::int32_t>(momenta.size() - buffer.n_signal));
     if (laboratory.own_beams) batch.push_beams(beams[0], beams[1]);
   }
   return batch;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "generated/generators_includes.inc"
@@ -11,6 +12,7 @@
 #include "vasilisa/run/beam_integrand.hpp"
 #include "vasilisa/run/integrand.hpp"
 #include "vasilisa/schemes/amplitudes.hpp"
+#include "vasilisa/schemes/lo.hpp"
 #include "vasilisa/schemes/mcgpj.hpp"
 #include "vasilisa/schemes/nlo.hpp"
 #include "vasilisa/schemes/nlops.hpp"
@@ -34,6 +36,29 @@ auto dispatch(const std::string& name, F&& f) {
   throw ConfigurationError("process: '" + name + "'; valid: " + valid);
 }
 
+/// The rows of the table of orders, from the crudest to the best.
+using Schemes = std::tuple<Lo, Sf, Nlo, Mcgpj, Nlops>;
+
+template <class P>
+std::unique_ptr<run::Integrand> make(const process::Model& model, const run::Settings& settings) {
+  std::unique_ptr<run::Integrand> made;
+  std::string valid;
+  const auto consider = [&]<class Scheme>(Scheme) {
+    if constexpr (Scheme::template supports<P>) {
+      valid += (valid.empty() ? "" : ", ") + std::string(Scheme::order.name);
+      if (settings.order == Scheme::order.name) {
+        made = std::make_unique<typename Scheme::template Integrand<P>>(model, settings);
+      }
+    }
+  };
+  std::apply([&](auto... scheme) { (consider(scheme), ...); }, Schemes{});
+  if (!made) {
+    throw ConfigurationError("order: '" + settings.order + "'; valid for " + std::string(P::name) +
+                             ": " + valid);
+  }
+  return made;
+}
+
 template <class P, int N>
 double squared(const process::Model& model, double ecm, const FourVector<double>& p_minus,
                const FourVector<double>& p_plus, const std::vector<FourVector<double>>& photons) {
@@ -54,35 +79,27 @@ std::vector<std::string> process_names() {
   return names;
 }
 
+std::vector<Order> orders() {
+  return std::apply([](auto... scheme) { return std::vector<Order>{decltype(scheme)::order...}; },
+                    Schemes{});
+}
+
 std::unique_ptr<run::Integrand> make_integrand(const std::string& process,
                                                const process::Model& model,
                                                const run::Settings& settings) {
   if (settings.beams) {
-    Settings prepared = settings;
+    run::Settings prepared = settings;
     prepared.beams.reset();
     prepared.ecm = settings.beams->highest_ecm();
     prepared.lowest_ecm = settings.beams->lowest_ecm();
     return std::make_unique<run::BeamIntegrand>(make_integrand(process, model, prepared),
                                                 settings.beams);
   }
-  return dispatch(process, [&]<process::Process P>() -> std::unique_ptr<run::Integrand> {
-    switch (settings.order) {
-      case Order::sf:
-        return std::make_unique<SfIntegrand<P>>(model, settings);
-      case Order::mcgpj:
-        return std::make_unique<McgpjIntegrand<P>>(model, settings);
-      case Order::nlops:
-        return std::make_unique<NlopsIntegrand<P>>(model, settings);
-      case Order::lo:
-      case Order::nlo:
-        break;
-    }
-    return std::make_unique<NloIntegrand<P>>(model, settings);
-  });
+  return dispatch(process, [&]<process::BornProcess P>() { return make<P>(model, settings); });
 }
 
 std::pair<int, int> final_pdg_ids(const std::string& process) {
-  return dispatch(process, []<process::Process P>() {
+  return dispatch(process, []<process::BornProcess P>() {
     return std::pair{P::pdg_minus, P::pdg_plus};
   });
 }
@@ -93,7 +110,7 @@ SquaredAmplitude::SquaredAmplitude(std::string process, double ecm, process::Mod
 double SquaredAmplitude::operator()(const FourVector<double>& p_minus,
                                     const FourVector<double>& p_plus,
                                     const std::vector<FourVector<double>>& photons) const {
-  return dispatch(process_, [&]<process::Process P>() {
+  return dispatch(process_, [&]<process::BornProcess P>() {
     switch (photons.size()) {
       case 0:
         return squared<P, 0>(model_, ecm_, p_minus, p_plus, photons);
@@ -112,7 +129,7 @@ double SquaredAmplitude::operator()(const FourVector<double>& p_minus,
 
 double soft_virtual(const std::string& process, double cos_theta, double ecm, double eps,
                     const process::Model& model) {
-  return dispatch(process, [&]<process::Process P>() {
+  return dispatch(process, [&]<process::BornProcess P>() {
     return P::soft_virtual_at(model, ecm, cos_theta, eps);
   });
 }

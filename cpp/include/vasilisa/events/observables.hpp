@@ -12,21 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "vasilisa/kinematics/four_vector.hpp"
+#include "vasilisa/events/event_view.hpp"
 
 namespace vasilisa {
-
-/// One event as cuts and histograms see it, in the laboratory; ecm in GeV. In gamma gamma the pair
-/// are photons too.
-struct EventView {
-  const FourVector<double>& p_minus;
-  const FourVector<double>& p_plus;
-  const FourVector<double>* photons;  // additional photons
-  int n_photons;
-  double ecm;
-  bool photons_are_signal = false;
-  FourVector<double> incoming{};  // momentum of both beams without their spread
-};
 
 enum class Observable {
   theta_minus,

@@ -8,11 +8,13 @@
 #include <optional>
 #include <string_view>
 
-#include "vasilisa/kinematics/emission_parts.hpp"
+#include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/legs.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
 #include "vasilisa/qed/coulomb.hpp"
+#include "vasilisa/qed/pair_kinematics.hpp"
 #include "vasilisa/spinors/beams.hpp"
 
 namespace vasilisa::process {
@@ -43,12 +45,21 @@ class Annihilation {
   /// photon makes: the radiation of the beams comes with the pair it leaves, and soft and hard
   /// photons fit together.
   static std::optional<qed::CoulombFactor> coulomb_factor(const Model& model) {
-    if (model.coulomb != Coulomb::factor || !kinematics::final_radiates(model.radiation)) return {};
+    if (model.coulomb != Coulomb::factor ||
+        !kinematics::radiates(model.radiation, kinematics::Line::b))
+      return {};
     return attraction(model);
   }
   /// Relative to Born with its Coulomb factor.
   static double soft_virtual_at(const Model& model, double ecm, double c, double eps) {
     return Channel::soft_virtual(model, ecm, c, eps) + coulomb_correction(model, ecm * ecm);
+  }
+
+  /// Coefficient of ln(eps) in the same: a sum over the radiating legs.
+  static double soft_logarithm_at(const Model& model, double ecm, double c) {
+    return qed::pair_soft_logarithm(c, ecm, model.constants.electron_mass,
+                                    Channel::mass(model.constants), model.radiation,
+                                    model.constants.alpha());
   }
 
   Annihilation(const Model& model, double ecm, double lowest_ecm = 0)
@@ -64,17 +75,9 @@ class Annihilation {
   }
   [[nodiscard]] const Model& model() const { return tables_->model; }
 
-  [[nodiscard]] double final_mass() const { return mass_; }
-  [[nodiscard]] bool initial_radiates() const {
-    return kinematics::initial_radiates(model().radiation);
+  static std::vector<kinematics::Leg> legs(const Constants& constants) {
+    return pair_legs(constants, Channel::pdg_minus, Channel::pdg_plus, Channel::mass(constants));
   }
-  [[nodiscard]] bool final_radiates() const {
-    return kinematics::final_radiates(model().radiation);
-  }
-  [[nodiscard]] bool pairs_interfere() const {
-    return model().radiation == kinematics::Radiation::full;
-  }
-
   [[nodiscard]] double born(double c) const {
     return Channel::born(c, beams_.ecm / 2, beams_.mass, mass_, model().constants.alpha()) *
            std::norm(tables_->coupling(beams_.ecm * beams_.ecm));
@@ -91,14 +94,15 @@ class Annihilation {
     return Channel::inclusive_final_state(q2, mass_, model().constants.alpha()) +
            coulomb_correction(model(), q2);
   }
-  [[nodiscard]] kinematics::EmissionParts emission_parts(const FourVector<double>& p_minus,
-                                                         const FourVector<double>& p_plus,
-                                                         const FourVector<double>& k) const {
-    auto parts = Channel::parts(beams_, p_minus, p_plus, k, mass_, model().constants.alpha());
-    if (!initial_radiates()) parts.initial = 0;
-    if (!final_radiates()) parts.final_pair = 0;
-    if (!pairs_interfere()) parts.interference = 0;
-    return parts;
+  [[nodiscard]] kinematics::EmissionSplit split(const FourVector<double>& p_minus,
+                                                const FourVector<double>& p_plus,
+                                                const FourVector<double>& k) const {
+    using kinematics::Line, kinematics::radiates;
+    auto split = Channel::split(beams_, p_minus, p_plus, k, mass_, model().constants.alpha());
+    if (!radiates(model().radiation, Line::a)) split.a = 0;
+    if (!radiates(model().radiation, Line::b)) split.b = 0;
+    if (!kinematics::lines_interfere(model().radiation)) split.ab = 0;
+    return split;
   }
   [[nodiscard]] std::complex<double> coupling(double q2) const { return tables_->coupling(q2); }
   [[nodiscard]] double born_average(double q2) const {
@@ -111,7 +115,8 @@ class Annihilation {
   }
   /// To what O(alpha) has of the attraction: all further orders, or less what is in the factor.
   static double coulomb_correction(const Model& model, double q2) {
-    if (model.coulomb == Coulomb::expanded || !kinematics::final_radiates(model.radiation))
+    if (model.coulomb == Coulomb::expanded ||
+        !kinematics::radiates(model.radiation, kinematics::Line::b))
       return 0;
     const qed::CoulombFactor factor = attraction(model);
     const double beyond = model.coulomb == Coulomb::factor ? 0 : factor(q2) - 1;

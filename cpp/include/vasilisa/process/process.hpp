@@ -1,47 +1,96 @@
 // What a generator is to the engine: the one place where processes and the event loop meet.
+//
+// The concepts ask for all that the engine uses. A process needs only BornProcess; the schemes with
+// photons ask for RadiativeProcess. Optional parts have defaults: the phase-space map is that of
+// two bodies.
 #pragma once
 
+#include <array>
 #include <complex>
 #include <concepts>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "vasilisa/kinematics/born_angle.hpp"
-#include "vasilisa/kinematics/emission_parts.hpp"
+#include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/kinematics/four_vector.hpp"
+#include "vasilisa/kinematics/leg.hpp"
+#include "vasilisa/kinematics/two_body.hpp"
 #include "vasilisa/process/model.hpp"
 
 namespace vasilisa::process {
 
-/// A process e- e+ -> (p_minus, p_plus) + photon, evaluated in the centre-of-mass frame.
+/// A map of its own: `static auto map(const Model&)` of a class as kinematics::TwoBody, with
+/// particles, dimensions (the last is the azimuth), phase_space_divisor, and configuration(u, ecm,
+/// factor) of momenta and measure.
+template <class P>
+concept HasMap = requires(const Model& model) {
+  P::map(model);
+};
+
+template <class P>
+auto make_map(const Model& model) {
+  if constexpr (HasMap<P>) {
+    return P::map(model);
+  } else {
+    const auto legs = P::legs(model.constants);
+    return kinematics::TwoBody({legs[2].mass, legs[3].mass}, P::peaking);
+  }
+}
+template <class P>
+using Map = decltype(make_map<P>(std::declval<const Model&>()));
+
+template <class P>
+constexpr bool is_two_body = std::is_same_v<Map<P>, kinematics::TwoBody>;
+
+/// Two incoming particles into n, evaluated in the centre-of-mass frame with the first along +z.
 ///
-/// born(c): spin-summed |M0|^2, couplings included, at cos(theta) = c.
+/// legs: incoming, then the signal particles, the pair first. born: spin-summed |M0|^2, couplings
+/// included, at cos(theta) of the first signal particle for two bodies, else at the momenta of the
+/// signal particles. Constructor: tables for energies from the third argument (0: none) up to the
+/// second, which is its own; at(ecm): at another energy of the tables, cheap.
+template <class P>
+concept BornProcess = requires(const P& p, double x, const FourVector<double>* momenta,
+                               const Constants& constants) {
+  { P::name } -> std::convertible_to<std::string_view>;
+  { P::identical_factor } -> std::convertible_to<double>;  // 1/n! of the Born final state
+  { P::legs(constants) } -> std::same_as<std::vector<kinematics::Leg>>;
+  requires std::constructible_from<P, const Model&, double, double>;
+  { p.at(x) } -> std::same_as<P>;
+  { p.model() } -> std::same_as<const Model&>;
+  requires(HasMap<P> &&
+           requires {
+             { p.born(momenta) } -> std::same_as<double>;
+           }) ||
+      (!HasMap<P> && requires {
+        { P::peaking } -> std::convertible_to<kinematics::Peaking>;
+        { p.born(x) } -> std::same_as<double>;
+      });
+};
+
+/// A pair with radiation.
+///
 /// soft_virtual(c, eps): 1 + delta_SV relative to born, photons below eps sqrt(s)/2 included.
-/// emission_parts, coupling, born_average: the same split by emitting pair, and what multiplies the
-/// virtual photon. real(p_minus, p_plus, k): spin-summed |M1|^2; where the final pair are photons
+/// split, coupling, born_average: the one-photon |M1|^2 by emitting line, and what multiplies the
+/// virtual photon. real(first, second, k): spin-summed |M1|^2; where the final pair are photons
 /// themselves, times the share of the phase-space region in which k is the softest or most
 /// collinear one, so that the sum over the roles of the photons is complete.
 template <class P>
-concept Process = requires(const P& p, double x, const FourVector<double>& v) {
-  { P::name } -> std::convertible_to<std::string_view>;
-  { P::pdg_minus } -> std::convertible_to<int>;
-  { P::pdg_plus } -> std::convertible_to<int>;
-  { P::peaking } -> std::convertible_to<kinematics::Peaking>;
-  { P::identical_factor } -> std::convertible_to<double>;  // 1/n! of the Born final state
-  { P::neutral } -> std::convertible_to<bool>;             // the final pair does not radiate
-  // Tables for energies from the third argument (0: none) up to the second, which is its own.
-  requires std::constructible_from<P, const Model&, double, double>;
-  { p.at(x) } -> std::same_as<P>;  // at another energy of the tables; cheap
-  { p.model() } -> std::same_as<const Model&>;
-  { p.final_mass() } -> std::same_as<double>;
-  { p.initial_radiates() } -> std::same_as<bool>;
-  { p.final_radiates() } -> std::same_as<bool>;
-  { p.pairs_interfere() } -> std::same_as<bool>;
-  { p.born(x) } -> std::same_as<double>;
+concept RadiativeProcess =
+    BornProcess<P> && !HasMap<P> && requires(const P& p, double x, const FourVector<double>& v) {
+  { P::neutral } -> std::convertible_to<bool>;  // the final pair does not radiate
   { p.soft_virtual(x, x) } -> std::same_as<double>;
   { p.real(v, v, v) } -> std::same_as<double>;
-  { p.emission_parts(v, v, v) } -> std::same_as<kinematics::EmissionParts>;
+  { p.split(v, v, v) } -> std::same_as<kinematics::EmissionSplit>;
   { p.coupling(x) } -> std::same_as<std::complex<double>>;
   { p.born_average(x) } -> std::same_as<double>;
+};
+
+/// Pairs that one virtual photon makes know the inclusive radiation of the pair.
+template <class P>
+concept SinglePhoton = requires(const P& p) {
+  { p.inclusive_final_state(1.0) } -> std::same_as<double>;
 };
 
 }  // namespace vasilisa::process

@@ -3,7 +3,7 @@
 
 #include <numbers>
 
-#include "vasilisa/kinematics/emission_parts.hpp"
+#include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/qed/inclusive_final_state.hpp"
@@ -32,8 +32,8 @@ struct ScalarChannel {
     return spinors::squared_scalar_pair<N, double>(arguments...);
   }
   template <class... Arguments>
-  static kinematics::EmissionParts parts(const Arguments&... arguments) {
-    return spinors::scalar_pair_parts<double>(arguments...);
+  static kinematics::EmissionSplit split(const Arguments&... arguments) {
+    return spinors::scalar_pair_split<double>(arguments...);
   }
   static double inclusive_final_state(double q2, double mass, double alpha) {
     return qed::inclusive_scalar_pair(q2, mass, alpha);

@@ -12,16 +12,21 @@
 namespace vasilisa::process {
 
 /// delta_SV is linear in ln(eps), so that two functions of the angle hold it for every eps: the
-/// value at one eps and the coefficient of ln(eps), kept as real and imaginary part of one table.
+/// finite part at one eps and the coefficient of ln(eps), a sum over legs, kept as real and
+/// imaginary part of one table.
 /// A range of energies has a table at each node of an interpolation, as many as 1e-7 needs.
 class SoftVirtualTable {
  public:
   /// (ecm, cos_theta, eps) to 1 + delta_SV.
   using Function = std::function<double(double, double, double)>;
 
+  /// (ecm, cos_theta) to the coefficient of ln(eps).
+  using Logarithm = std::function<double(double, double)>;
+
   /// Tabulated for |cos_theta| <= cos_max to 1e-9, evaluated directly beyond, and everywhere where
-  /// more than 17 energies would be needed. f must stay valid as long as the table lives.
-  SoftVirtualTable(Function f, double lowest_ecm, double highest_ecm, double cos_max);
+  /// more than 17 energies would be needed. Both must stay valid as long as the table lives.
+  SoftVirtualTable(Function f, Logarithm logarithm, double lowest_ecm, double highest_ecm,
+                   double cos_max);
 
   double operator()(double ecm, double cos_theta, double eps) const;
 
@@ -35,6 +40,7 @@ class SoftVirtualTable {
   [[nodiscard]] std::complex<double> tabulated(double ecm, double cos_theta) const;
 
   Function f_;
+  Logarithm logarithm_;
   double lowest_ecm_, highest_ecm_, cos_max_;
   mutable std::once_flag built_;  // the lowest order never asks, so it must not pay
   mutable std::vector<double> energies_;

@@ -27,11 +27,15 @@ std::shared_ptr<const Tables> make_tables(const Model& model, double ecm, double
   const auto soft_virtual = [model](double energy, double c, double eps) {
     return P::soft_virtual_at(model, energy, c, eps);
   };
+  const auto soft_logarithm = [model](double energy, double c) {
+    return P::soft_logarithm_at(model, energy, c);
+  };
   std::optional<qed::CoulombFactor> coulomb;
   if constexpr (requires { P::coulomb_factor(model); }) coulomb = P::coulomb_factor(model);
   return std::shared_ptr<const Tables>(
       new Tables{model, Coupling(model, P::coupling_content, intervals, coulomb),
-                 SoftVirtualTable(soft_virtual, lowest_ecm > 0 ? lowest_ecm : ecm, ecm, cos_max)});
+                 SoftVirtualTable(soft_virtual, soft_logarithm, lowest_ecm > 0 ? lowest_ecm : ecm,
+                                  ecm, cos_max)});
 }
 
 }  // namespace vasilisa::process

@@ -19,11 +19,17 @@ struct PairKinematics {
   double s, t, u;  // t = (p1 - p3)^2, u = (p1 - p4)^2
   double k_soft;   // eps ecm / 2
   FourVector<double> p1, p2, p3, p4;
-  std::array<ChargedLeg, 4> legs;  // in this order
+  std::array<Emitter, 4> legs;  // in this order; the first two are line a
 
   /// delta_soft of the legs that radiate.
   [[nodiscard]] double soft_correction(kinematics::Radiation radiation, double log_lambda2,
-                                       double alpha) const;
+                                       double alpha) const {
+    return qed::soft_correction(legs, radiation, k_soft, log_lambda2, alpha);
+  }
 };
+
+/// d delta_soft / d ln(eps) of e-e+ -> pair at an angle.
+double pair_soft_logarithm(double cos_theta, double ecm, double electron_mass, double final_mass,
+                           kinematics::Radiation radiation, double alpha);
 
 }  // namespace vasilisa::qed

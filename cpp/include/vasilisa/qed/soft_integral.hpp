@@ -6,25 +6,23 @@
 
 #include <span>
 
-#include "vasilisa/kinematics/four_vector.hpp"
+#include "vasilisa/kinematics/radiation.hpp"
+#include "vasilisa/qed/emitter.hpp"
 
 namespace vasilisa::qed {
-
-/// A charged external particle. `flow` is its charge in units of e, times -1 if it is incoming.
-struct ChargedLeg {
-  FourVector<double> momentum;
-  double mass;
-  double flow;
-};
 
 /// int_{omega < k_soft} d^3k / (2 pi omega) p_i.p_j / ((p_i.k) (p_j.k)), in the frame of the
 /// momenta. Dimensionless. [HV79] eq. (7.13) ff., in terms of the relative rapidity of the two
 /// particles.
-double eikonal_integral(const ChargedLeg& i, const ChargedLeg& j, double k_soft,
-                        double log_lambda2);
+double eikonal_integral(const Emitter& i, const Emitter& j, double k_soft, double log_lambda2);
 
-/// Relative correction delta_soft from all pairs of `legs`.
-double soft_correction(std::span<const ChargedLeg> legs, double k_soft, double log_lambda2,
-                       double alpha);
+/// Relative correction delta_soft from all pairs of legs that emit coherently: all of them, or
+/// those of each line that radiates.
+double soft_correction(std::span<const Emitter> legs, kinematics::Radiation radiation,
+                       double k_soft, double log_lambda2, double alpha);
+
+/// d delta_soft / d ln(k_soft) of the same: twice the sum over pairs of flow_i flow_j p_i.p_j
+/// averaged over directions.
+double soft_logarithm(std::span<const Emitter> legs, kinematics::Radiation radiation, double alpha);
 
 }  // namespace vasilisa::qed

@@ -1,9 +1,10 @@
-// Any integrand with beams of a collider: every record carries the frame of its event, and with an
-// energy spread the event has an energy of its own, at which it is generated and weighted.
+// Any integrand with beams: every record carries the frame of its event, and with an energy spread
+// the event has an energy of its own, at which it is drawn and weighed.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "vasilisa/run/beams.hpp"
 #include "vasilisa/run/integrand.hpp"
@@ -12,35 +13,32 @@ namespace vasilisa::run {
 
 class BeamIntegrand final : public Integrand {
  public:
-  /// `prepared` covers the energies of the beams; with a spread its at() is used. Throws
-  /// ConfigurationError where there is none.
+  /// `prepared` covers the energies of the beams.
   BeamIntegrand(std::unique_ptr<Integrand> prepared, std::shared_ptr<const Beams> beams);
 
-  [[nodiscard]] std::size_t strata() const override { return prepared_->strata(); }
-  [[nodiscard]] std::string stratum_name(std::size_t stratum) const override {
-    return prepared_->stratum_name(stratum);
-  }
-  /// The energy comes before the azimuth, which stays last.
-  [[nodiscard]] std::size_t dimensions(std::size_t stratum) const override {
-    return prepared_->dimensions(stratum) + (beams_->has_spread() ? 1 : 0);
-  }
+  /// With a spread the energy comes before the azimuth, which stays last.
+  [[nodiscard]] const std::vector<Stratum>& strata() const override { return strata_; }
+  [[nodiscard]] const Particles& particles() const override { return prepared_->particles(); }
   [[nodiscard]] double ecm() const override { return beams_->nominal().ecm(); }
-  [[nodiscard]] bool neutral() const override { return prepared_->neutral(); }
-  [[nodiscard]] int pdg_minus() const override { return prepared_->pdg_minus(); }
-  [[nodiscard]] int pdg_plus() const override { return prepared_->pdg_plus(); }
-  [[nodiscard]] double final_mass() const override { return prepared_->final_mass(); }
   [[nodiscard]] const Beams* beams() const override { return beams_.get(); }
 
-  void kinematics(std::size_t stratum, const double* x, double jacobian, std::uint32_t event,
-                  random::CounterStream& stream, RecordBuffer& buffer) const override;
-  [[nodiscard]] Record born_record(double cos_theta, double phi) const override;
-  [[nodiscard]] double weight(const Record& record, const RecordBuffer& buffer) const override;
+  void draw(std::size_t stratum, const double* x, double jacobian, double ecm, std::uint32_t event,
+            random::CounterStream& stream, RecordBuffer& buffer) const override;
+  void draw_born(double cos_theta, double phi, double ecm, RecordBuffer& buffer) const override {
+    prepared_->draw_born(cos_theta, phi, ecm, buffer);
+  }
+  void weigh(const RecordBuffer& buffer, std::span<double> weights) const override {
+    prepared_->weigh(buffer, weights);
+  }
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
-                                                     Order order) const override;
+                                                     const std::string& order) const override {
+    return std::make_unique<BeamIntegrand>(prepared_->variation(model, order), beams_);
+  }
 
  private:
   std::unique_ptr<Integrand> prepared_;
   std::shared_ptr<const Beams> beams_;
+  std::vector<Stratum> strata_;
 };
 
 }  // namespace vasilisa::run

@@ -1,13 +1,17 @@
 // What the event loop integrates: strata of a process at an order, without the process's type.
+//
+// The seam is a batch: an integrand weighs all selected records of a buffer in one call. Records
+// carry the energy of their event, so that one integrand serves a range of energies.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "vasilisa/numerics/error.hpp"
 #include "vasilisa/process/model.hpp"
 #include "vasilisa/random/counter_stream.hpp"
 #include "vasilisa/run/beams.hpp"
@@ -16,20 +20,35 @@
 
 namespace vasilisa::run {
 
-enum class Order { lo, sf, nlo, mcgpj, nlops };  // from the crudest to the best
-
 /// fks: counter-events, no cut-off [McM20]; slicing: emission above k_soft only.
 enum class Subtraction { fks, slicing };
 
 struct Settings {
   double ecm = 0;
-  Order order = Order::nlo;
+  std::string order = "nlo";  // a row of the table in schemes/orders.hpp
   Subtraction subtraction = Subtraction::fks;
   double xi_cut = 0.3;   // fks: counter-events up to this energy fraction; no result depends on it
   double k_soft = 1e-4;  // slicing: lowest energy of hard photons over the beam energy
   double theta_jet = 0.03;             // mcgpj: opening angle of the jets of electrons, rad
   std::shared_ptr<const Beams> beams;  // null: the laboratory is the centre-of-mass frame
-  double lowest_ecm = 0;               // at() goes down to here; 0: at() is not used
+  double lowest_ecm = 0;               // energies of events go down to here; 0: all are at ecm
+};
+
+/// A part of the integral with points of its own.
+struct Stratum {
+  std::string name;
+  std::size_t dimensions;  // the last is the azimuth of the whole event: flat, never adapted
+  bool two_body = false;   // no photon: cheap, and the edges of the acceptance are sharp
+};
+
+/// Particles of a process as files and cuts need them; electron or first beam along +z.
+struct Particles {
+  std::array<int, 2> beam_pdg_id{11, -11};
+  std::array<double, 2> beam_mass{};  // GeV
+  std::vector<int> signal_pdg_id;
+  std::vector<double> signal_mass;  // GeV
+
+  [[nodiscard]] SignalPhotons signal_photons() const { return SignalPhotons::of(signal_pdg_id); }
 };
 
 class Integrand {
@@ -39,43 +58,44 @@ class Integrand {
   Integrand& operator=(const Integrand&) = delete;
   virtual ~Integrand() = default;
 
-  [[nodiscard]] virtual std::size_t strata() const = 0;
-  [[nodiscard]] virtual std::string stratum_name(std::size_t stratum) const = 0;
-  [[nodiscard]] virtual std::size_t dimensions(std::size_t stratum) const = 0;
+  /// At most Cell::max_dimensions dimensions and 255 strata; the integrator checks it.
+  [[nodiscard]] virtual const std::vector<Stratum>& strata() const = 0;
+  [[nodiscard]] virtual const Particles& particles() const = 0;
   [[nodiscard]] virtual double ecm() const = 0;
-  [[nodiscard]] virtual bool neutral() const = 0;  // the final pair are photons
-  [[nodiscard]] virtual int pdg_minus() const = 0;
-  [[nodiscard]] virtual int pdg_plus() const = 0;
-  [[nodiscard]] virtual double final_mass() const = 0;
 
   /// Appends the record(s) of the point x of the unit hypercube; `jacobian` of whatever made x.
-  /// What has no fixed number of dimensions is drawn from `stream`.
-  virtual void kinematics(std::size_t stratum, const double* x, double jacobian,
-                          std::uint32_t event, random::CounterStream& stream,
-                          RecordBuffer& buffer) const = 0;
+  /// What has no fixed number of dimensions is drawn from `stream`. `ecm`: of this event, between
+  /// Settings::lowest_ecm and ecm().
+  virtual void draw(std::size_t stratum, const double* x, double jacobian, double ecm,
+                    std::uint32_t event, random::CounterStream& stream,
+                    RecordBuffer& buffer) const = 0;
 
-  /// The Born configuration at an angle; its factor is not set.
-  [[nodiscard]] virtual Record born_record(double cos_theta, double phi) const = 0;
+  /// Pairs: the Born configuration at an angle; its factor is not set. Throws ConfigurationError
+  /// for processes that have no such angle.
+  virtual void draw_born(double cos_theta, double phi, double ecm, RecordBuffer& buffer) const = 0;
 
-  /// Weight of a record, nb.
-  [[nodiscard]] virtual double weight(const Record& record, const RecordBuffer& buffer) const = 0;
+  /// Weights in nb of all records, [record]; zero where they are not selected.
+  virtual void weigh(const RecordBuffer& buffer, std::span<double> weights) const = 0;
 
-  /// Another model, or a lower order, whose weight() takes the records that this integrand makes.
-  /// Uses this integrand, which must live longer; makes no records itself. Throws
-  /// ConfigurationError when the records do not cover what the variation radiates.
+  /// Another model, or an order that this one can be reweighted to, whose weigh() takes the records
+  /// that this integrand draws. Uses this integrand, which must live longer; draws no records
+  /// itself. Throws ConfigurationError when the records do not cover what the variation radiates.
   [[nodiscard]] virtual std::unique_ptr<Integrand> variation(const process::Model& model,
-                                                             Order order) const = 0;
+                                                             const std::string& order) const = 0;
 
-  /// The same at an energy from Settings::lowest_ecm to ecm(); cheap, uses our tables.
-  [[nodiscard]] virtual std::unique_ptr<Integrand> at(double /*ecm*/) const {
-    throw ConfigurationError("beams: this order has no energy spread");
+  /// For the records of `draw`.
+  [[nodiscard]] RecordBuffer buffer() const {
+    RecordBuffer buffer;
+    buffer.n_signal = particles().signal_pdg_id.size();
+    return buffer;
   }
 
   /// Null where the laboratory is the centre-of-mass frame.
   [[nodiscard]] virtual const Beams* beams() const { return nullptr; }
   [[nodiscard]] Laboratory laboratory() const {
-    if (beams() == nullptr) return {ecm(), neutral(), {}, false};
-    return {ecm(), neutral(), beams()->nominal().total(), beams()->has_spread()};
+    const SignalPhotons photons = particles().signal_photons();
+    if (beams() == nullptr) return {ecm(), photons, {}, false};
+    return {ecm(), photons, beams()->nominal().total(), beams()->has_spread()};
   }
 };
 

@@ -68,7 +68,7 @@ class Integrator {
   [[nodiscard]] unsigned threads() const { return threads_; }
 
  private:
-  struct Stratum {
+  struct Part {  // of a stratum
     sampling::AdaptiveGrid grid;
     sampling::SobolSweep points;
     std::int64_t sweeps_per_round = 0;
@@ -101,7 +101,7 @@ class Integrator {
   std::size_t bins_ = 0;       // of all groups of axes, as in histograms()
   std::uint64_t seed_;
   unsigned threads_;
-  std::vector<Stratum> strata_;
+  std::vector<Part> strata_;
 };
 
 /// Runs task(0) ... task(n - 1) on `threads` threads; rethrows the first exception.

@@ -7,56 +7,62 @@
 
 #include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/kinematics/frame.hpp"
+#include "vasilisa/kinematics/two_body.hpp"
 
 namespace vasilisa::run {
 
-enum class Kind : std::uint8_t { two_body, emission, counter };
+/// compensator: takes out or puts in what collinear jets count wrongly, without a photon of its
+/// own.
+enum class Kind : std::uint8_t { born, emission, counter, compensator };
 
 struct Record {
-  FourVector<double> p_minus, p_plus;
-  FourVector<double> photon;  // emission: the hardest photon; counter: its direction (not visible)
-  FourVector<double> direction;  // unit vector of p_minus in the rest frame of the pair
+  std::uint32_t first = 0;        // of its momenta in the buffer: signal particles, then photons
+  std::uint32_t n_photons = 0;    // visible ones
+  std::uint32_t drawn_first = 0;  // of its photons as they were drawn, in the buffer
+  std::uint32_t n_drawn = 0;
+  FourVector<double> photon;     // the photon of O(alpha), or its direction
+  FourVector<double> direction;  // pairs: unit vector of the first particle in their rest frame
   double factor = 0;             // everything but the matrix element
   double weight = 0;             // nb
-  double cos_theta = 0;          // of the Born configuration
-  double xi = 0;                 // photon energy over beam energy
+  double cos_theta = 0;          // pairs: of the Born configuration
+  double xi = 0;                 // photon energy over half of sqrt(s)
+  double ecm = 0;                // of this event, GeV
   double ecm_hat = 0;            // jets: energy of the hard scattering in its own frame, GeV
   std::uint32_t event = 0;       // index within the sweep
-  Kind kind = Kind::two_body;
-  std::uint8_t emitted =
-      0;  // neutral final states: which role the emitted photon plays after sorting
+  std::uint32_t frame = 0;       // of the buffer, if it has any
+  Kind kind = Kind::born;
+  std::uint8_t emitted = 0;  // neutral pairs: which role the emitted photon plays after sorting
   bool selected = false;
-  std::uint32_t pool_first = 0;  // several photons: where they stand in the pool of the buffer
-  std::int32_t pool_count = 0;
-  std::uint32_t frame = 0;  // of the buffer, if it has any
-
-  [[nodiscard]] int n_photons() const {
-    return pool_count > 0 ? pool_count : kind == Kind::emission ? 1 : 0;
-  }
 };
 
-/// A photon as it was drawn.
-struct DrawnPhoton {
-  double fraction;               // of what its leg had left
-  double rank;                   // grows from the outer end of the leg to the hard scattering
-  std::size_t leg;               // 0, 1: beams; 2, 3: final pair
-  FourVector<double> direction;  // legs 2, 3: in the rest frame of the final pair
-  FourVector<double> momentum;   // in the centre-of-mass frame
-};
-
-/// The records of a sweep and the photons of those that have more than one.
+/// The records of a sweep with their momenta. The energy travels in the record: events of one
+/// buffer may have energies of their own.
 struct RecordBuffer {
+  std::size_t n_signal = 2;
   std::vector<Record> records;
-  std::vector<FourVector<double>> pool;
-  std::vector<DrawnPhoton> drawn;  // of each place in the pool, before neutral pairs are sorted
-  std::vector<kinematics::Frame> frames;  // empty where the laboratory is the centre-of-mass frame
+  std::vector<FourVector<double>> momenta;     // centre-of-mass frame
+  std::vector<kinematics::DrawnPhoton> drawn;  // before neutral pairs are sorted
+  std::vector<kinematics::Frame> frames;       // empty where the laboratory is the same frame
 
-  [[nodiscard]] const FourVector<double>* photons(const Record& r) const {
-    return r.pool_count > 0 ? &pool[r.pool_first] : &r.photon;
+  [[nodiscard]] const FourVector<double>* signal(const Record& r) const {
+    return momenta.data() + r.first;
   }
+  [[nodiscard]] FourVector<double>* signal(const Record& r) { return momenta.data() + r.first; }
+  [[nodiscard]] const FourVector<double>* photons(const Record& r) const {
+    return signal(r) + n_signal;
+  }
+  [[nodiscard]] FourVector<double>* photons(const Record& r) { return signal(r) + n_signal; }
+
+  /// The next momenta belong to this record; photons are counted as they come.
+  void begin(Record& r) const { r.first = static_cast<std::uint32_t>(momenta.size()); }
+  void push_photon(Record& r, const FourVector<double>& k) {
+    momenta.push_back(k);
+    ++r.n_photons;
+  }
+
   void clear() {
     records.clear();
-    pool.clear();
+    momenta.clear();
     drawn.clear();
     frames.clear();
   }

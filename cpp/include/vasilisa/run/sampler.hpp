@@ -28,7 +28,7 @@ class Sampler {
   [[nodiscard]] EventBatch sample(std::uint64_t first, std::size_t count, bool weighted) const;
 
  private:
-  struct Cell {
+  struct Placed {
     std::size_t stratum;
     sampling::Cell box;
   };
@@ -47,7 +47,7 @@ class Sampler {
   void draw(Trial& trial, std::uint32_t event, RecordBuffer& buffer) const;
 
   std::shared_ptr<const Integrator> integrator_;
-  std::vector<Cell> cells_;
+  std::vector<Placed> cells_;
   std::vector<double> cumulative_;  // of volume times bound, nb
 };
 

@@ -1,6 +1,7 @@
 // Records as cuts, observables and files see them: momenta in the laboratory.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "vasilisa/events/observables.hpp"
@@ -10,10 +11,10 @@ namespace vasilisa::run {
 
 /// What is the same for all events of a run.
 struct Laboratory {
-  double ecm = 0;                   // without the spread of the beams, GeV
-  bool photons_are_signal = false;  // the final pair are photons
-  FourVector<double> incoming{};    // momentum of both beams without their spread
-  bool own_beams = false;           // every event has beams of its own
+  double ecm = 0;                 // without the spread of the beams, GeV
+  SignalPhotons signal_photons;   // which of the signal particles are photons
+  FourVector<double> incoming{};  // momentum of both beams without their spread
+  bool own_beams = false;         // every event has beams of its own
 };
 
 /// Looks at one record after another; a view is valid until the next one.
@@ -23,27 +24,23 @@ class Visible {
       : buffer_(buffer), laboratory_(laboratory) {}
 
   EventView operator()(const Record& r) {
-    const FourVector<double>* photons = buffer_.photons(r);
-    if (buffer_.frames.empty()) return view(r.p_minus, r.p_plus, photons, r.n_photons());
-    const kinematics::Frame& frame = buffer_.frames[r.frame];
-    p_minus_ = frame(r.p_minus);
-    p_plus_ = frame(r.p_plus);
-    photons_.clear();
-    for (int i = 0; i < r.n_photons(); ++i) photons_.push_back(frame(photons[i]));
-    return view(p_minus_, p_plus_, photons_.data(), r.n_photons());
+    const FourVector<double>* momenta = buffer_.signal(r);
+    if (!buffer_.frames.empty()) {
+      const kinematics::Frame& frame = buffer_.frames[r.frame];
+      const std::size_t n = buffer_.n_signal + r.n_photons;
+      momenta_.clear();
+      for (std::size_t i = 0; i < n; ++i) momenta_.push_back(frame(momenta[i]));
+      momenta = momenta_.data();
+    }
+    const Laboratory& l = laboratory_;
+    return {momenta, buffer_.n_signal, static_cast<int>(r.n_photons),
+            l.ecm,   l.signal_photons, l.incoming};
   }
 
  private:
-  [[nodiscard]] EventView view(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
-                               const FourVector<double>* photons, int n_photons) const {
-    const Laboratory& l = laboratory_;
-    return {p_minus, p_plus, photons, n_photons, l.ecm, l.photons_are_signal, l.incoming};
-  }
-
   const RecordBuffer& buffer_;
   const Laboratory& laboratory_;
-  FourVector<double> p_minus_, p_plus_;
-  std::vector<FourVector<double>> photons_;
+  std::vector<FourVector<double>> momenta_;
 };
 
 }  // namespace vasilisa::run

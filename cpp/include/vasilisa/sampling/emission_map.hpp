@@ -13,14 +13,15 @@
 
 namespace vasilisa::sampling {
 
-/// The legs of one configuration: axes and velocities. Numbers 0, 1: beams; 2, 3: final pair.
-struct Legs {
+/// Axes and velocities of the legs of a two-body configuration: 0, 1: incoming; 2, 3: the pair,
+/// whose first particle flies along the unit vector p.
+struct EmissionAxes {
   std::array<FourVector<double>, 4> axis;
   std::array<double, 4> one_minus_beta;
 
-  Legs(double slow_beam, double slow_final, const FourVector<double>& p)
+  EmissionAxes(const std::array<double, 4>& one_minus_velocity, const FourVector<double>& p)
       : axis{FourVector<double>{1, 0, 0, 1}, {1, 0, 0, -1}, p, {1, -p.x, -p.y, -p.z}},
-        one_minus_beta{slow_beam, slow_beam, slow_final, slow_final} {}
+        one_minus_beta(one_minus_velocity) {}
 
   /// 1 - beta_leg cos(angle to n).
   [[nodiscard]] double denominator(std::size_t leg, const FourVector<double>& n) const {
@@ -37,8 +38,9 @@ struct Direction {
 /// A photon around `leg`. Summed over `legs` the directions cover the sphere once: every leg has
 /// the share (1/d_leg) / sum(1/d_j), d = 1 - beta cos, and 1/d_leg cancels against the density of
 /// the angle.
-inline Direction share_of_leg(const Legs& configuration, const std::vector<std::size_t>& legs,
-                              std::size_t leg, double u_angle, double u_azimuth) {
+inline Direction share_of_leg(const EmissionAxes& configuration,
+                              const std::vector<std::size_t>& legs, std::size_t leg, double u_angle,
+                              double u_azimuth) {
   constexpr double two_pi = 2 * std::numbers::pi;
   const auto collinear = collinear_angle(u_angle, configuration.one_minus_beta[leg]);
   const auto n =

@@ -1,4 +1,4 @@
-// What the integrands of all orders share: the process, its legs, and the two-body configuration.
+// What the integrands of all orders share: the process, its legs, and what depends on the energy.
 #pragma once
 
 #include <algorithm>
@@ -9,93 +9,104 @@
 #include <utility>
 #include <vector>
 
-#include "vasilisa/kinematics/radiative.hpp"
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/process/process.hpp"
-#include "vasilisa/qed/eikonal.hpp"
 #include "vasilisa/run/integrand.hpp"
-#include "vasilisa/sampling/emission_map.hpp"
-#include "vasilisa/spinors/beams.hpp"
+#include "vasilisa/schemes/order.hpp"
 
 namespace vasilisa::schemes {
 
 using run::Integrand;
 using run::Kind;
-using run::Order;
 using run::Record;
 using run::RecordBuffer;
 using run::Settings;
+using run::Stratum;
 using run::Subtraction;
 
-template <process::Process P>
+/// The incoming particles at one energy, and what multiplies every weight.
+struct Flux {
+  double ecm, s;
+  std::array<double, 2> slow;  // 1 - velocity of the incoming particles
+  double common;               // nb: flux, average over spins, unit of phase space
+};
+
+template <process::BornProcess P>
 class ProcessIntegrand : public Integrand {
  public:
-  ProcessIntegrand(const process::Model& model, const Settings& settings)
-      : ProcessIntegrand(P(at_order(model, settings.order), settings.ecm, settings.lowest_ecm),
-                         settings) {}
-  ProcessIntegrand(const ProcessIntegrand& prepared, double ecm)
-      : ProcessIntegrand(prepared.process_.at(ecm), at_energy(prepared.settings_, ecm)) {}
+  using Map = process::Map<P>;
 
-  [[nodiscard]] std::size_t strata() const override { return 1 + (radiates() ? legs_.size() : 0); }
-  [[nodiscard]] std::string stratum_name(std::size_t stratum) const override {
-    static constexpr std::array names{"electron", "positron", "minus", "plus"};
-    return stratum == 0 ? "two_body" : names[legs_[stratum - 1]];
-  }
-  [[nodiscard]] std::size_t dimensions(std::size_t stratum) const override {
-    return stratum == 0 ? 2 : 5;
-  }
+  [[nodiscard]] const std::vector<Stratum>& strata() const override { return strata_; }
+  [[nodiscard]] const run::Particles& particles() const override { return particles_; }
   [[nodiscard]] double ecm() const override { return settings_.ecm; }
-  [[nodiscard]] bool neutral() const override { return P::neutral; }
-  [[nodiscard]] int pdg_minus() const override { return P::pdg_minus; }
-  [[nodiscard]] int pdg_plus() const override { return P::pdg_plus; }
-  [[nodiscard]] double final_mass() const override { return mass_; }
 
-  [[nodiscard]] Record born_record(double cos_theta, double phi) const override {
-    Record r;
-    r.direction = kinematics::unit_vector(cos_theta, phi);
-    const auto momenta = kinematics::two_body(settings_.ecm, mass_, r.direction);
-    r.p_minus = momenta.p_minus;
-    r.p_plus = momenta.p_plus;
-    r.cos_theta = cos_theta;
-    return r;
-  }
-
- protected:
-  ProcessIntegrand(P process, const Settings& settings)
-      : settings_(settings),
-        radiation_(process.model().radiation),
-        process_(std::move(process)),
-        beams_(settings.ecm, process_.model().constants.electron_mass),
-        alpha_(process_.model().constants.alpha()),
-        mass_(process_.final_mass()),
-        s_(settings.ecm * settings.ecm),
-        slow_beam_(kinematics::one_minus_beta(beams_.mass, s_)),
-        slow_final_(kinematics::one_minus_beta(mass_, s_)),
-        xi_max_(std::min(1 - 4 * mass_ * mass_ / s_, 1 - 1e-8)) {
-    // flux 2 s beta_e, average over four spin states, two-body phase space beta/(32 pi^2) dOmega
-    const double flux = 2 * s_ * (1 - slow_beam_);
-    common_ = process_.model().constants.hbarc2 / flux / 4 * P::identical_factor /
-              (32 * std::numbers::pi * std::numbers::pi);
-    if (settings.order != Order::lo) {
-      legs_ = radiating_legs(process_.initial_radiates(), process_.final_radiates());
+  void draw_born(double cos_theta, double phi, double ecm, RecordBuffer& buffer) const override {
+    if constexpr (process::is_two_body<P>) {
+      Record r = new_record(ecm, 0, buffer);
+      place_born(r, kinematics::TwoBody::along(cos_theta, phi), buffer);
+      buffer.records.push_back(r);
+    } else {
+      throw ConfigurationError(std::string(P::name) +
+                               ": its Born configurations have no scattering angle");
     }
   }
 
-  static std::vector<std::size_t> radiating_legs(bool initial, bool final_pair) {
-    if (initial && final_pair) return {0, 1, 2, 3};
-    if (initial) return {0, 1};
-    if (final_pair) return {2, 3};
-    return {};
+ protected:
+  ProcessIntegrand(const process::Model& model, const Settings& settings, const Order& order)
+      : settings_(settings),
+        order_(&order),
+        radiation_(model.radiation),
+        alpha_(model.constants.alpha()),
+        all_legs_(P::legs(model.constants)),
+        map_(process::make_map<P>(model)),
+        incoming_{all_legs_[0].mass, all_legs_[1].mass},
+        process_(at_order(model, order), settings.ecm, settings.lowest_ecm),
+        nominal_(make_flux(settings.ecm)) {
+    for (std::size_t i = 0; i < all_legs_.size(); ++i) {
+      const kinematics::Leg& leg = all_legs_[i];
+      if (i < 2) {
+        particles_.beam_pdg_id[i] = leg.pdg_id;
+        particles_.beam_mass[i] = leg.mass;
+      } else {
+        particles_.signal_pdg_id.push_back(leg.pdg_id);
+        particles_.signal_mass.push_back(leg.mass);
+      }
+      if (leg.charged() && kinematics::radiates(radiation_, leg.line)) radiating_.push_back(i);
+    }
   }
 
-  /// Whether there are strata with a photon.
-  [[nodiscard]] virtual bool radiates() const = 0;
+  /// Calls f with the process at an energy.
+  template <class F>
+  decltype(auto) at(double ecm, F&& f) const {
+    if (ecm == nominal_.ecm) return f(process_);
+    return f(process_.at(ecm));
+  }
+  [[nodiscard]] Flux flux(double ecm) const {
+    return ecm == nominal_.ecm ? nominal_ : make_flux(ecm);
+  }
+
+  [[nodiscard]] static Record new_record(double ecm, std::uint32_t event,
+                                         const RecordBuffer& buffer) {
+    Record r;
+    r.ecm = ecm;
+    r.event = event;
+    buffer.begin(r);
+    return r;
+  }
+  /// Two-body configurations: appends the momenta.
+  void place_born(Record& r, const kinematics::TwoBody::Configuration& born,
+                  RecordBuffer& buffer) const {
+    r.direction = born.direction;
+    r.cos_theta = born.cos_theta;
+    for (const auto& p : map_.momenta(r.ecm, r.direction)) buffer.momenta.push_back(p);
+  }
 
   /// Settings of a variation; throws ConfigurationError where our records do not suffice.
-  [[nodiscard]] Settings settings_of(const process::Model& model, Order order) const {
+  [[nodiscard]] Settings settings_of(const process::Model& model, const std::string& order) const {
     using kinematics::Radiation;
-    if (order > settings_.order) {
-      throw ConfigurationError("variations: a higher order than that of the events");
+    if (std::ranges::find(order_->reweights_to, order) == order_->reweights_to.end()) {
+      throw ConfigurationError("variations: events of " + std::string(order_->name) +
+                               " cannot be reweighted to the order " + order);
     }
     if (radiation_ != Radiation::full && model.radiation != radiation_) {
       throw ConfigurationError("variations: the events lack some of the variation's radiation");
@@ -105,39 +116,40 @@ class ProcessIntegrand : public Integrand {
     return settings;
   }
 
-  /// The eikonal factor of the Born configuration that the record belongs to.
-  [[nodiscard]] double eikonal(const Record& r, const FourVector<double>& n) const {
-    const auto born = kinematics::two_body(settings_.ecm, mass_, r.direction);
-    const qed::RadiatingLegs radiating{process_.initial_radiates(), process_.final_radiates(),
-                                       process_.pairs_interfere(), mass_};
-    return qed::eikonal(beams_, radiating, born.p_minus, born.p_plus, n);
-  }
-
   /// The lowest order has no corrections, at exact O(alpha) they add, in the others they multiply.
-  static process::Model at_order(process::Model model, Order order) {
+  static process::Model at_order(process::Model model, const Order& order) {
     using process::Coulomb;
-    if (order == Order::lo) {
+    if (order.fixed_order == 0 && order.further_photons == "none") {
       model.coulomb = Coulomb::expanded;
-    } else if (order != Order::nlo && model.coulomb == Coulomb::resummed) {
+    } else if (order.further_photons != "none" && model.coulomb == Coulomb::resummed) {
       model.coulomb = Coulomb::factor;
     }
     return model;
   }
 
-  static Settings at_energy(Settings settings, double ecm) {
-    settings.ecm = ecm;
-    return settings;
+  [[nodiscard]] Flux make_flux(double ecm) const {
+    const double s = ecm * ecm;
+    // flux 2 s (2 p/sqrt(s)), average over four spin states of two fermions
+    const double flux = 2 * s * (1 - incoming_.slowness(s));
+    return {ecm,
+            s,
+            {incoming_.one_minus_velocity(false, s), incoming_.one_minus_velocity(true, s)},
+            process_.model().constants.hbarc2 / flux / 4 * P::identical_factor /
+                Map::phase_space_divisor};
   }
 
   Settings settings_;
+  const Order* order_;
   kinematics::Radiation radiation_;
+  double alpha_;
+  std::vector<kinematics::Leg> all_legs_;  // 0, 1: incoming; then the signal particles
+  Map map_;
+  kinematics::PairMasses incoming_;
   P process_;
-  spinors::Beams<double> beams_;
-  double alpha_, mass_, s_;
-  double slow_beam_, slow_final_;  // 1 - beta
-  double xi_max_;
-  double common_ = 0;              // of every weight, nb
-  std::vector<std::size_t> legs_;  // that radiate; 0, 1: beams; 2, 3: final pair
+  Flux nominal_;
+  run::Particles particles_;
+  std::vector<std::size_t> radiating_;  // indices of legs that emit photons
+  std::vector<Stratum> strata_;
 };
 
 }  // namespace vasilisa::schemes

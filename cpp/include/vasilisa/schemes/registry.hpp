@@ -8,8 +8,12 @@
 
 #include "vasilisa/process/model.hpp"
 #include "vasilisa/run/integrand.hpp"
+#include "vasilisa/schemes/order.hpp"
 
 namespace vasilisa::schemes {
+
+/// The table of orders, from the crudest to the best.
+std::vector<Order> orders();
 
 /// The integrand of the process called `process`; throws ConfigurationError for an unknown one.
 std::unique_ptr<run::Integrand> make_integrand(const std::string& process,

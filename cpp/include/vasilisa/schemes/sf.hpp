@@ -16,44 +16,50 @@
 
 namespace vasilisa::schemes {
 
-template <process::Process P>
+template <JetProcess P>
+class SfIntegrand;
+
+struct Sf {
+  static constexpr std::array<std::string_view, 1> reweights_to{"sf"};
+  static constexpr Order order{"sf", 0, "collinear", "collinear structure functions with K-factors",
+                               reweights_to};
+  template <class P>
+  static constexpr bool supports = JetProcess<P>;
+  template <class P>
+  using Integrand = SfIntegrand<P>;
+};
+
+template <JetProcess P>
 class SfIntegrand final : public JetIntegrand<P> {
   using Base = JetIntegrand<P>;
-  using Base::alpha_, Base::beam_logarithm_, Base::eps_, Base::legs_, Base::mass_, Base::process_;
-  using Base::s_, Base::settings_;
+  using Base::alpha_, Base::eps_, Base::map_, Base::radiating_, Base::strata_;
+  using typename Base::BeamJet;
 
  public:
-  SfIntegrand(const process::Model& model, const Settings& settings) : Base(model, settings) {}
-  SfIntegrand(const SfIntegrand& prepared, double ecm) : Base(prepared, ecm) {}
-
-  [[nodiscard]] std::unique_ptr<Integrand> at(double ecm) const override {
-    return std::make_unique<SfIntegrand>(*this, ecm);
+  SfIntegrand(const process::Model& model, const Settings& settings)
+      : Base(model, settings, Sf::order) {
+    strata_ = {{"jets", 2 + this->jet_dimensions(), true}};
   }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
-                                                     Order order) const override {
+                                                     const std::string& order) const override {
     return std::make_unique<SfIntegrand>(model, this->jet_settings_of(model, order));
   }
 
-  [[nodiscard]] std::size_t strata() const override { return 1; }
-  [[nodiscard]] std::string stratum_name(std::size_t) const override { return "jets"; }
-  [[nodiscard]] std::size_t dimensions(std::size_t) const override {
-    return 2 + this->jet_dimensions();
-  }
-
-  void kinematics(std::size_t stratum, const double* x, double jacobian, std::uint32_t event,
-                  random::CounterStream&, RecordBuffer& buffer) const override {
+  void draw(std::size_t stratum, const double* x, double jacobian, double ecm, std::uint32_t event,
+            random::CounterStream&, RecordBuffer& buffer) const override {
     const double* u = x;
-    const auto angle = kinematics::born_angle(*u++, P::peaking);
+    const BeamJet beams = this->beams_at(ecm);
+    const auto angle = map_.angle(*u++);
     typename Base::Shares shares;
-    double s_hat = s_;
-    if constexpr (single_photon) {
-      this->draw_beams(u, shares);
+    double s_hat = beams.flux.s;
+    if constexpr (process::SinglePhoton<P>) {
+      this->draw_beams(beams, u, shares);
       s_hat *= shares.z[0] * shares.z[1];
       if (!this->above_threshold(s_hat)) return;
       this->draw_final(s_hat, u, shares);
     } else {
-      const double logarithm = logarithm_at(angle.value);
+      const double logarithm = logarithm_at(angle.value, beams);
       const qed::StructureFunction density(this->beta(logarithm));
       this->draw_pair(0, density, u, shares);
       s_hat *= shares.z[0] * shares.z[1];
@@ -61,39 +67,42 @@ class SfIntegrand final : public JetIntegrand<P> {
       this->draw_pair(2, density, u, shares);
     }
     const double weight = jacobian * shares.weight;
-    this->append(this->scattering(angle, x[dimensions(stratum) - 1], s_hat, weight), shares.z, {},
-                 s_hat, event, buffer);
+    const double azimuth = x[strata_[stratum].dimensions - 1];
+    this->append(this->scattering(beams.flux, angle, azimuth, s_hat, weight), shares.z, {}, s_hat,
+                 event, buffer);
   }
 
-  [[nodiscard]] double weight(const Record& r, const RecordBuffer&) const override {
-    return r.factor * process_.at(r.ecm_hat).born(r.cos_theta) *
-           k_factor(r.cos_theta, r.ecm_hat * r.ecm_hat);
+  void weigh(const RecordBuffer& buffer, std::span<double> weights) const override {
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      const Record& r = buffer.records[i];
+      if (!r.selected) continue;
+      weights[i] = this->at(r.ecm, [&](const P& process) {
+        return r.factor * process.at(r.ecm_hat).born(r.cos_theta) * k_factor(process, r);
+      });
+    }
   }
 
  private:
-  static constexpr bool single_photon = requires(const P& p) { p.inclusive_final_state(1.0); };
-
-  [[nodiscard]] bool radiates() const override { return false; }
-
   /// Of a charged final pair, scale s t/u: with it the soft interference of the initial and the
   /// final state is in the structure functions.
-  [[nodiscard]] double logarithm_at(double c) const {
-    if (!this->has_jet(2)) return beam_logarithm_;
-    return std::max(1e-3, beam_logarithm_ + std::log((1 - c) / (1 + c)));
+  [[nodiscard]] double logarithm_at(double c, const BeamJet& beams) const {
+    if (!this->radiates(2)) return beams.logarithm;
+    return std::max(1e-3, beams.logarithm + std::log((1 - c) / (1 + c)));
   }
 
-  [[nodiscard]] double k_factor(double c, double s_hat) const {
-    if constexpr (single_photon) {
+  [[nodiscard]] double k_factor(const P& process, const Record& r) const {
+    if constexpr (process::SinglePhoton<P>) {
       double k = 1;
-      if (process_.initial_radiates()) {
+      if (this->incoming_radiate()) {
         k += alpha_ / std::numbers::pi * (std::numbers::pi * std::numbers::pi / 3 - 0.5);
       }
-      if (process_.final_radiates()) k += process_.inclusive_final_state(s_hat);
+      if (this->radiates(2)) k += process.inclusive_final_state(r.ecm_hat * r.ecm_hat);
       return k;
     } else {
-      return process_.soft_virtual(c, eps_) - static_cast<double>(legs_.size()) * alpha_ /
-                                                  std::numbers::pi * logarithm_at(c) *
-                                                  (std::log(eps_) + 0.75);
+      const double c = r.cos_theta;
+      return process.soft_virtual(c, eps_) -
+             static_cast<double>(radiating_.size()) * alpha_ / std::numbers::pi *
+                 logarithm_at(c, this->beams_at(r.ecm)) * (std::log(eps_) + 0.75);
     }
   }
 };

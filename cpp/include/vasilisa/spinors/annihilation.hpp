@@ -11,7 +11,7 @@
 #include <complex>
 #include <numbers>
 
-#include "vasilisa/kinematics/emission_parts.hpp"
+#include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/spinors/beams.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
@@ -21,17 +21,17 @@ namespace vasilisa::spinors {
 /// Currents of the incoming pair.
 template <int N, class T>
 FermionCurrents<N, T> initial_currents(const Beams<T>& beams, const Photons<N, T>& photons) {
-  const ChargedLeg<N, T> electron(beams.electron, beams.mass, photons);
-  const ChargedLeg<N, T> positron(beams.positron, beams.mass, photons);
+  const LineEnd<N, T> electron(beams.electron, beams.mass, photons);
+  const LineEnd<N, T> positron(beams.positron, beams.mass, photons);
   return {BarLine<N, T>(positron, true, photons), KetLine<N, T>(electron, false, photons)};
 }
 
 /// True if the photons in `initial` may leave the initial pair when `all` are emitted.
 constexpr bool allowed(kinematics::Radiation radiation, unsigned initial, unsigned all) {
   switch (radiation) {
-    case kinematics::Radiation::isr:
+    case kinematics::Radiation::line_a:
       return initial == all;
-    case kinematics::Radiation::fsr:
+    case kinematics::Radiation::line_b:
       return initial == 0;
     case kinematics::Radiation::full:
     case kinematics::Radiation::no_interference:
@@ -87,30 +87,32 @@ T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
   return total * std::pow(T(4) * std::numbers::pi_v<T> * alpha, N + 2);
 }
 
-/// One photon, split by the pair that emits it, without the couplings of the virtual photon.
+/// One photon, split by the line that emits it, without the couplings of the virtual photon.
 template <class T, class FinalCurrents>
-kinematics::EmissionParts annihilation_parts(const Beams<T>& beams, const Photons<1, T>& photons,
+kinematics::EmissionSplit annihilation_split(const Beams<T>& beams, const Photons<1, T>& photons,
                                              const FinalCurrents& final_pair, T alpha) {
   const auto initial = initial_currents<1, T>(beams, photons);
   const T s = virtuality(beams, photons, 0), s_prime = virtuality(beams, photons, 1);
-  kinematics::EmissionParts parts;
+  kinematics::EmissionSplit split;
+  split.q2_a = s_prime;
+  split.q2_b = s;
   for (unsigned h = 0; h < 2; ++h) {
     for (const int beam_spins : half_of_beam_spins) {
       for (int state = 0; state < FinalCurrents::spin_states; ++state) {
         const auto from_initial =
             contract(initial(1, h, beam_spins), final_pair(0, 0, state)) / s_prime;
         const auto from_final = contract(initial(0, 0, beam_spins), final_pair(1, h, state)) / s;
-        parts.initial += 2 * std::norm(from_initial);
-        parts.final_pair += 2 * std::norm(from_final);
-        parts.interference += 2 * (from_initial * std::conj(from_final)).real();
+        split.a += 2 * std::norm(from_initial);
+        split.b += 2 * std::norm(from_final);
+        split.ab += 2 * (from_initial * std::conj(from_final)).real();
       }
     }
   }
   const T e6 = std::pow(T(4) * std::numbers::pi_v<T> * alpha, 3);
-  parts.initial *= e6;
-  parts.final_pair *= e6;
-  parts.interference *= e6;
-  return parts;
+  split.a *= e6;
+  split.b *= e6;
+  split.ab *= e6;
+  return split;
 }
 
 }  // namespace vasilisa::spinors

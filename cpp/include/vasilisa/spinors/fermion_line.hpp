@@ -24,7 +24,7 @@ class KetLine {
   static constexpr unsigned size = 1U << N;
 
   /// No more than `emitted` photons leave the line.
-  KetLine(const ChargedLeg<N, T>& leg, bool antiparticle, const Photons<N, T>& photons,
+  KetLine(const LineEnd<N, T>& leg, bool antiparticle, const Photons<N, T>& photons,
           int emitted = N)
       : antiparticle_(antiparticle) {
     const T flow = antiparticle ? T(-1) : T(1);  // momentum along the fermion arrow is flow * p
@@ -47,7 +47,7 @@ class KetLine {
   [[nodiscard]] bool antiparticle() const { return antiparticle_; }
 
  private:
-  Ket<T> emit(const ChargedLeg<N, T>& leg, T flow, const Photons<N, T>& photons, unsigned s,
+  Ket<T> emit(const LineEnd<N, T>& leg, T flow, const Photons<N, T>& photons, unsigned s,
               unsigned h) const {
     Ket<T> total;
     for (unsigned i = 0; i < N; ++i) {
@@ -78,7 +78,7 @@ class BarLine {
   static constexpr unsigned size = 1U << N;
 
   /// No more than `emitted` photons leave the line.
-  BarLine(const ChargedLeg<N, T>& leg, bool antiparticle, const Photons<N, T>& photons,
+  BarLine(const LineEnd<N, T>& leg, bool antiparticle, const Photons<N, T>& photons,
           int emitted = N)
       : antiparticle_(antiparticle) {
     const T flow = antiparticle ? T(-1) : T(1);
@@ -101,7 +101,7 @@ class BarLine {
   [[nodiscard]] bool antiparticle() const { return antiparticle_; }
 
  private:
-  Bar<T> emit(const ChargedLeg<N, T>& leg, T flow, const Photons<N, T>& photons, unsigned s,
+  Bar<T> emit(const LineEnd<N, T>& leg, T flow, const Photons<N, T>& photons, unsigned s,
               unsigned h) const {
     Bar<T> total;
     for (unsigned i = 0; i < N; ++i) {

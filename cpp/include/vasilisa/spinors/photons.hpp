@@ -33,14 +33,13 @@ struct Photons {
 
 /// A charged external line end: physical momentum, mass, and the products p.k with every photon.
 template <int N, class T = double>
-struct ChargedLeg {
+struct LineEnd {
   FourVector<T> p;
   T mass;
   std::array<T, (1U << N)> pk{};                   // p . (sum of k over a subset)
   std::array<std::array<T, 2>, N> polarization{};  // p . epsilon
 
-  ChargedLeg(const FourVector<T>& momentum, T m, const Photons<N, T>& photons)
-      : p(momentum), mass(m) {
+  LineEnd(const FourVector<T>& momentum, T m, const Photons<N, T>& photons) : p(momentum), mass(m) {
     for (unsigned i = 0; i < N; ++i) {
       const T product = dot_massless(p, mass * mass, photons.k[i]);
       for (unsigned s = 0; s < pk.size(); ++s) {

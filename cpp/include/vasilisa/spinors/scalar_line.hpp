@@ -18,7 +18,7 @@ class ScalarCurrents {
  public:
   static constexpr unsigned size = 1U << N;
 
-  ScalarCurrents(const ChargedLeg<N, T>& minus, const ChargedLeg<N, T>& plus,
+  ScalarCurrents(const LineEnd<N, T>& minus, const LineEnd<N, T>& plus,
                  const Photons<N, T>& photons) {
     fill(minus, photons, minus_);
     fill(plus, photons, plus_);
@@ -41,7 +41,7 @@ class ScalarCurrents {
 
   /// Off-shell wave function of an outgoing leg after the emission of a subset, propagators
   /// included; charge sign of the emission is left out.
-  static void fill(const ChargedLeg<N, T>& leg, const Photons<N, T>& photons, Factors& factor) {
+  static void fill(const LineEnd<N, T>& leg, const Photons<N, T>& photons, Factors& factor) {
     factor[0][0] = T(1);
     for (unsigned s = 1; s < size; ++s) {
       const T denominator = T(1) / (T(2) * leg.pk[s] + photons.sum_squared[s]);
@@ -67,7 +67,7 @@ class ScalarCurrents {
     }
   }
 
-  FourVector<T> assemble(const ChargedLeg<N, T>& minus, const ChargedLeg<N, T>& plus,
+  FourVector<T> assemble(const LineEnd<N, T>& minus, const LineEnd<N, T>& plus,
                          const Photons<N, T>& photons, unsigned s, unsigned h) const {
     FourVector<T> total{};
     for (unsigned a = 0; a < size; ++a) {

@@ -17,7 +17,7 @@ namespace vasilisa::spinors {
 template <int N, class T>
 ScalarCurrents<N, T> scalar_pair_currents(const FourVector<T>& p_minus, const FourVector<T>& p_plus,
                                           T mass, const Photons<N, T>& photons) {
-  const ChargedLeg<N, T> minus(p_minus, mass, photons), plus(p_plus, mass, photons);
+  const LineEnd<N, T> minus(p_minus, mass, photons), plus(p_plus, mass, photons);
   return {minus, plus, photons};
 }
 
@@ -35,11 +35,11 @@ T squared_scalar_pair(const Beams<T>& beams, const FourVector<T>& p_minus,
 
 /// One photon, split by the pair that emits it, without the form factor.
 template <class T>
-kinematics::EmissionParts scalar_pair_parts(const Beams<T>& beams, const FourVector<T>& p_minus,
+kinematics::EmissionSplit scalar_pair_split(const Beams<T>& beams, const FourVector<T>& p_minus,
                                             const FourVector<T>& p_plus, const FourVector<T>& k,
                                             T mass, T alpha) {
   const Photons<1, T> photons({k});
-  return annihilation_parts<T>(beams, photons,
+  return annihilation_split<T>(beams, photons,
                                scalar_pair_currents<1, T>(p_minus, p_plus, mass, photons), alpha);
 }
 
