@@ -128,6 +128,8 @@ def variations(process: str, order: str, folder: Path) -> Numbers:
         options["vacuum_polarization"] = str(folder / "polarization.dat")
     taken = []
     for name in VARIATIONS:
+        if (process, name) == ("gammagamma", "fsr"):
+            continue  # refused, but by the integration
         try:
             generator(process, order, variations=[name], **options)
             taken.append(name)
@@ -292,7 +294,7 @@ threads: {threads}
 points: [{{sqrt_s: 0.6, luminosity: 0.3}}, {{sqrt_s: 0.78, luminosity: 0.9}}]
 """
 ASYMMETRY = """
-processes: [pipi, mumu, ee, kk]
+processes: [pipi, mumu, kk]
 structures: [fxsqed, gvmd, pointlike]
 cuts: {{theta_avg: [0.8, pi - 0.8], max_abs_xi: 0.3}}
 precision: 0.01
@@ -461,6 +463,9 @@ def cases(folder: Path) -> dict[str, Callable[[], Numbers]]:
             found[f"models/pipi/{order}/{name}"] = partial(
                 integral, "pipi", order, pion_structure=name
             )
+    found["models/pipi/nlo/gvmd_poles"] = partial(
+        integral, "pipi", "nlo", pion_structure="gvmd", form_factor="gvmd_bwsum3"
+    )
     for structure in ("gvmd", "dispersive"):
         for name in EXCHANGES:
             found[f"models/pipi/nlo/{structure}/{name}"] = partial(
