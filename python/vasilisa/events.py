@@ -261,6 +261,8 @@ class EventBatch:
 
     def __getitem__(self, selection: Any) -> EventBatch:
         """Return the records that a slice, a mask (N,) or an array of indices selects."""
+        if not isinstance(selection, slice):
+            selection = _core.plain_array("selection", selection)
         indices = np.atleast_1d(np.arange(len(self))[selection])
         return EventBatch(self.core.select(indices), self.run)
 
