@@ -21,13 +21,16 @@ using vasilisa::qed::PhotonPairs;
 
 namespace {
 
-using Terms = std::vector<std::pair<std::complex<double>, std::complex<double>>>;
+using Terms = arrays::Like<std::complex<double>>;
 
 /// A TwoPhotonStructure or a TwoPhotonComponent, made without the GIL.
 template <class T, class Last>
 T make(const Terms& terms, double ecm, const vasilisa::Constants& constants, Last last) {
   std::vector<vasilisa::loops::PropagatorTerm> propagators;
-  for (const auto& [weight, mass_squared] : terms) propagators.push_back({weight, mass_squared});
+  const auto table = arrays::read<std::complex<double>>("terms", terms.value, {{arrays::any, 2}});
+  for (const auto* term = table.data(); term != table.data() + table.size(); term += 2) {
+    propagators.push_back({term[0], term[1]});
+  }
   const py::gil_scoped_release release;
   return {propagators, ecm, constants, last};
 }

@@ -257,7 +257,7 @@ class TwoPhotonStructure:
     """
     def __call__(self, cos_theta: typing.SupportsFloat | typing.SupportsIndex) -> float:
         ...
-    def __init__(self, terms: collections.abc.Sequence[tuple[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex, complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex]], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, log_lambda2: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+    def __init__(self, terms: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, log_lambda2: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
         """
         terms: pairs (weight, mass squared in GeV^2) of F(q2)/q2 = sum w/(q2 - m2).
         """
@@ -320,7 +320,7 @@ class TwoPhotonComponent:
     """
     def __call__(self, cos_theta: typing.SupportsFloat | typing.SupportsIndex) -> float:
         ...
-    def __init__(self, terms: collections.abc.Sequence[tuple[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex, complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex]], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, pairs: PhotonPairs) -> None:
+    def __init__(self, terms: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, pairs: PhotonPairs) -> None:
         ...
 class PionStructure:
     """

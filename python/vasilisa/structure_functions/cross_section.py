@@ -208,7 +208,7 @@ def hadronic_cross_section(
             threshold=lowest,
             breakpoints=[
                 number("breakpoints", each, 0.0, np.inf, "energies in GeV, above 0")
-                for each in breakpoints
+                for each in real_array("breakpoints", breakpoints)
             ],
         )
     if isinstance(source, str | os.PathLike):
