@@ -20,6 +20,7 @@ py::ssize_t masked_elements(const py::handle& value) {
     }
     return count;
   }
+  if (py::isinstance<py::float_>(value) || py::isinstance<py::int_>(value)) return 0;
   const py::object masked = numpy("ma");
   if (!py::isinstance(value, masked.attr("MaskedArray"))) return 0;
   return masked.attr("count_masked")(value).cast<py::ssize_t>();
