@@ -98,7 +98,9 @@ def test_an_empty_batch_has_shapes_too():
 
 def test_arrays_that_do_not_fit_together_are_refused():
     with pytest.raises(Exception, match="p_plus: 4 numbers; valid: 8"):
-        _core.EventBatch([1, 2], ["nominal"], [1, 1], np.ones((2, 4)), np.ones((1, 4)), [0, 0], [])
+        _core.EventBatch(
+            [1, 2], ["nominal"], [[1], [1]], np.ones((2, 4)), np.ones((1, 4)), [0, 0], []
+        )
 
 
 def test_slices_masks_and_indices(batch):

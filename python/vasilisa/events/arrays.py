@@ -251,6 +251,8 @@ class EventArrays:
 
     def __getitem__(self, selection: Any) -> Self:
         """Return the records that a slice, a mask (N,) or an array of indices selects."""
+        if not isinstance(selection, slice):
+            selection = _core.plain_array("selection", selection)
         indices = np.atleast_1d(np.arange(len(self))[selection])
         return type(self)(self.core.select(indices), self.run)
 

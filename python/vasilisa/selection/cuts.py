@@ -235,15 +235,8 @@ class CallableCuts(_Composable):
 
     def checked(self, batch: EventBatch) -> Mask:
         """Return what the function alone says; bool of shape (N,)."""
-        mask = np.asarray(self.function(batch))
-        if mask.dtype != np.bool_ or mask.shape != (len(batch),):
-            raise ConfigurationError(
-                f"the function returned {mask.dtype} of shape {mask.shape}",
-                field="cuts",
-                value=_name(self.function),
-                valid=f"bool of shape ({len(batch)},)",
-            )
-        return mask
+        field = f"cuts: the function {_name(self.function)}"
+        return _core.mask_array(field, self.function(batch), len(batch))
 
     def __invert__(self) -> CallableCuts:
         return CallableCuts(lambda batch: ~self(batch))
