@@ -26,24 +26,26 @@ using Momentum = std::array<double, 4>;
 FourVector<double> vector(const Momentum& p) { return {p[0], p[1], p[2], p[3]}; }
 
 py::array_t<bool> run_program(const CutProgram& program, const EventBatch& batch, double ecm,
-                              bool photons_are_signal, const Momentum& incoming) {
+                              const std::vector<int>& final_pdg_id, const Momentum& incoming) {
+  const auto photons = SignalPhotons::of(final_pdg_id);
   py::array_t<bool> mask(static_cast<py::ssize_t>(batch.size()));
   bool* out = mask.mutable_data();
   const py::gil_scoped_release release;
-  for_each_event(batch, ecm, photons_are_signal, vector(incoming),
+  for_each_event(batch, ecm, photons, vector(incoming),
                  [&](std::size_t i, const EventView& event) { out[i] = program(event); });
   return mask;
 }
 
 py::array_t<double> run_observable(const std::string& name, const EventBatch& batch, double ecm,
-                                   bool photons_are_signal, const Momentum& incoming) {
+                                   const std::vector<int>& final_pdg_id, const Momentum& incoming) {
+  const auto photons = SignalPhotons::of(final_pdg_id);
   const Observable observable = observable_from_name(name);
   py::array_t<double> values(static_cast<py::ssize_t>(batch.size()));
   double* out = values.mutable_data();
   const py::gil_scoped_release release;
-  for_each_event(
-      batch, ecm, photons_are_signal, vector(incoming),
-      [&](std::size_t i, const EventView& event) { out[i] = evaluate(observable, event); });
+  for_each_event(batch, ecm, photons, vector(incoming), [&](std::size_t i, const EventView& event) {
+    out[i] = evaluate(observable, event);
+  });
   return values;
 }
 
@@ -79,13 +81,13 @@ void register_cuts(py::module_& m) {
       .def(py::init<const std::vector<CutInstruction>&>(), py::arg("postfix"))
       .def("__len__", &CutProgram::size)
       .def("evaluate", &run_program, py::arg("batch"), py::arg("ecm"),
-           py::arg("photons_are_signal") = false, py::arg("incoming") = Momentum{},
+           py::arg("final_pdg_id") = false, py::arg("incoming") = Momentum{},
            "Which records pass, shape (N,); `incoming` is the momentum of both beams.");
   m.def("observable_names", &observable_names);
   m.def(
       "observable_unit", [](const std::string& name) { return unit(observable_from_name(name)); },
       py::arg("name"));
   m.def("evaluate_observable", &run_observable, py::arg("name"), py::arg("batch"), py::arg("ecm"),
-        py::arg("photons_are_signal") = false, py::arg("incoming") = Momentum{},
+        py::arg("final_pdg_id") = false, py::arg("incoming") = Momentum{},
         "The observable of every record, shape (N,); GeV, rad.");
 }

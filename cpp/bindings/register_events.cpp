@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -43,23 +44,81 @@ auto viewer(std::vector<T> EventBatch::*member, py::ssize_t width = 0) {
   };
 }
 
-EventBatch make_batch(const Like<std::int64_t>& event_number, std::vector<std::string> weight_names,
-                      const Like<double>& weights, const Like<double>& p_minus,
-                      const Like<double>& p_plus, const Like<std::int32_t>& n_photons,
-                      const Like<double>& photons, const Like<double>& beam_momenta) {
+/// Everything but the signal particles.
+EventBatch make_batch(std::size_t n_particles, const Like<std::int64_t>& event_number,
+                      std::vector<std::string> weight_names, const Like<double>& weights,
+                      const Like<std::int32_t>& n_photons, const Like<double>& photons,
+                      const Like<double>& beam_momenta) {
   using arrays::any;
   const auto names = static_cast<py::ssize_t>(weight_names.size());
-  EventBatch batch;
+  EventBatch batch(n_particles);
   batch.event_number = read_vector<std::int64_t>("event_number", event_number.value, {{any}});
   batch.weight_names = std::move(weight_names);
   batch.weights = read_vector<double>("weights", weights.value, {{any, names}});
-  batch.p_minus = read_vector<double>("p_minus", p_minus.value, {{any, 4}});
-  batch.p_plus = read_vector<double>("p_plus", p_plus.value, {{any, 4}});
   batch.n_photons = read_vector<std::int32_t>("n_photons", n_photons.value, {{any}});
   batch.photons = read_vector<double>("photons", photons.value, {{any, 4}});
   batch.beam_momenta = read_vector<double>("beam_momenta", beam_momenta.value, {{any, 2, 4}});
+  return batch;
+}
+
+EventBatch batch_of_pairs(const Like<std::int64_t>& event_number,
+                          std::vector<std::string> weight_names, const Like<double>& weights,
+                          const Like<double>& p_minus, const Like<double>& p_plus,
+                          const Like<std::int32_t>& n_photons, const Like<double>& photons,
+                          const Like<double>& beam_momenta) {
+  EventBatch batch = make_batch(2, event_number, std::move(weight_names), weights, n_photons,
+                                photons, beam_momenta);
+  batch.particles[0] = read_vector<double>("p_minus", p_minus.value, {{arrays::any, 4}});
+  batch.particles[1] = read_vector<double>("p_plus", p_plus.value, {{arrays::any, 4}});
   batch.validate();
   return batch;
+}
+
+EventBatch batch_of_particles(const Like<std::int64_t>& event_number,
+                              std::vector<std::string> weight_names, const Like<double>& weights,
+                              const Like<double>& particles, const Like<std::int32_t>& n_photons,
+                              const Like<double>& photons, const Like<double>& beam_momenta) {
+  constexpr py::ssize_t components = 4;
+  const auto momenta =
+      arrays::read<double>("particles", particles.value, {{arrays::any, arrays::any, components}});
+  if (momenta.ndim() != 3 || momenta.shape(1) < 2) {
+    throw vasilisa::DataError("particles: at least two an event, shape (N, n, 4)");
+  }
+  const py::ssize_t n = momenta.shape(1);
+  EventBatch batch = make_batch(static_cast<std::size_t>(n), event_number, std::move(weight_names),
+                                weights, n_photons, photons, beam_momenta);
+  for (py::ssize_t i = 0; i < momenta.shape(0); ++i) {
+    for (py::ssize_t p = 0; p < n; ++p) {
+      const double* momentum = momenta.data(i, p, 0);
+      auto& column = batch.particles[static_cast<std::size_t>(p)];
+      column.insert(column.end(), momentum, momentum + components);
+    }
+  }
+  batch.validate();
+  return batch;
+}
+
+/// (N, n, 4), a copy.
+py::array_t<double> all_particles(const EventBatch& batch) {
+  const auto n = static_cast<py::ssize_t>(batch.n_particles());
+  const auto records = static_cast<py::ssize_t>(batch.size());
+  py::array_t<double> momenta({records, n, py::ssize_t{4}});
+  for (py::ssize_t i = 0; i < records; ++i) {
+    for (py::ssize_t p = 0; p < n; ++p) {
+      const double* from =
+          &batch.particles[static_cast<std::size_t>(p)][static_cast<std::size_t>(4 * i)];
+      std::copy_n(from, 4, momenta.mutable_data(i, p, 0));
+    }
+  }
+  return momenta;
+}
+
+/// A view of the momenta of one of the pair.
+auto pair_viewer(std::size_t particle) {
+  return [particle](const py::object& self) {
+    const std::vector<double>& values = self.cast<const EventBatch&>().particles[particle];
+    return view(self, values, {static_cast<py::ssize_t>(values.size()) / 4, 4});
+  };
 }
 
 EventBatch concatenate(const std::vector<const EventBatch*>& batches) {
@@ -93,10 +152,17 @@ void register_batch(py::module_& m) {
   py::class_<EventBatch>(m, "EventBatch",
                          "Events as arrays; every array is a read-only view, shapes with N records."
                          " Momenta are (E, px, py, pz) in GeV.")
-      .def(py::init(&make_batch), py::arg("event_number"), py::arg("weight_names"),
+      .def(py::init(&batch_of_pairs), py::arg("event_number"), py::arg("weight_names"),
            py::arg("weights"), py::arg("p_minus"), py::arg("p_plus"), py::arg("n_photons"),
            py::arg("photons"), py::arg("beam_momenta") = py::array_t<double>(0))
+      .def_static("of_particles", &batch_of_particles, py::arg("event_number"),
+                  py::arg("weight_names"), py::arg("weights"), py::arg("particles"),
+                  py::arg("n_photons"), py::arg("photons"),
+                  py::arg("beam_momenta") = py::array_t<double>(0),
+                  "Of any number of signal particles: `particles` has the shape (N, n, 4).")
       .def("__len__", &EventBatch::size)
+      .def_property_readonly("n_particles", &EventBatch::n_particles, "Signal particles an event.")
+      .def_property_readonly("particles", &all_particles, "(N, n, 4)")
       .def_property_readonly("event_number", viewer(&EventBatch::event_number), "(N,)")
       .def_readonly("weight_names", &EventBatch::weight_names)
       .def_property_readonly(
@@ -108,8 +174,8 @@ void register_batch(py::module_& m) {
                          static_cast<py::ssize_t>(batch.n_weights())});
           },
           "(N, number of weights)")
-      .def_property_readonly("p_minus", viewer(&EventBatch::p_minus, 4), "(N, 4)")
-      .def_property_readonly("p_plus", viewer(&EventBatch::p_plus, 4), "(N, 4)")
+      .def_property_readonly("p_minus", pair_viewer(0), "(N, 4)")
+      .def_property_readonly("p_plus", pair_viewer(1), "(N, 4)")
       .def_property_readonly("n_photons", viewer(&EventBatch::n_photons), "(N,)")
       .def_property_readonly("photons", viewer(&EventBatch::photons, 4), "(sum of n_photons, 4)")
       .def_property_readonly(

@@ -8,7 +8,9 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "arrays.hpp"
 #include "register.hpp"
@@ -23,18 +25,19 @@ using vasilisa::EventBatch;
 
 namespace {
 
+/// The selected records.
 EventBatch to_batch(const RecordBuffer& buffer, const Laboratory& laboratory) {
-  EventBatch batch;
+  EventBatch batch(buffer.n_signal);
   batch.weight_names = {"nominal"};
   batch.reserve(buffer.records.size());
   Visible visible(buffer, laboratory);
   for (const Record& r : buffer.records) {
+    if (!r.selected) continue;
     const vasilisa::EventView event = visible(r);
-    batch.push_back(r.event, &r.weight, event.p_minus, event.p_plus, event.photons,
-                    event.n_photons);
+    batch.push_back(r.event, &r.weight, event.signal, event.n_additional);
     if (laboratory.own_beams) {
       const vasilisa::kinematics::Frame& frame = buffer.frames[r.frame];
-      batch.push_beams(frame.electron(), frame.positron());
+      batch.push_beams(frame.first(), frame.second());
     }
   }
   return batch;
@@ -44,8 +47,9 @@ EventBatch to_batch(const RecordBuffer& buffer, const Laboratory& laboratory) {
 template <class T>
 std::vector<T> call(const py::object& function, const RecordBuffer& buffer,
                     const Laboratory& laboratory, const char* what) {
-  return arrays::read_vector<T>(what, function(to_batch(buffer, laboratory)),
-                                arrays::Shape{static_cast<py::ssize_t>(buffer.records.size())});
+  const EventBatch batch = to_batch(buffer, laboratory);
+  const auto size = static_cast<py::ssize_t>(batch.size());
+  return arrays::read_vector<T>(what, function(batch), arrays::Shape{size});
 }
 
 /// Owns a Python object from threads that may not hold the GIL.
@@ -66,12 +70,9 @@ class CallbackSelection final : public Selection {
   void select(RecordBuffer& buffer) const override {
     prior_.select(buffer);
     std::vector<Record>& records = buffer.records;
-    RecordBuffer survivors{{}, buffer.pool, {}, buffer.frames};
-    std::copy_if(records.begin(), records.end(), std::back_inserter(survivors.records),
-                 [](const Record& r) { return r.selected; });
-    if (survivors.records.empty()) return;
+    if (std::ranges::none_of(records, &Record::selected)) return;
     const py::gil_scoped_acquire gil;
-    const auto mask = call<bool>(*function_, survivors, laboratory_, "cuts");
+    const auto mask = call<bool>(*function_, buffer, laboratory_, "cuts");
     std::size_t next = 0;
     for (Record& r : records) {
       if (r.selected) r.selected = mask[next++];
@@ -109,12 +110,19 @@ HistogramAxis make_axis(const Integrand& integrand, const py::object& quantity,
 }
 
 void register_integrand(py::module_& m) {
-  py::enum_<Order>(m, "Order")
-      .value("lo", Order::lo)
-      .value("sf", Order::sf)
-      .value("nlo", Order::nlo)
-      .value("mcgpj", Order::mcgpj)
-      .value("nlops", Order::nlops);
+  using vasilisa::schemes::Order;
+  py::class_<Order>(m, "Order", "A row of the table of orders: content and scheme.")
+      .def_readonly("name", &Order::name)
+      .def_readonly("fixed_order", &Order::fixed_order, "Exact up to alpha^n relative to Born.")
+      .def_readonly("further_photons", &Order::further_photons)
+      .def_readonly("meaning", &Order::meaning)
+      .def_property_readonly(
+          "reweights_to",
+          [](const Order& self) {
+            return std::vector<std::string>(self.reweights_to.begin(), self.reweights_to.end());
+          },
+          "Orders that its events can be given as further weights.");
+  m.def("orders", &vasilisa::schemes::orders, "From the crudest to the best.");
   py::enum_<Subtraction>(m, "Subtraction")
       .value("fks", Subtraction::fks)
       .value("slicing", Subtraction::slicing);
@@ -133,19 +141,19 @@ void register_integrand(py::module_& m) {
       .def_property_readonly("strata",
                              [](const Integrand& self) {
                                std::vector<std::string> names;
-                               for (std::size_t s = 0; s < self.strata(); ++s) {
-                                 names.push_back(self.stratum_name(s));
-                               }
+                               for (const Stratum& s : self.strata()) names.push_back(s.name);
                                return names;
                              })
       .def_property_readonly("ecm", &Integrand::ecm)
-      .def_property_readonly("neutral", &Integrand::neutral)
-      .def_property_readonly("pdg_minus", &Integrand::pdg_minus)
-      .def_property_readonly("pdg_plus", &Integrand::pdg_plus)
-      .def_property_readonly("final_mass", &Integrand::final_mass)
+      .def_property_readonly(
+          "signal_mass", [](const Integrand& self) { return self.particles().signal_mass; },
+          "Of the signal particles, GeV.")
+      .def_property_readonly("signal_pdg_id",
+                             [](const Integrand& self) { return self.particles().signal_pdg_id; })
       .def(
           "variation",
-          [](const Integrand& self, const vasilisa::process::Model& model, Order order) {
+          [](const Integrand& self, const vasilisa::process::Model& model,
+             const std::string& order) {
             return std::shared_ptr<Integrand>(self.variation(model, order));
           },
           py::arg("model"), py::arg("order"), py::keep_alive<0, 1>(),
@@ -222,8 +230,8 @@ void register_integrator(py::module_& m) {
       .def(
           "accepts_born",
           [](const Integrator& self, double cos_theta) {
-            RecordBuffer buffer;
-            buffer.records.push_back(self.integrand().born_record(cos_theta, 0.3));
+            RecordBuffer buffer = self.integrand().buffer();
+            self.integrand().draw_born(cos_theta, 0.3, self.integrand().ecm(), buffer);
             if (const Beams* beams = self.integrand().beams()) {
               buffer.frames.push_back(beams->nominal());
             }

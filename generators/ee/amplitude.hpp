@@ -24,10 +24,10 @@ T squared_amplitude(const spinors::Beams<T>& beams, const FourVector<T>& p_minus
   using namespace spinors;
   const Photons<N, T> photons(k);
   const T mass = beams.mass;
-  const Emitter<N, T> electron(beams.electron, mass, photons);
-  const Emitter<N, T> positron(beams.positron, mass, photons);
-  const Emitter<N, T> minus(p_minus, mass, photons);
-  const Emitter<N, T> plus(p_plus, mass, photons);
+  const LineEnd<N, T> electron(beams.electron, mass, photons);
+  const LineEnd<N, T> positron(beams.positron, mass, photons);
+  const LineEnd<N, T> minus(p_minus, mass, photons);
+  const LineEnd<N, T> plus(p_plus, mass, photons);
   const BarLine<N, T> bar2(positron, true, photons), bar3(minus, false, photons);
   const KetLine<N, T> ket1(electron, false, photons), ket4(plus, true, photons);
   const FermionCurrents<N, T> initial(bar2, ket1), final_pair(bar3, ket4);

@@ -21,8 +21,8 @@ T squared_amplitude(const spinors::Beams<T>& beams, const std::array<FourVector<
                     T alpha) {
   using namespace spinors;
   const Photons<N, T> photons(k);
-  const Emitter<N, T> electron(beams.electron, beams.mass, photons);
-  const Emitter<N, T> positron(beams.positron, beams.mass, photons);
+  const LineEnd<N, T> electron(beams.electron, beams.mass, photons);
+  const LineEnd<N, T> positron(beams.positron, beams.mass, photons);
   constexpr int before_cut = (N - 1) / 2;  // photons on the side of the positron
   const KetLine<N, T> ket(electron, false, photons, N - 1 - before_cut);
   const BarLine<N, T> bar(positron, true, photons, before_cut);

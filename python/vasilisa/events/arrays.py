@@ -243,7 +243,7 @@ class EventArrays:
             If there is no such observable.
         """
         return _core.evaluate_observable(
-            name, self.core, self.ecm, self.photons_are_signal, list(self.incoming)
+            name, self.core, self.ecm, self.run.final_pdg_id, list(self.incoming)
         )
 
     def __len__(self) -> int:

@@ -15,7 +15,7 @@ from ..events.batch import EventBatch
 from ..keep.versions import versions
 from ..selection.cuts import CallableCuts, Cuts, selection
 from ..words.checks import above_threshold, choice, constants_or_default, number, whole_number
-from ..words.choices import COULOMB_PROCESSES, PROCESSES, check_name
+from ..words.choices import COULOMB_PROCESSES, ORDERS, PROCESSES, check_name
 from ..words.errors import ConfigurationError, VasilisaError
 from .beams import Beams
 from .infrared import require_infrared_safe
@@ -69,7 +69,7 @@ class Configuration:
         self.constants = constants_or_default(constants)
         self.beams = None if beams is None else Beams.of(beams)
         self._set_energy(ecm)
-        self.settings.order = choice("order", order, _core.Order.__members__)
+        self.settings.order = check_name("order", order, ORDERS)
         self.settings.subtraction = choice(
             "subtraction", subtraction, _core.Subtraction.__members__
         )
@@ -183,8 +183,8 @@ class Configuration:
     ) -> _core.Integrator:
         """Make the engine's run, with variations, cuts and histograms."""
         integrand = _core.make_integrand(self.process, self.model, settings)
-        if settings.order == _core.Order.nlo and settings.subtraction == _core.Subtraction.fks:
-            require_infrared_safe(self.cuts, self.run_info(), integrand.final_mass)
+        if settings.order == "nlo" and settings.subtraction == _core.Subtraction.fks:
+            require_infrared_safe(self.cuts, self.run_info(), integrand.signal_mass[0])
         function = None
         if isinstance(self.cuts, CallableCuts):
             prior, function = self.cuts.prior, on_batches(self.cuts.checked, self.run_info)
@@ -193,7 +193,7 @@ class Configuration:
         variations = []
         for name, each in self.variations.items():
             try:
-                varied = integrand.variation(each.model, _core.Order.__members__[each.order])
+                varied = integrand.variation(each.model, each.order)
             except VasilisaError as error:
                 raise type(error)(f"variations.{name}: {error}") from error
             variations.append((name, varied))

@@ -174,7 +174,7 @@ class Generator:
     @property
     def order(self) -> str:
         """Order of the calculation, such as nlo."""
-        return self._configuration.settings.order.name
+        return self._configuration.settings.order
 
     def __repr__(self) -> str:
         return f"Generator({self.process!r}, ecm={self.ecm:g}, order={self.order!r})"
@@ -269,7 +269,7 @@ class Generator:
             xi_cut=min(configuration.settings.xi_cut, HISTOGRAM_XI_CUT)
         )
         counter_events = (
-            settings.order == _core.Order.nlo and settings.subtraction == _core.Subtraction.fks
+            settings.order == "nlo" and settings.subtraction == _core.Subtraction.fks
         )
         wanted = specification(
             axes,

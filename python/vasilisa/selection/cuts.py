@@ -185,7 +185,7 @@ class Cuts(_Composable):
             bool, shape (N,).
         """
         return self.program.evaluate(
-            batch.core, batch.ecm, batch.photons_are_signal, list(batch.incoming)
+            batch.core, batch.ecm, batch.run.final_pdg_id, list(batch.incoming)
         )
 
     def __invert__(self) -> Cuts:

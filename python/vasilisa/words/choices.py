@@ -28,7 +28,7 @@ __all__ = [
 PROCESSES: tuple[str, ...] = tuple(_core.process_names())
 """Final states."""
 
-ORDERS: tuple[str, ...] = tuple(_core.Order.__members__)
+ORDERS: tuple[str, ...] = tuple(order.name for order in _core.orders())
 """Orders of the calculation, from the crudest to the best."""
 
 FORM_FACTORS: tuple[str, ...] = tuple(_core.form_factor_names())

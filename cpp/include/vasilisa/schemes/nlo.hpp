@@ -140,23 +140,23 @@ class NloIntegrand final : public PairIntegrand<P> {
     buffer.records.push_back(c);
   }
 
-  static constexpr std::uint8_t first = 1, second = 2;
+  static constexpr std::uint8_t as_first = 1, as_second = 2;
 
   /// Puts the least energetic of three photons last and remembers where the emitted one went.
   static void sort_photons(Record& r, FourVector<double>* photons) {
     if (photons[0].e < photons[2].e && photons[0].e <= photons[1].e) {
       std::swap(photons[0], photons[2]);
-      r.emitted = first;
+      r.emitted = as_first;
     } else if (photons[1].e < photons[2].e) {
       std::swap(photons[1], photons[2]);
-      r.emitted = second;
+      r.emitted = as_second;
     }
   }
 
   static kinematics::PairPhoton unsorted(const Record& r, const RecordBuffer& buffer) {
     const FourVector<double>* p = buffer.signal(r);
-    if (r.emitted == first) return {p[2], p[1], p[0]};
-    if (r.emitted == second) return {p[0], p[2], p[1]};
+    if (r.emitted == as_first) return {p[2], p[1], p[0]};
+    if (r.emitted == as_second) return {p[0], p[2], p[1]};
     return {p[0], p[1], p[2]};
   }
 
