@@ -167,8 +167,6 @@ void register_integrand(py::module_& m) {
       py::arg("process"), py::arg("model"), py::arg("settings"),
       py::call_guard<py::gil_scoped_release>());
   m.def("process_names", &vasilisa::schemes::process_names);
-  m.def("final_pdg_ids", &vasilisa::schemes::final_pdg_ids, py::arg("process"),
-        "PDG ids of p_minus and p_plus.");
 }
 
 void register_integrator(py::module_& m) {

@@ -81,10 +81,8 @@ std::unique_ptr<run::Integrand> make_integrand(const std::string& process,
   });
 }
 
-std::pair<int, int> final_pdg_ids(const std::string& process) {
-  return dispatch(process, []<process::Process P>() {
-    return std::pair{P::pdg_minus, P::pdg_plus};
-  });
+const process::Facts& process_facts(const std::string& process) {
+  return *dispatch(process, []<process::Process P>() { return &P::facts; });
 }
 
 SquaredAmplitude::SquaredAmplitude(std::string process, double ecm, process::Model model)

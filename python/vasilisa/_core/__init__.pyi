@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Meson', 'Model', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'evaluate_observable', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_facts', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -948,13 +948,156 @@ class Sampler:
         ...
     def sample(self, first: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex, weighted: bool) -> EventBatch:
         ...
+class Meson:
+    """
+    Members:
+
+      none
+
+      pion
+
+      kaon
+    """
+    __members__: typing.ClassVar[dict[str, Meson]]
+    kaon: typing.ClassVar[Meson]
+    none: typing.ClassVar[Meson]
+    pion: typing.ClassVar[Meson]
+    @typing.overload
+    def __eq__(self, other: Meson) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: Meson) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class VirtualPhoton:
+    """
+    Members:
+
+      none
+
+      s_channel
+
+      s_and_t_channel
+    """
+    __members__: typing.ClassVar[dict[str, VirtualPhoton]]
+    none: typing.ClassVar[VirtualPhoton]
+    s_and_t_channel: typing.ClassVar[VirtualPhoton]
+    s_channel: typing.ClassVar[VirtualPhoton]
+    @typing.overload
+    def __eq__(self, other: VirtualPhoton) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: VirtualPhoton) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class ProcessFacts:
+    """
+    What is known of a process before anything is computed.
+    """
+    def mass(self, constants: Constants) -> float:
+        """
+        Of each final particle, GeV.
+        """
+    @property
+    def coulomb(self) -> bool:
+        ...
+    @property
+    def form_factor(self) -> str:
+        ...
+    @property
+    def forward_backward(self) -> bool:
+        ...
+    @property
+    def meson(self) -> Meson:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def needs_angle_cut(self) -> bool:
+        ...
+    @property
+    def neutral(self) -> bool:
+        ...
+    @property
+    def particles(self) -> list[int]:
+        """
+        PDG ids of the final state.
+        """
+    @property
+    def pion_structure(self) -> bool:
+        ...
+    @property
+    def radiation(self) -> list[tuple[Radiation, str]]:
+        """
+        Values of radiation with what they mean.
+        """
+    @property
+    def two_photon_exchange(self) -> bool:
+        ...
+    @property
+    def typical_ecm(self) -> float:
+        ...
+    @property
+    def virtual_photon(self) -> VirtualPhoton:
+        ...
 def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.float64]:
     """
     The observable of every record, shape (N,); GeV, rad.
-    """
-def final_pdg_ids(process: str) -> tuple[int, int]:
-    """
-    PDG ids of p_minus and p_plus.
     """
 def form_factor_names() -> list[str]:
     ...
@@ -975,6 +1118,8 @@ def make_vacuum_polarization(name: str, constants: Constants = ...) -> VacuumPol
 def observable_names() -> list[str]:
     ...
 def observable_unit(name: str) -> str:
+    ...
+def process_facts(process: str) -> ProcessFacts:
     ...
 def process_names() -> list[str]:
     ...

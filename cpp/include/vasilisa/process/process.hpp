@@ -8,6 +8,7 @@
 #include "vasilisa/kinematics/born_angle.hpp"
 #include "vasilisa/kinematics/emission_parts.hpp"
 #include "vasilisa/kinematics/four_vector.hpp"
+#include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/model.hpp"
 
 namespace vasilisa::process {
@@ -22,6 +23,7 @@ namespace vasilisa::process {
 /// collinear one, so that the sum over the roles of the photons is complete.
 template <class P>
 concept Process = requires(const P& p, double x, const FourVector<double>& v) {
+  { P::facts } -> std::convertible_to<const Facts&>;
   { P::name } -> std::convertible_to<std::string_view>;
   { P::pdg_minus } -> std::convertible_to<int>;
   { P::pdg_plus } -> std::convertible_to<int>;

@@ -3,9 +3,9 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/model.hpp"
 #include "vasilisa/run/integrand.hpp"
 
@@ -16,8 +16,8 @@ std::unique_ptr<run::Integrand> make_integrand(const std::string& process,
                                                const process::Model& model,
                                                const run::Settings& settings);
 
-/// PDG ids of p_minus and p_plus.
-std::pair<int, int> final_pdg_ids(const std::string& process);
+/// What is known of it; throws ConfigurationError for an unknown one.
+const process::Facts& process_facts(const std::string& process);
 
 /// Names of the processes compiled in.
 std::vector<std::string> process_names();
