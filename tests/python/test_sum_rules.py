@@ -7,7 +7,7 @@ import math
 import pytest
 
 import vasilisa as vs
-from vasilisa.structure_functions.born import muon_pair_cross_section
+from vasilisa.structure_functions.born import fermion_pair_cross_section
 from vasilisa.validation.cross_sections import Effort
 from vasilisa.validation.formulas import (
     fermion_pair_correction,
@@ -96,9 +96,11 @@ def test_dressed_lowest_order():
         1e-6, progress=False
     )
     polarization = vs.vacuum_polarization("leptonic")(1.0)
-    expected = muon_pair_cross_section(1.0, CONSTANTS) / abs(1 - polarization) ** 2
+    expected = (
+        fermion_pair_cross_section(1.0, CONSTANTS.muon_mass, CONSTANTS) / abs(1 - polarization) ** 2
+    )
     assert result.value == pytest.approx(expected, rel=1e-7)
-    assert result.value > 1.01 * muon_pair_cross_section(1.0, CONSTANTS)
+    assert result.value > 1.01 * fermion_pair_cross_section(1.0, CONSTANTS.muon_mass, CONSTANTS)
 
 
 def test_dressing_twice_is_an_error_unless_allowed():
