@@ -1,4 +1,4 @@
-// The engine's exceptions become the Python classes of the same name in vasilisa.errors.
+// The engine's exceptions become the Python classes of the same name in vasilisa.words.errors.
 #include <pybind11/pybind11.h>
 
 #include "register.hpp"
@@ -9,7 +9,7 @@ namespace py = pybind11;
 namespace {
 
 void raise(const char* name, const char* what) {
-  const py::object type = py::module_::import("vasilisa.errors").attr(name);
+  const py::object type = py::module_::import("vasilisa.words.errors").attr(name);
   PyErr_SetString(type.ptr(), what);
 }
 
