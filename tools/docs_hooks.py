@@ -54,7 +54,9 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 def process_table() -> str:
     """Return the facts of every process, which the engine knows, as a table."""
     rows = [
-        f"| `{name}` | {facts.label} | {', '.join(facts.radiation)} | {facts.form_factor or ''} | "
+        f"| `{name}` | {facts.text} | "
+        + "<br>".join(f"`{value}`: {meaning}" for value, meaning in facts.radiation.items())
+        + f" | {facts.form_factor or ''} | "
         + " | ".join("yes" if getattr(facts, field) else "" for field in OPTIONS)
         + f" | {'yes' if facts.forward_backward else ''} |"
         for name, facts in FACTS.items()
