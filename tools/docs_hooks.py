@@ -1,4 +1,4 @@
-"""What the manual needs beyond Markdown: MathML formulas, the list of references, notebooks."""
+"""What the manual needs beyond Markdown: MathML formulas, the references, facts, notebooks."""
 
 import html
 import re
@@ -12,6 +12,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from nbconvert import MarkdownExporter
 
+from vasilisa.words.processes import FACTS, OPTIONS
+
+PROCESSES = "<!-- processes -->"
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = ROOT / "build" / "notebooks"
 INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
@@ -37,13 +40,30 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put the table of docs/references.yaml where a page asks for it."""
+    """Put tables where a page asks for them: references, and what processes support."""
+    if PROCESSES in markdown:
+        markdown = markdown.replace(PROCESSES, process_table())
     if "<!-- references -->" not in markdown:
         return markdown
     listed = yaml.safe_load((ROOT / "docs" / "references.yaml").read_text(encoding="utf-8"))
     rows = [f"| {key} | {listed[key]} |" for key in sorted(listed)]
     table = "\n".join(["| key | source |", "|---|---|", *rows])
     return markdown.replace("<!-- references -->", table)
+
+
+def process_table() -> str:
+    """Return the facts of every process, which the engine knows, as a table."""
+    rows = [
+        f"| `{name}` | {facts.text} | "
+        + "<br>".join(f"`{value}`: {meaning}" for value, meaning in facts.radiation.items())
+        + f" | {facts.form_factor or ''} | "
+        + " | ".join("yes" if getattr(facts, field) else "" for field in OPTIONS)
+        + f" | {'yes' if facts.forward_backward else ''} |"
+        for name, facts in FACTS.items()
+    ]
+    titles = ["process", "", "`radiation`", "`form_factor`", *(f"`{field}`" for field in OPTIONS)]
+    head = "| " + " | ".join([*titles, "asymmetry"]) + " |"
+    return "\n".join([head, "|---" * (len(titles) + 1) + "|", *rows])
 
 
 def on_page_content(content: str, **_: Any) -> str:

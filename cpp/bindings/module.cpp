@@ -14,5 +14,6 @@ PYBIND11_MODULE(_core, m) {
   register_cuts(m);
   register_beams(m);
   register_run(m);
+  register_facts(m);
   register_amplitudes(m);
 }

@@ -15,3 +15,4 @@ void register_events(pybind11::module_& m);
 void register_cuts(pybind11::module_& m);
 void register_beams(pybind11::module_& m);
 void register_run(pybind11::module_& m);
+void register_facts(pybind11::module_& m);

@@ -163,13 +163,11 @@ void register_integrand(py::module_& m) {
       [](const std::string& process, const vasilisa::process::Model& model,
          const Settings& settings) {
         return std::shared_ptr<Integrand>(
-            vasilisa::schemes::make_integrand(process, model, settings));
+            vasilisa::schemes::make_integrand(vasilisa::schemes::entry(process), model, settings));
       },
       py::arg("process"), py::arg("model"), py::arg("settings"),
       py::call_guard<py::gil_scoped_release>());
   m.def("process_names", &vasilisa::schemes::process_names);
-  m.def("final_pdg_ids", &vasilisa::schemes::final_pdg_ids, py::arg("process"),
-        "PDG ids of p_minus and p_plus.");
 }
 
 void register_integrator(py::module_& m) {
@@ -260,8 +258,8 @@ void register_integrator(py::module_& m) {
 void register_run(py::module_& m) {
   py::enum_<vasilisa::kinematics::Radiation>(m, "Radiation")
       .value("full", vasilisa::kinematics::Radiation::full)
-      .value("isr", vasilisa::kinematics::Radiation::line_a)
-      .value("fsr", vasilisa::kinematics::Radiation::line_b)
+      .value("line_a", vasilisa::kinematics::Radiation::line_a)
+      .value("line_b", vasilisa::kinematics::Radiation::line_b)
       .value("no_interference", vasilisa::kinematics::Radiation::no_interference);
   py::enum_<vasilisa::process::Coulomb>(m, "Coulomb")
       .value("expanded", vasilisa::process::Coulomb::expanded)

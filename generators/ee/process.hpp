@@ -1,11 +1,14 @@
 // e+e- -> e+e-(gamma) as the engine sees it.
 #pragma once
 
+#include <array>
+
 #include "generators/ee/amplitude.hpp"
 #include "generators/ee/soft_virtual.hpp"
 #include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/legs.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
@@ -15,11 +18,23 @@ namespace vasilisa::generators::ee {
 
 class Process {
  public:
-  static constexpr std::string_view name = "ee";
-  static constexpr int pdg_minus = 11, pdg_plus = -11;
+  static constexpr std::array particles{11, -11};
+  static constexpr std::array radiation{process::RadiationChoice{
+      kinematics::Radiation::full, "full", "all legs: none can be separated in the t channel"}};
+  static constexpr process::Facts facts{
+      .name = "ee",
+      .particles = particles,
+      .mass = &Constants::electron_mass,
+      .radiation = radiation,
+      .virtual_photon = process::VirtualPhoton::s_and_t_channel,
+      .typical_ecm = 0.7,
+      .needs_angle_cut = true,
+  };
+  static constexpr std::string_view name = facts.name;
+  static constexpr int pdg_minus = particles[0], pdg_plus = particles[1];
   static constexpr auto peaking = kinematics::Peaking::forward;
   static constexpr double identical_factor = 1;
-  static constexpr bool neutral = false;
+  static constexpr bool neutral = facts.neutral;
   static constexpr auto coupling_content = process::Coupling::Content::dressing;
 
   /// Spin-summed |M|^2 with N photons besides the final pair.

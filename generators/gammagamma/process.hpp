@@ -9,6 +9,7 @@
 #include "generators/gammagamma/soft_virtual.hpp"
 #include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/legs.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
@@ -17,11 +18,26 @@ namespace vasilisa::generators::gammagamma {
 
 class Process {
  public:
-  static constexpr std::string_view name = "gammagamma";
-  static constexpr int pdg_minus = 22, pdg_plus = 22;
+  static constexpr std::array particles{22, 22};
+  static constexpr std::array radiation{
+      process::RadiationChoice{kinematics::Radiation::full, "full",
+                               "the beams; the final pair is neutral"},
+      process::RadiationChoice{kinematics::Radiation::line_a, "isr", "the same"},
+      process::RadiationChoice{kinematics::Radiation::no_interference, "no_interference",
+                               "the same"}};
+  static constexpr process::Facts facts{
+      .name = "gammagamma",
+      .particles = particles,
+      .radiation = radiation,
+      .typical_ecm = 1.0,
+      .neutral = true,
+      .forward_backward = false,
+  };
+  static constexpr std::string_view name = facts.name;
+  static constexpr int pdg_minus = particles[0], pdg_plus = particles[1];
   static constexpr auto peaking = kinematics::Peaking::both;
   static constexpr double identical_factor = 0.5;
-  static constexpr bool neutral = true;
+  static constexpr bool neutral = facts.neutral;
   static constexpr auto coupling_content = process::Coupling::Content::dressing;
 
   /// Spin-summed |M|^2 with N photons besides the final pair; no factor 1/n!.

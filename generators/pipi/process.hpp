@@ -1,22 +1,33 @@
 // e+e- -> pi+pi-(gamma) as the engine sees it.
 #pragma once
 
+#include <array>
+
 #include "vasilisa/process/annihilation.hpp"
+#include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/scalar_channel.hpp"
-#include "vasilisa/qed/scalar_pair.hpp"
 
 namespace vasilisa::generators::pipi {
 
 struct Channel : process::ScalarChannel {
-  static constexpr std::string_view name = "pipi";
-  static constexpr int pdg_minus = -211, pdg_plus = 211;
+  static constexpr std::array particles{-211, 211};
+  static constexpr process::Facts facts{
+      .name = "pipi",
+      .particles = particles,
+      .mass = &Constants::pion_mass,
+      .radiation = process::annihilation_radiation,
+      .virtual_photon = process::VirtualPhoton::s_channel,
+      .typical_ecm = 0.7,
+      .meson = process::Meson::pion,
+      .form_factor = "cmd3",
+      .coulomb = true,
+      .two_photon_exchange = true,
+      .pion_structure = true,
+  };
 
-  static double mass(const Constants& constants) { return constants.pion_mass; }
-
-  static double soft_virtual(const process::Model& model, double ecm, double c, double eps) {
-    const double point_like =
-        qed::scalar_pair_soft_virtual(c, ecm, eps, model.radiation, model.constants,
-                                      mass(model.constants), 0.0, model.two_photon_exchange);
+  static double soft_virtual(const process::Model& model, double mass, double ecm, double c,
+                             double eps) {
+    const double point_like = ScalarChannel::soft_virtual(model, mass, ecm, c, eps);
     if (!model.pion_structure || model.radiation != kinematics::Radiation::full) return point_like;
     return point_like + (*model.pion_structure)(ecm, c);
   }

@@ -8,10 +8,10 @@
 
 #include "generators/ee/amplitude.hpp"
 #include "generators/gammagamma/amplitude.hpp"
-#include "generators/mumu/amplitude.hpp"
 #include "generators/mumu/process.hpp"
 #include "vasilisa/kinematics/radiative.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
+#include "vasilisa/spinors/lepton_pair.hpp"
 #include "vasilisa/spinors/scalar_line.hpp"
 #include "vasilisa/spinors/scalar_pair.hpp"
 
@@ -203,10 +203,10 @@ TEST_CASE("Double precision agrees with extended precision, collinear photons to
     for (const double xi : {1e-6, 0.1, 0.7}) {
       const Point m = point(1.0, mmu, xi, theta_k, 1.1, 0.3);
       const auto m_long = convert<long double, 3>({m.p_minus, m.p_plus, m.k});
-      const double short_mu = generators::mumu::squared_amplitude<1, double>(
-          beams, m.p_minus, m.p_plus, {m.k}, mmu, alpha, Unity<double>(),
-          kinematics::Radiation::full);
-      const auto long_mu = generators::mumu::squared_amplitude<1, long double>(
+      const double short_mu =
+          spinors::squared_lepton_pair<1, double>(beams, m.p_minus, m.p_plus, {m.k}, mmu, alpha,
+                                                  Unity<double>(), kinematics::Radiation::full);
+      const auto long_mu = spinors::squared_lepton_pair<1, long double>(
           long_beams, m_long[0], m_long[1], {m_long[2]}, static_cast<long double>(mmu), a,
           Unity<long double>(), kinematics::Radiation::full);
       CHECK(short_mu == Approx(static_cast<double>(long_mu)).epsilon(1e-9));
@@ -259,7 +259,7 @@ TEST_CASE("Closed Born forms of the processes are their amplitudes without photo
       const double sine = std::sqrt(1 - c * c);
       const FourVector<double> n{1, sine, 0, c};
       const auto m = kinematics::two_body(ecm, mmu, n);
-      CHECK(mumu.born(c) == Approx(generators::mumu::squared_amplitude<0, double>(
+      CHECK(mumu.born(c) == Approx(spinors::squared_lepton_pair<0, double>(
                                        beams, m.p_minus, m.p_plus, {}, mmu, alpha, Unity<double>(),
                                        kinematics::Radiation::full))
                                 .epsilon(1e-12));

@@ -2,13 +2,22 @@
 #include <cmath>
 #include <numbers>
 
-#include "generators/mumu/soft_virtual.hpp"
 #include "vasilisa/numerics/error.hpp"
+#include "vasilisa/qed/lepton_pair.hpp"
 
 using namespace vasilisa;
-using generators::mumu::soft_virtual;
 using kinematics::Radiation;
 using std::numbers::pi;
+
+namespace {
+
+double soft_virtual(double c, double ecm, double eps, Radiation radiation,
+                    const Constants& constants, double log_lambda2 = 0.0) {
+  return qed::lepton_pair_soft_virtual(c, ecm, eps, radiation, constants, constants.muon_mass,
+                                       log_lambda2);
+}
+
+}  // namespace
 
 TEST_CASE("mumu: 1 + delta_SV at reference points", "[mumu]") {
   struct Point {

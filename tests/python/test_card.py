@@ -91,7 +91,7 @@ def test_defaults(tmp_path: Path) -> None:
         (SCAN + "orders: [lo, nlos]\n", ["orders", "'nlos'", "valid: lo, sf, nlo"]),
         (SCAN + "precision: 2\n", ["precision", "2", "between 0 and 1"]),
         (SCAN + "process: ee\n", ["process: unknown field", "did you mean 'processes'"]),
-        (SCAN + "form_factor: cmd3\n", ["form_factor", "no process of this scan is pipi or kk"]),
+        (SCAN + "form_factor: cmd3\n", ["form_factor", "no process of this scan is kk or pipi"]),
         (SCAN + "vacuum_polarization: {eee: none}\n", ["vacuum_polarization", "'eee'"]),
         (SCAN + "vacuum_polarization: {ee: nun}\n", ["vacuum_polarization.ee", "'nun'", "'none'"]),
         (SCAN + "vacuum_polarization: {kk: none}\n", ["vacuum_polarization", "'kk'", "valid: ee"]),

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import vasilisa as vs
-from vasilisa import _core
 from vasilisa.run.settings import RunSettings, ScanSettings, validated
 from vasilisa.studies.asymmetry.jobs import generator_of as asymmetry_generator
 from vasilisa.studies.asymmetry.jobs import jobs_of
 from vasilisa.words.errors import ConfigurationError
+from vasilisa.words.processes import FACTS
 
 PHI = 1.019461
 
@@ -141,7 +141,7 @@ def test_any_number_of_photons_near_the_phi(ecm: float) -> None:
 
 
 def test_events_hold_kaons() -> None:
-    assert _core.final_pdg_ids("kk") == (-321, 321)
+    assert FACTS["kk"].particles == (-321, 321)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_cards() -> None:
     assert validated(RunSettings, card).generator_arguments()["process"] == "kk"
     scan = {"points": [{"sqrt_s": 1.02}], "orders": ["lo"], "form_factor": "pointlike"}
     assert validated(ScanSettings, scan | {"processes": ["kk"]}).form_factor == "pointlike"
-    with pytest.raises(ConfigurationError, match="one form factor cannot serve pipi and kk"):
+    with pytest.raises(ConfigurationError, match="one form factor cannot serve kk and pipi"):
         validated(ScanSettings, scan | {"processes": ["kk", "pipi"]})
 
 

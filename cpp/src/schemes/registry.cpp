@@ -1,81 +1,46 @@
 // The table of processes: one line a folder of generators/, written by the build.
 #include "vasilisa/schemes/registry.hpp"
 
-#include <algorithm>
-#include <array>
 #include <string>
 #include <tuple>
 #include <utility>
 
-#include "generated/generators_includes.inc"
 #include "vasilisa/numerics/error.hpp"
 #include "vasilisa/run/beam_integrand.hpp"
-#include "vasilisa/run/integrand.hpp"
 #include "vasilisa/schemes/amplitudes.hpp"
-#include "vasilisa/schemes/lo.hpp"
-#include "vasilisa/schemes/mcgpj.hpp"
-#include "vasilisa/schemes/nlo.hpp"
-#include "vasilisa/schemes/nlops.hpp"
-#include "vasilisa/schemes/sf.hpp"
+#include "vasilisa/schemes/orders.hpp"
 
 namespace vasilisa::schemes {
 
-namespace {
-
-/// Calls f with the process class called `name`, as f.template operator()<Process>().
-template <class F>
-auto dispatch(const std::string& name, F&& f) {
-#define VASILISA_GENERATOR(folder)                                                \
-  if (name == generators::folder::Process::name) {                                \
-    return std::forward<F>(f).template operator()<generators::folder::Process>(); \
-  }
+#define VASILISA_GENERATOR(folder) const Entry& entry_##folder();
 #include "generated/generators.inc"
 #undef VASILISA_GENERATOR
-  std::string valid;
-  for (const auto& known : process_names()) valid += (valid.empty() ? "" : ", ") + known;
-  throw ConfigurationError("process: '" + name + "'; valid: " + valid);
-}
 
-/// The rows of the table of orders, from the crudest to the best.
-using Schemes = std::tuple<Lo, Sf, Nlo, Mcgpj, Nlops>;
+namespace {
 
-template <class P>
-std::unique_ptr<run::Integrand> make(const process::Model& model, const run::Settings& settings) {
-  std::unique_ptr<run::Integrand> made;
-  std::string valid;
-  const auto consider = [&]<class Scheme>(Scheme) {
-    if constexpr (Scheme::template supports<P>) {
-      valid += (valid.empty() ? "" : ", ") + std::string(Scheme::order.name);
-      if (settings.order == Scheme::order.name) {
-        made = std::make_unique<typename Scheme::template Integrand<P>>(model, settings);
-      }
-    }
+const std::vector<const Entry*>& entries() {
+  static const std::vector<const Entry*> all{
+#define VASILISA_GENERATOR(folder) &entry_##folder(),
+#include "generated/generators.inc"
+#undef VASILISA_GENERATOR
   };
-  std::apply([&](auto... scheme) { (consider(scheme), ...); }, Schemes{});
-  if (!made) {
-    throw ConfigurationError("order: '" + settings.order + "'; valid for " + std::string(P::name) +
-                             ": " + valid);
-  }
-  return made;
-}
-
-template <class P, int N>
-double squared(const process::Model& model, double ecm, const FourVector<double>& p_minus,
-               const FourVector<double>& p_plus, const std::vector<FourVector<double>>& photons) {
-  const spinors::Beams<double> beams(ecm, model.constants.electron_mass);
-  const process::Coupling coupling(model, P::coupling_content, {});
-  std::array<FourVector<double>, N> k;
-  std::copy_n(photons.begin(), N, k.begin());
-  return P::template squared<N>(model, beams, coupling, p_minus, p_plus, k);
+  return all;
 }
 
 }  // namespace
 
+const Entry& entry(const std::string& process) {
+  std::string valid;
+  for (const Entry* each : entries()) {
+    if (process == each->name) return *each;
+    valid += (valid.empty() ? "" : ", ") + std::string(each->name);
+  }
+  throw ConfigurationError("process: '" + process + "'; valid: " + valid);
+}
+
 std::vector<std::string> process_names() {
   std::vector<std::string> names;
-#define VASILISA_GENERATOR(folder) names.emplace_back(generators::folder::Process::name);
-#include "generated/generators.inc"
-#undef VASILISA_GENERATOR
+  for (const Entry* each : entries()) names.emplace_back(each->name);
   return names;
 }
 
@@ -84,54 +49,32 @@ std::vector<Order> orders() {
                     Schemes{});
 }
 
-std::unique_ptr<run::Integrand> make_integrand(const std::string& process,
-                                               const process::Model& model,
+std::unique_ptr<run::Integrand> make_integrand(const Entry& process, const process::Model& model,
                                                const run::Settings& settings) {
-  if (settings.beams) {
-    run::Settings prepared = settings;
-    prepared.beams.reset();
-    prepared.ecm = settings.beams->highest_ecm();
-    prepared.lowest_ecm = settings.beams->lowest_ecm();
-    return std::make_unique<run::BeamIntegrand>(make_integrand(process, model, prepared),
-                                                settings.beams);
-  }
-  return dispatch(process, [&]<process::BornProcess P>() { return make<P>(model, settings); });
+  if (!settings.beams) return process.integrand(model, settings);
+  run::Settings prepared = settings;
+  prepared.beams.reset();
+  prepared.ecm = settings.beams->highest_ecm();
+  prepared.lowest_ecm = settings.beams->lowest_ecm();
+  return std::make_unique<run::BeamIntegrand>(process.integrand(model, prepared), settings.beams);
 }
 
-std::pair<int, int> final_pdg_ids(const std::string& process) {
-  return dispatch(process, []<process::BornProcess P>() {
-    return std::pair{P::pdg_minus, P::pdg_plus};
-  });
+SquaredAmplitude::SquaredAmplitude(const std::string& process, double ecm, process::Model model)
+    : entry_(&entry(process)), ecm_(ecm), model_(std::move(model)) {
+  if (!entry_->squared) throw ConfigurationError("process: " + process + " is no pair");
 }
-
-SquaredAmplitude::SquaredAmplitude(std::string process, double ecm, process::Model model)
-    : process_(std::move(process)), ecm_(ecm), model_(std::move(model)) {}
 
 double SquaredAmplitude::operator()(const FourVector<double>& p_minus,
                                     const FourVector<double>& p_plus,
                                     const std::vector<FourVector<double>>& photons) const {
-  return dispatch(process_, [&]<process::BornProcess P>() {
-    switch (photons.size()) {
-      case 0:
-        return squared<P, 0>(model_, ecm_, p_minus, p_plus, photons);
-      case 1:
-        return squared<P, 1>(model_, ecm_, p_minus, p_plus, photons);
-      case 2:
-        return squared<P, 2>(model_, ecm_, p_minus, p_plus, photons);
-      case 3:
-        return squared<P, 3>(model_, ecm_, p_minus, p_plus, photons);
-      default:
-        throw ConfigurationError("k: " + std::to_string(photons.size()) +
-                                 " photons in an event; valid: at most 3");
-    }
-  });
+  return entry_->squared(model_, ecm_, p_minus, p_plus, photons);
 }
 
 double soft_virtual(const std::string& process, double cos_theta, double ecm, double eps,
                     const process::Model& model) {
-  return dispatch(process, [&]<process::BornProcess P>() {
-    return P::soft_virtual_at(model, ecm, cos_theta, eps);
-  });
+  const Entry& known = entry(process);
+  if (!known.soft_virtual) throw ConfigurationError("process: " + process + " is no pair");
+  return known.soft_virtual(model, ecm, cos_theta, eps);
 }
 
 }  // namespace vasilisa::schemes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import ArrayLike, NDArray
 
 from ..keep.output import write_atomically
+from ..words.processes import FACTS
 
 if TYPE_CHECKING:
     from hist import Hist
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COLORS",
     "ENERGY_LABEL",
-    "LABELS",
+    "PALETTE",
     "band",
     "compare_histograms",
     "panels",
@@ -36,22 +38,17 @@ __all__ = [
     "style",
 ]
 
-COLORS = {
-    "ee": "#0072b2",
-    "mumu": "#d55e00",
-    "pipi": "#009e73",
-    "kk": "#e69f00",
-    "gammagamma": "#8e5ea2",
-}
-"""One colour for each process, distinguishable without colour vision (Okabe and Ito)."""
+PALETTE = ("#0072b2", "#d55e00", "#56b4e9", "#8e5ea2", "#009e73", "#e69f00", "#cc79a7", "0.4")
+"""Colours that are distinguishable without colour vision (Okabe and Ito)."""
 
-LABELS = {
-    "ee": r"$e^+e^-\to e^+e^-$",
-    "mumu": r"$e^+e^-\to \mu^+\mu^-$",
-    "pipi": r"$e^+e^-\to \pi^+\pi^-$",
-    "kk": r"$e^+e^-\to K^+K^-$",
-    "gammagamma": r"$e^+e^-\to \gamma\gamma$",
-}
+COLORS = dict(
+    zip(
+        sorted(FACTS, key=lambda name: sorted(map(abs, FACTS[name].particles))),
+        itertools.cycle(PALETTE),
+        strict=False,
+    )
+)
+"""One colour for each process, by its particles: leptons, photons, mesons."""
 
 ENERGY_LABEL = "√s [GeV]"
 
@@ -202,7 +199,7 @@ def compare_histograms(
     others: Mapping[str, Hist[Any]],
     label: str,
     *,
-    colors: Sequence[str] = tuple(COLORS.values()),
+    colors: Sequence[str] = PALETTE,
 ) -> None:
     """Draw histograms over a reference, and below them their differences from it in per cent.
 

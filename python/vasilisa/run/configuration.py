@@ -15,8 +15,9 @@ from ..events.batch import EventBatch
 from ..keep.versions import versions
 from ..selection.cuts import CallableCuts, Cuts, selection
 from ..words.checks import above_threshold, choice, constants_or_default, number, whole_number
-from ..words.choices import COULOMB_PROCESSES, ORDERS, PROCESSES, check_name
+from ..words.choices import ORDERS, PROCESSES, check_name
 from ..words.errors import ConfigurationError, VasilisaError
+from ..words.processes import FACTS
 from .beams import Beams
 from .infrared import require_infrared_safe
 from .model import FormFactorChoice, make_model, model_values
@@ -65,6 +66,7 @@ class Configuration:
         beams: Beams | Mapping[str, Any] | None,
     ) -> None:
         self.process = check_name("process", process, PROCESSES)
+        self.facts = FACTS[process]
         self.settings = _core.Settings()
         self.constants = constants_or_default(constants)
         self.beams = None if beams is None else Beams.of(beams)
@@ -124,8 +126,8 @@ class Configuration:
             "beams": self.beams and self.beams.to_dict(),
             "order": order,
             "form_factor": _model_name(self.model.form_factor),
-            "pion_structure": pion_structure if process == "pipi" else None,
-            "coulomb": coulomb if process in COULOMB_PROCESSES else None,
+            "pion_structure": pion_structure if self.facts.pion_structure else None,
+            "coulomb": coulomb if self.facts.coulomb else None,
             "vacuum_polarization": _model_name(self.model.vacuum_polarization) or "none",
             "variations": {name: each.changes for name, each in self.variations.items()},
             "weights": ["nominal", *self.variations],  # the order counts
@@ -219,11 +221,13 @@ class Configuration:
         return model_values(models, self.highest_ecm**2)
 
     def _require_finite(self) -> None:
-        """Refuse e+e- -> e+e- down to zero angle, where the cross section is infinite."""
-        if self.process == "ee" and self.integrator(self.settings, []).accepts_born(1 - 1e-12):
+        """Refuse a t channel down to zero angle, where the cross section is infinite."""
+        if not self.facts.needs_angle_cut:
+            return
+        if self.integrator(self.settings, []).accepts_born(1 - 1e-12):
             raise ConfigurationError(
-                "the cross section of e+e- -> e+e- is infinite without a cut on the scattering "
-                "angle",
+                f"the cross section of {self.process} is infinite without a cut on the "
+                "scattering angle",
                 field="cuts",
                 value=self.parameters["cuts"],
                 valid="cuts that reject small angles, such as cmd3",
@@ -243,7 +247,7 @@ class Configuration:
                 [self.ecm / 2, 0.0, 0.0, momentum],
                 [self.ecm / 2, 0.0, 0.0, -momentum],
             ]
-        info.final_pdg_id = list(_core.final_pdg_ids(self.process))
+        info.final_pdg_id = list(self.facts.particles)
         info.version = _core.__version__
         info.parameters = json.dumps(getattr(self, "parameters", {}))
         return info

@@ -268,9 +268,7 @@ class Generator:
         settings = configuration.changed_settings(
             xi_cut=min(configuration.settings.xi_cut, HISTOGRAM_XI_CUT)
         )
-        counter_events = (
-            settings.order == "nlo" and settings.subtraction == _core.Subtraction.fks
-        )
+        counter_events = settings.order == "nlo" and settings.subtraction == _core.Subtraction.fks
         wanted = specification(
             axes,
             lambda function: on_batches(function, configuration.run_info),

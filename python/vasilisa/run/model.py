@@ -13,7 +13,6 @@ from ..hadrons.form_factor import form_factor as make_form_factor
 from ..hadrons.pion_structure import make_pion_structure
 from ..hadrons.vacuum_polarization import vacuum_polarization as make_vacuum_polarization
 from ..words.choices import (
-    COULOMB_PROCESSES,
     COULOMBS,
     FORM_FACTORS,
     FORM_FACTORS_OF,
@@ -24,6 +23,7 @@ from ..words.choices import (
     check_name,
 )
 from ..words.errors import ConfigurationError
+from ..words.processes import FACTS, ProcessFacts, owners_only
 
 __all__ = ["make_model", "model_values"]
 
@@ -59,27 +59,21 @@ def make_model(
     check_name("process", process, PROCESSES)
     if constants is None:
         constants = _core.Constants()
-    check_name("radiation", radiation, RADIATIONS)
-    if process == "ee" and radiation != "full":
-        raise ConfigurationError(
-            "initial and final electrons cannot be separated in the t channel",
-            field="radiation",
-            value=radiation,
-            valid="full",
-        )
+    facts = FACTS[process]
+    _check_radiation(radiation, facts)
     check_name("pion_structure", pion_structure, PION_STRUCTURES)
-    if process != "pipi" and pion_structure != "fxsqed":
+    if pion_structure != "fxsqed" and not facts.pion_structure:
         raise ConfigurationError(
             f"process {process} has no pions",
             field="pion_structure",
             value=pion_structure,
-            valid="this field belongs to process pipi alone",
+            valid=owners_only("pion_structure"),
         )
-    _check_exchange(two_photon_exchange, process, pion_structure, radiation)
-    _check_coulomb(process, coulomb, radiation)
+    _check_exchange(two_photon_exchange, facts, pion_structure, radiation)
+    _check_coulomb(coulomb, facts, radiation)
     meson = None
-    if process in FORM_FACTORS_OF:
-        meson = _meson_form_factor(process, form_factor, constants)
+    if facts.form_factor is not None:
+        meson = _meson_form_factor(facts, form_factor, constants)
     elif form_factor is not None:
         raise ConfigurationError(
             f"process {process} has no form factor", field="form_factor", value=str(form_factor)
@@ -100,7 +94,7 @@ def make_model(
             valid="none, or a bare form factor, or allow_double_counting: true",
         )
     structure = None
-    if process == "pipi" and meson is not None and energies is not None and radiation == "full":
+    if facts.pion_structure and meson is not None and energies is not None and radiation == "full":
         structure = make_pion_structure(
             pion_structure, meson, energies, constants, two_photon_exchange
         )
@@ -108,41 +102,59 @@ def make_model(
         constants,
         meson,
         polarization,
-        _core.Radiation.__members__[radiation],
+        facts.radiation_value(radiation),
         structure,
         two_photon_exchange == "full",
         _core.Coulomb.__members__[coulomb],
     )
 
 
-def _check_exchange(exchange: str, process: str, pion_structure: str, radiation: str) -> None:
+def _check_radiation(radiation: str, facts: ProcessFacts) -> None:
+    check_name("radiation", radiation, RADIATIONS)
+    if radiation not in facts.radiation:
+        raise ConfigurationError(
+            f"the final state of process {facts.name} does not radiate"
+            if facts.neutral
+            else "initial and final particles cannot be separated in the t channel",
+            field="radiation",
+            value=radiation,
+            valid=", ".join(facts.radiation),
+        )
+
+
+def _check_exchange(
+    exchange: str, facts: ProcessFacts, pion_structure: str, radiation: str
+) -> None:
     check_name("two_photon_exchange", exchange, TWO_PHOTON_EXCHANGES)
     if exchange == "full":
         return
     reason, valid = "", "full"
-    if process == "ee":
-        reason = "the exchange of two photons cannot be separated from the vertices in process ee"
-    elif process == "gammagamma":
-        reason = "process gammagamma has no exchange of two photons between its pairs"
+    if facts.neutral:
+        reason = f"process {facts.name} has no exchange of two photons between its pairs"
+    elif not facts.two_photon_exchange:
+        reason = (
+            "the exchange of two photons cannot be separated from the vertices in process "
+            f"{facts.name}"
+        )
     elif radiation != "full":
         reason = f"radiation {radiation} is without it"
-    elif exchange != "none" and (process != "pipi" or pion_structure == "fxsqed"):
+    elif exchange != "none" and (not facts.pion_structure or pion_structure == "fxsqed"):
         reason = "the exchange of point-like particles is all pole-pole and has no parts"
         valid = "full, none; the others for pion_structure gvmd, dispersive"
     if reason:
         raise ConfigurationError(reason, field="two_photon_exchange", value=exchange, valid=valid)
 
 
-def _check_coulomb(process: str, coulomb: str, radiation: str) -> None:
+def _check_coulomb(coulomb: str, facts: ProcessFacts, radiation: str) -> None:
     check_name("coulomb", coulomb, COULOMBS)
     if coulomb == "expanded":
         return
-    if process not in COULOMB_PROCESSES:
+    if not facts.coulomb:
         raise ConfigurationError(
-            f"not for process {process}",
+            f"not for process {facts.name}",
             field="coulomb",
             value=coulomb,
-            valid=f"this field belongs to {', '.join(COULOMB_PROCESSES)} alone",
+            valid=owners_only("coulomb"),
         )
     if radiation == "isr":
         raise ConfigurationError(
@@ -154,23 +166,21 @@ def _check_coulomb(process: str, coulomb: str, radiation: str) -> None:
 
 
 def _meson_form_factor(
-    process: str, choice: FormFactorChoice, constants: _core.Constants
+    facts: ProcessFacts, choice: FormFactorChoice, constants: _core.Constants
 ) -> _core.FormFactor:
     """Return the form factor; a name that belongs to another meson is refused."""
-    names = FORM_FACTORS_OF[process]
+    names = FORM_FACTORS_OF[facts.name]
     if choice is None:
         choice = names[0]
     name = choice.name if isinstance(choice, _core.FormFactor) else choice
     if isinstance(name, str) and name in FORM_FACTORS and name not in names:
         raise ConfigurationError(
-            f"not a form factor of process {process}",
+            f"not a form factor of process {facts.name}",
             field="form_factor",
             value=name,
             valid=[*names, "the path of a table", "a function of s"],
         )
-    return make_form_factor(
-        choice, meson="kaon" if process == "kk" else "pion", constants=constants
-    )
+    return make_form_factor(choice, meson=facts.meson, constants=constants)
 
 
 def model_values(

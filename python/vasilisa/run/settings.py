@@ -23,6 +23,7 @@ from ..hadrons.form_factor import form_factor
 from ..selection.cuts import Cuts as CutsObject
 from ..words import choices
 from ..words.errors import ConfigurationError
+from ..words.processes import processes_with
 from .beams import Beams as BeamsObject
 from .variations import VARIATIONS, check_variations
 
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 PION_FIELDS = ("form_factor", "form_factor_kind", "pion_structure")
-"""Fields that mean something for `pipi`, and but for the last for `kk`."""
+"""Fields that mean something for pions, and but for the last for kaons."""
 
 SCENARIOS = tuple(CutsObject.scenario_names())
 
@@ -357,7 +358,7 @@ class ScanSettings(SharedSettings):
     @model_validator(mode="after")
     def _mesons_only(self) -> ScanSettings:
         owners_of = {field: tuple(choices.FORM_FACTORS_OF) for field in PION_FIELDS} | {
-            "pion_structure": ("pipi",),
+            "pion_structure": processes_with("pion_structure"),
             "coulomb": choices.COULOMB_PROCESSES,
         }
         for field, owners in owners_of.items():

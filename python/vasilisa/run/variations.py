@@ -15,6 +15,7 @@ from ..words.choices import (
     COULOMBS,
     FORM_FACTORS,
     PION_STRUCTURES,
+    RADIATIONS,
     VACUUM_POLARIZATIONS,
     check_name,
     did_you_mean,
@@ -49,7 +50,7 @@ EXPANSIONS: dict[str, tuple[str, ...]] = {
 
 VARIATIONS: dict[str, dict[str, Any]] = {
     **{order: {"order": order} for order in ("lo", "nlo")},
-    **{name: {"radiation": name} for name in ("isr", "fsr", "no_interference")},
+    **{name: {"radiation": name} for name in RADIATIONS if name != "full"},
     **{f"coulomb_{name}": {"coulomb": name} for name in COULOMBS},
     "vp_off": {"vacuum_polarization": "none"},
     **{f"vp_{name}": {"vacuum_polarization": name} for name in VACUUM_POLARIZATIONS[1:]},

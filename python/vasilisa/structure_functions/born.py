@@ -9,37 +9,32 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._core import Constants
 
-__all__ = ["kaon_pair_cross_section", "muon_pair_cross_section", "pion_pair_cross_section"]
+__all__ = ["fermion_pair_cross_section", "scalar_pair_cross_section"]
 
 Array = NDArray[np.float64]
 
 
-def muon_pair_cross_section(s: ArrayLike, constants: Constants) -> Array:
-    """Return the Born cross section of e+e- -> mu+mu-, nb; s in GeV^2. [PS95] eq. (5.13).
+def fermion_pair_cross_section(s: ArrayLike, mass: float, constants: Constants) -> Array:
+    """Return the Born cross section of e+e- -> heavy leptons, nb. [PS95] eq. (5.13).
 
-    Zero below the threshold.
+    Parameters
+    ----------
+    s : array_like
+        GeV^2; zero below the threshold.
+    mass : float
+        Of the leptons, GeV.
+    constants : Constants
+        The others.
     """
     s = np.asarray(s, dtype=np.float64)
-    ratio = np.minimum(4 * constants.muon_mass**2 / s, 1.0)
+    ratio = np.minimum(4 * mass**2 / s, 1.0)
     point = 4 * math.pi / (3 * s * constants.alpha_inverse**2) * constants.hbarc2
     velocity = np.sqrt(1 - ratio)
     return np.asarray(point * velocity * (1 + ratio / 2) * _electron_mass_factor(s, constants))
 
 
-def pion_pair_cross_section(s: ArrayLike, constants: Constants) -> Array:
-    """Return the Born cross section of point-like e+e- -> pi+pi-, nb; s in GeV^2.
-
-    Zero below the threshold. [HGJ02] eq. (1).
-    """
-    return _meson_pair(s, constants.pion_mass, constants)
-
-
-def kaon_pair_cross_section(s: ArrayLike, constants: Constants) -> Array:
-    """Return the same for K+K-."""
-    return _meson_pair(s, constants.kaon_mass, constants)
-
-
-def _meson_pair(s: ArrayLike, mass: float, constants: Constants) -> Array:
+def scalar_pair_cross_section(s: ArrayLike, mass: float, constants: Constants) -> Array:
+    """Return the same for point-like pseudoscalars. [HGJ02] eq. (1)."""
     s = np.asarray(s, dtype=np.float64)
     beta = np.sqrt(1 - np.minimum(4 * mass**2 / s, 1.0))
     point = math.pi / (3 * s * constants.alpha_inverse**2) * constants.hbarc2

@@ -17,7 +17,8 @@ from ..run.model import make_model
 from ..words.checks import number
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError, DataError, RangeError
-from .born import kaon_pair_cross_section, muon_pair_cross_section, pion_pair_cross_section
+from ..words.processes import FACTS
+from .born import fermion_pair_cross_section, scalar_pair_cross_section
 from .table import read_cross_section
 
 __all__ = ["CHANNELS", "HadronicCrossSection", "Source", "hadronic_cross_section"]
@@ -26,12 +27,12 @@ Array = NDArray[np.float64]
 
 Function: TypeAlias = Callable[[Array], Any]
 
-CHANNELS: dict[str, tuple[Callable[[ArrayLike, Constants], Array], str]] = {
-    "mumu": (muon_pair_cross_section, "muon_mass"),
-    "pipi": (pion_pair_cross_section, "pion_mass"),
-    "kk": (kaon_pair_cross_section, "kaon_mass"),
-}
-"""Pairs: the lowest order of point-like ones in closed form, and the name of their mass."""
+CHANNELS: tuple[str, ...] = tuple(
+    name
+    for name, facts in FACTS.items()
+    if facts.virtual_photon == "s_channel" and len(facts.particles) == 2
+)
+"""Pairs that one virtual photon makes: their lowest order is known in closed form."""
 
 
 class HadronicCrossSection:
@@ -146,7 +147,7 @@ def hadronic_cross_section(
     source : str, path, (energies, values), callable or HadronicCrossSection
         The path of a CSV file with the columns ``sqrt_s`` (GeV) and ``sigma0`` (nb), or two arrays
         of these; a function sigma_0(s) in nb, s in GeV^2, of arrays or of single numbers;
-        ``mumu``, ``pipi`` or ``kk``.
+        the name of a pair that one virtual photon makes, such as ``mumu`` or ``pipi``.
     threshold : float, optional
         GeV. For tables a point of zero cross section added below the first; without it a table
         is not known below its first energy, unless it starts at zero. For functions the energy
@@ -154,9 +155,9 @@ def hadronic_cross_section(
     breakpoints : sequence of float
         For functions: energies in GeV of narrow peaks, steps and kinks.
     form_factor : str, FormFactor or callable, optional
-        For ``pipi`` and ``kk``, as in `Generator`.
+        For mesons, as in `Generator`.
     vacuum_polarization : str or VacuumPolarization
-        For ``mumu``, and for mesons with a bare form factor, as in `Generator`.
+        For leptons, and for mesons with a bare form factor, as in `Generator`.
     constants : Constants, optional
         Masses and couplings; by default those of the package.
 
@@ -232,10 +233,11 @@ def _channel(
         constants=constants,
     )
     meson, polarization = model.form_factor, model.vacuum_polarization
-    pair, mass = CHANNELS[process]
+    mass = FACTS[process].mass(constants)
+    pair = fermion_pair_cross_section if meson is None else scalar_pair_cross_section
 
     def sigma0(s: Array) -> Array:
-        values = pair(s, constants)
+        values = pair(s, mass, constants)
         if meson is not None:
             values = values * np.square(np.abs(meson(np.clip(s, *meson.range))))
         if polarization is not None:
@@ -247,9 +249,8 @@ def _channel(
         lowest, highest = (math.sqrt(max(s, 0.0)) for s in meson.range)
         # A form factor that starts at the threshold may do so above it by rounding.
         known = (lowest * (1 - 1e-12), highest)
-    lowest_pair = 2 * float(getattr(constants, mass))
     return HadronicCrossSection(
-        sigma0, name=process, threshold=max(lowest_pair, threshold or 0.0), known=known
+        sigma0, name=process, threshold=max(2 * mass, threshold or 0.0), known=known
     )
 
 

@@ -8,15 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-__all__ = ["PROCESS_NAMES", "document", "figure", "pairs", "table", "with_error"]
-
-PROCESS_NAMES = {
-    "ee": "e⁺e⁻ → e⁺e⁻",
-    "mumu": "e⁺e⁻ → μ⁺μ⁻",
-    "pipi": "e⁺e⁻ → π⁺π⁻",
-    "kk": "e⁺e⁻ → K⁺K⁻",
-    "gammagamma": "e⁺e⁻ → &gamma;&gamma;",
-}
+__all__ = ["document", "figure", "pairs", "table", "with_error"]
 
 STYLE = """
 :root { --ink: #1d2733; --soft: #5b6875; --line: #dfe5ea; --panel: #f5f7f9; --accent: #0a5a8c; }

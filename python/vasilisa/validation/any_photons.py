@@ -9,8 +9,9 @@ from typing import Any
 
 from .._core import Constants
 from ..selection.cuts import Cuts
+from ..words.processes import FACTS
 from .comparison import Comparison, statistical
-from .cross_sections import Effort, two_photon_cuts
+from .cross_sections import Effort, set_up
 from .radiator import photonic_radiation, published_radiation
 
 __all__ = ["compare_first_order", "compare_radiator", "compare_soft_cut"]
@@ -26,11 +27,8 @@ CUT_PRECISION = 1e-4
 
 POINTLIKE: dict[str, dict[str, Any]] = {"mumu": {}, "pipi": {"form_factor": "pointlike"}}
 
-RUNS: tuple[tuple[str, float, dict[str, Any]], ...] = (
-    ("ee", 0.7, {"cuts": "cmd3"}),
-    ("mumu", 0.7, {"cuts": "cmd3"}),
-    ("pipi", 0.7, {"cuts": "cmd3", "form_factor": "strong2020"}),
-    ("gammagamma", 1.0, {"cuts": two_photon_cuts()}),
+RUNS: tuple[tuple[str, float, dict[str, Any]], ...] = tuple(
+    (process, *set_up(process)) for process in FACTS
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from .._core import Constants
 from ..events.batch import EventBatch
 from ..keep.output import make_folder, write_atomically
 from ..keep.versions import versions
@@ -19,6 +20,7 @@ from ..run.generator import Generator
 from ..words.checks import whole_number
 from ..words.choices import PROCESSES, check_name
 from ..words.errors import ConfigurationError, DataError
+from ..words.processes import FACTS
 
 __all__ = [
     "ORDERS",
@@ -38,10 +40,7 @@ ORDERS = ("nlo", "nlops")
 """Orders of which the integration is measured; events are unweighted at the last."""
 
 ECM = 0.7
-"""Energy of the benchmark in GeV."""
-
-KAON_ECM = 1.2
-"""The same for `kk`, whose threshold is higher."""
+"""Energy of the benchmark in GeV, where it is above the threshold."""
 
 CUTS = "cmd3"
 SEED = 1
@@ -176,11 +175,12 @@ def _processor() -> str:
 
 def _generator(process: str, order: str) -> tuple[Generator, dict[str, Any]]:
     """Return what is measured and the conditions."""
+    facts = FACTS[process]
     generator = Generator(
         process,
-        KAON_ECM if process == "kk" else ECM,
+        ECM if facts.threshold(Constants()) < ECM else facts.typical_ecm,
         order=order,
-        form_factor="strong2020" if process == "pipi" else None,
+        form_factor="strong2020" if facts.meson == "pion" else None,
         cuts=CUTS,
         seed=SEED,
         threads=1,
@@ -195,7 +195,8 @@ def integrate(process: str, order: str, rel_error: float) -> Integration:
     Parameters
     ----------
     process, order : str
-        Final state at 0.7 GeV, `kk` at 1.2 GeV, inside the cuts `cmd3`, `pipi` with `strong2020`.
+        Final state at 0.7 GeV, at its typical energy where that is below the threshold, inside the
+        cuts `cmd3`, pions with `strong2020`.
     rel_error : float
         Relative error to reach.
     """

@@ -12,6 +12,7 @@ import numpy as np
 from ..run.generator import Generator
 from ..run.result import Result
 from ..selection.cuts import Cuts
+from ..words.processes import FACTS
 from .comparison import SIGMAS, Comparison, table
 
 __all__ = ["SEED", "Effort", "compare_cross_sections", "run_name", "two_photon_cuts"]
@@ -63,13 +64,22 @@ def two_photon_cuts() -> Cuts:
     return selected
 
 
+def set_up(process: str) -> tuple[float, dict[str, Any]]:
+    """Return a typical energy of a process, GeV, and what generators are told for checks there."""
+    facts = FACTS[process]
+    settings: dict[str, Any] = {"cuts": two_photon_cuts() if facts.neutral else "cmd3"}
+    if facts.meson == "pion":
+        settings["form_factor"] = "strong2020"
+    return facts.typical_ecm, settings
+
+
 def compare_cross_sections(effort: Effort, order: str = "nlo") -> Iterator[Comparison]:
     """Compare cross sections and asymmetries of an order, nlo or nlops, one after another."""
     data = table("cross_sections.json")
     for row in data["values"]:
         if row["order"] != order:
             continue
-        cuts: str | Cuts = two_photon_cuts() if row["process"] == "gammagamma" else "cmd3"
+        cuts: str | Cuts = two_photon_cuts() if FACTS[row["process"]].neutral else "cmd3"
         result = effort.integrate(
             row["process"], row["ecm"], order, cuts=cuts, seed=SEED, **row["model"]
         )
@@ -107,7 +117,7 @@ def _cross_section(row: dict[str, Any], result: Result, source: str) -> Comparis
         notes.append(f"the reference is known to {relative:.1e} only")
     if row["process"] == "ee" and row["order"] == "nlo":
         notes.append(SAME_RANDOM_NUMBERS)
-    if row["process"] == "gammagamma":
+    if FACTS[row["process"]].neutral:
         notes.append("acollinear by polar angles, |theta_1 + theta_2 - pi|")
     return Comparison(
         "cross section",

@@ -11,19 +11,14 @@ from numpy.typing import NDArray
 
 from .. import amplitudes
 from .._core import Constants
+from ..words.processes import FACTS
 from .comparison import Comparison, exact
+from .cross_sections import set_up
 
 __all__ = ["compare_limits"]
 
 Array = NDArray[np.float64]
 
-PROCESSES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("ee", {}),
-    ("mumu", {}),
-    ("pipi", {"form_factor": "strong2020"}),
-    ("gammagamma", {}),
-)
-ECM = 1.0
 DIRECTION = np.array([0.6, 0.48, 0.64])
 """Of p_minus in the rest frame of the pair."""
 
@@ -31,16 +26,17 @@ DIRECTION = np.array([0.6, 0.48, 0.64])
 def compare_limits() -> Iterator[Comparison]:
     """Compare k^2 |M_1|^2 with the eikonal factor, and the collinear limit with its splitting."""
     constants = Constants()
-    for process, model in PROCESSES:
-        mass = _masses(constants)[process]
+    for process, facts in FACTS.items():
+        ecm, settings = set_up(process)
+        model = {name: value for name, value in settings.items() if name != "cuts"}
+        mass = facts.mass(constants)
         photon = np.array([1.0, 0.28, -0.96, 0.0])
         xi = 1e-6
-        minus, plus, k = _pair_and_photon(xi, photon, mass)
-        ours = amplitudes.real(process, minus, plus, k, ECM, **model)
-        born_minus, born_plus, _ = _pair_and_photon(0.0, photon, mass)
-        born = amplitudes.born(process, born_minus, born_plus, ECM, **model)
-        charged = process != "gammagamma"
-        eikonal = _eikonal(k, born_minus, born_plus, mass, charged, constants)
+        minus, plus, k = _pair_and_photon(ecm, xi, photon, mass)
+        ours = amplitudes.real(process, minus, plus, k, ecm, **model)
+        born_minus, born_plus, _ = _pair_and_photon(ecm, 0.0, photon, mass)
+        born = amplitudes.born(process, born_minus, born_plus, ecm, **model)
+        eikonal = _eikonal(ecm, k, () if facts.neutral else (born_minus, born_plus), constants)
         yield exact(
             "soft limit",
             f"{process}: |M_1|^2 at k = 1e-6 sqrt(s)/2",
@@ -49,23 +45,14 @@ def compare_limits() -> Iterator[Comparison]:
             ours,
             relative=2e-5,
         )
-        yield _collinear(process, model, mass, constants)
+        yield _collinear(process, ecm, model, mass, constants)
 
 
-def _masses(constants: Constants) -> dict[str, float]:
-    return {
-        "ee": constants.electron_mass,
-        "mumu": constants.muon_mass,
-        "pipi": constants.pion_mass,
-        "gammagamma": 0.0,
-    }
-
-
-def _pair_and_photon(xi: float, n: Array, mass: float) -> tuple[Array, Array, Array]:
-    """Return p_minus, p_plus, k for a photon of energy xi ECM/2 along n = (1, unit vector)."""
-    k = n * xi * ECM / 2
-    total = np.array([ECM, 0.0, 0.0, 0.0]) - k
-    energy = ECM * math.sqrt(1 - xi) / 2
+def _pair_and_photon(ecm: float, xi: float, n: Array, mass: float) -> tuple[Array, Array, Array]:
+    """Return p_minus, p_plus, k for a photon of energy xi ecm/2 along n = (1, unit vector)."""
+    k = n * xi * ecm / 2
+    total = np.array([ecm, 0.0, 0.0, 0.0]) - k
+    energy = ecm * math.sqrt(1 - xi) / 2
     momentum = math.sqrt((energy - mass) * (energy + mass)) * DIRECTION
     minus, plus = (np.array([energy, *(sign * momentum)]) for sign in (1, -1))
     return _boost(minus, total), _boost(plus, total), k
@@ -80,17 +67,16 @@ def _boost(p: Array, frame: Array) -> Array:
 
 
 def _eikonal(
-    k: Array, minus: Array, plus: Array, mass: float, charged: bool, constants: Constants
+    ecm: float, k: Array, pair: tuple[Array, Array] | tuple[()], constants: Constants
 ) -> float:
     """Return -e^2 (sum_i eta_i p_i / p_i.k)^2, [PS95] eq. (6.22)."""
     me = constants.electron_mass
-    beam = math.sqrt(ECM**2 / 4 - me**2)
+    beam = math.sqrt(ecm**2 / 4 - me**2)
     legs = [
-        (np.array([ECM / 2, 0, 0, beam]), -1.0),
-        (np.array([ECM / 2, 0, 0, -beam]), 1.0),
+        (np.array([ecm / 2, 0, 0, beam]), -1.0),
+        (np.array([ecm / 2, 0, 0, -beam]), 1.0),
     ]
-    if charged:
-        legs += [(minus, 1.0), (plus, -1.0)]
+    legs += zip(pair, (1.0, -1.0), strict=False)
     metric = np.array([1.0, -1.0, -1.0, -1.0])
     current = sum(flow * p / ((p * metric) @ k) for p, flow in legs)
     e2 = 4 * math.pi / constants.alpha_inverse
@@ -98,25 +84,26 @@ def _eikonal(
 
 
 def _collinear(
-    process: str, model: dict[str, Any], mass: float, constants: Constants
+    process: str, ecm: float, model: dict[str, Any], mass: float, constants: Constants
 ) -> Comparison:
     """Compare at a photon along the electron beam, averaged over its azimuth."""
-    xi, me, steps = 0.4, constants.electron_mass, 16
-    angle = 4 * me / ECM
+    me, steps = constants.electron_mass, 16
+    xi = min(0.4, 0.5 - 2 * mass**2 / ecm**2)  # half of what leaves enough for the pair
+    angle = 4 * me / ecm
     products, ours = [], []
-    beam = math.sqrt(ECM**2 / 4 - me**2)
+    beam = math.sqrt(ecm**2 / 4 - me**2)
     for phi in 2 * math.pi * np.arange(steps) / steps:
         n = np.array(
             [1, math.sin(angle) * math.cos(phi), math.sin(angle) * math.sin(phi), math.cos(angle)]
         )
-        minus, plus, k = _pair_and_photon(xi, n, mass)
-        ours.append(float(amplitudes.real(process, minus, plus, k, ECM, **model)))
+        minus, plus, k = _pair_and_photon(ecm, xi, n, mass)
+        ours.append(float(amplitudes.real(process, minus, plus, k, ecm, **model)))
         # E k (1 - beta cos) in terms that do not cancel
-        one_minus_beta = me**2 / (ECM / 2) / (ECM / 2 + beam)
+        one_minus_beta = me**2 / (ecm / 2) / (ecm / 2 + beam)
         half = 2 * math.sin(angle / 2) ** 2
-        products.append(ECM / 2 * k[0] * (one_minus_beta + (1 - one_minus_beta) * half))
+        products.append(ecm / 2 * k[0] * (one_minus_beta + (1 - one_minus_beta) * half))
     product = float(np.mean(products))
-    reduced = ECM * math.sqrt(1 - xi)
+    reduced = ecm * math.sqrt(1 - xi)
     energy = reduced / 2
     momentum = math.sqrt((energy - mass) * (energy + mass)) * DIRECTION
     born = amplitudes.born(
@@ -127,7 +114,7 @@ def _collinear(
     splitting = (1 + (1 - xi) ** 2) / (xi * (1 - xi) * product) - me**2 / product**2
     return exact(
         "collinear limit",
-        f"{process}: |M_1|^2 along the electron, x = 0.4",
+        f"{process}: |M_1|^2 along the electron, x = {xi:.2g}",
         "splitting function of a massive electron times |M_0|^2",
         float(e2 * splitting * born),
         float(np.mean(ours)),

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from .. import amplitudes
 from .._core import Constants
 from ..run.generator import Generator
+from ..words.processes import FACTS
 from .comparison import Comparison, statistical
 from .cross_sections import SEED
 
@@ -77,17 +78,13 @@ class TwoPhotonPhaseSpace:
     def __init__(self, process: str, ecm: float, lowest: float, seed: int) -> None:
         constants = Constants()
         self.ecm = ecm
-        self.mass = {
-            "ee": constants.electron_mass,
-            "mumu": constants.muon_mass,
-            "pipi": constants.pion_mass,
-        }[process]
+        self.mass = FACTS[process].mass(constants)
         self.lowest = lowest
         self._slow_beam = _one_minus_beta(constants.electron_mass, ecm**2)
         self._slow_final = _one_minus_beta(self.mass, ecm**2 / 2)
         self._ratio = lowest / 2
-        # Density of cos(theta): 1/(1 - cos + regulator)^2 for ee, flat otherwise.
-        self._regulator = 0.05 if process == "ee" else 1e3
+        # Density of cos(theta): 1/(1 - cos + regulator)^2 in a t channel, flat otherwise.
+        self._regulator = 0.05 if FACTS[process].virtual_photon == "s_and_t_channel" else 1e3
         self._random = np.random.default_rng(seed)
 
     def points(self, n: int) -> tuple[Array, Array, Array, Array]:

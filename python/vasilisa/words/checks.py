@@ -14,6 +14,7 @@ import numpy as np
 from .. import _core
 from .choices import check_name
 from .errors import ConfigurationError
+from .processes import FACTS
 
 __all__ = [
     "above_threshold",
@@ -79,13 +80,7 @@ def constants_or_default(constants: _core.Constants | None) -> _core.Constants:
 
 def above_threshold(process: str, ecm: float, constants: _core.Constants) -> None:
     """Refuse an energy that does not suffice for the final state."""
-    masses = {
-        "ee": constants.electron_mass,
-        "mumu": constants.muon_mass,
-        "pipi": constants.pion_mass,
-        "kk": constants.kaon_mass,
-    }
-    threshold = 2 * max(masses.get(process, 0.0), constants.electron_mass)
+    threshold = FACTS[process].threshold(constants)
     if not ecm > threshold:
         raise ConfigurationError(
             f"below the threshold of {process}",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from .. import _core
 from .errors import ConfigurationError
+from .processes import FACTS, processes_with
 
 __all__ = [
     "COULOMBS",
@@ -25,7 +26,7 @@ __all__ = [
     "did_you_mean",
 ]
 
-PROCESSES: tuple[str, ...] = tuple(_core.process_names())
+PROCESSES: tuple[str, ...] = tuple(FACTS)
 """Final states."""
 
 ORDERS: tuple[str, ...] = tuple(order.name for order in _core.orders())
@@ -34,11 +35,21 @@ ORDERS: tuple[str, ...] = tuple(order.name for order in _core.orders())
 FORM_FACTORS: tuple[str, ...] = tuple(_core.form_factor_names())
 """Form factors that are known by name."""
 
-FORM_FACTORS_OF: dict[str, tuple[str, ...]] = {
-    "pipi": ("cmd3", *(n for n in FORM_FACTORS if n not in ("cmd3", "kaon_vmd"))),
-    "kk": ("kaon_vmd", "pointlike"),
+FORM_FACTORS_OF_MESON: dict[str, tuple[str, ...]] = {
+    "pion": tuple(name for name in FORM_FACTORS if name != "kaon_vmd"),
+    "kaon": ("kaon_vmd", "pointlike"),
 }
-"""Which of them belong to which final state, its default first."""
+"""Which of them belong to which meson."""
+
+FORM_FACTORS_OF: dict[str, tuple[str, ...]] = {
+    name: (
+        facts.form_factor,
+        *(each for each in FORM_FACTORS_OF_MESON[facts.meson] if each != facts.form_factor),
+    )
+    for name, facts in FACTS.items()
+    if facts.form_factor is not None
+}
+"""The same by final state, its default first."""
 
 FORM_FACTOR_KINDS: tuple[str, ...] = ("dressed", "bare")
 """Whether a form factor contains the vacuum polarisation."""
@@ -52,13 +63,19 @@ TWO_PHOTON_EXCHANGES: tuple[str, ...] = ("full", "none", *_core.PhotonPairs.__me
 COULOMBS: tuple[str, ...] = tuple(_core.Coulomb.__members__)
 """The Coulomb attraction of the final pair: at O(alpha), or to all orders."""
 
-COULOMB_PROCESSES: tuple[str, ...] = ("mumu", "pipi", "kk")
+COULOMB_PROCESSES: tuple[str, ...] = processes_with("coulomb")
 """Final states that can have it to all orders."""
 
 VACUUM_POLARIZATIONS: tuple[str, ...] = tuple(_core.vacuum_polarization_names())
 """Vacuum polarisations that are known by name."""
 
-RADIATIONS: tuple[str, ...] = tuple(_core.Radiation.__members__)
+RADIATIONS: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        name
+        for process in _core.process_names()
+        for name, _, _ in _core.process_facts(process).radiation
+    )
+)
 """Which charged legs radiate."""
 
 SUBTRACTIONS: tuple[str, ...] = tuple(_core.Subtraction.__members__)

@@ -10,6 +10,7 @@
 
 #include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/process/coupling.hpp"
+#include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/legs.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
@@ -19,17 +20,18 @@
 
 namespace vasilisa::process {
 
-/// Channel is a class of static members: name, pdg_minus, pdg_plus, coupling_content, wave,
-/// mass(constants), born(c, energy, m_e, mass, alpha) without coupling, squared<N>(...),
-/// parts(...), soft_virtual(model, ecm, c, eps), and inclusive_final_state(q2, mass, alpha).
+/// Channel is a class of static members: facts, coupling_content, wave, born(c, energy, m_e, mass,
+/// alpha) without coupling, squared<N>(...), parts(...), soft_virtual(model, mass, ecm, c, eps),
+/// and inclusive_final_state(q2, mass, alpha).
 template <class Channel>
 class Annihilation {
  public:
-  static constexpr std::string_view name = Channel::name;
-  static constexpr int pdg_minus = Channel::pdg_minus, pdg_plus = Channel::pdg_plus;
+  static constexpr Facts facts = Channel::facts;
+  static constexpr std::string_view name = facts.name;
+  static constexpr int pdg_minus = facts.particles[0], pdg_plus = facts.particles[1];
   static constexpr auto peaking = kinematics::Peaking::flat;
   static constexpr double identical_factor = 1;
-  static constexpr bool neutral = false;
+  static constexpr bool neutral = facts.neutral;
   static constexpr auto coupling_content = Channel::coupling_content;
 
   /// Spin-summed |M|^2 with N photons.
@@ -38,7 +40,7 @@ class Annihilation {
                         const Coupling& coupling, const FourVector<double>& p_minus,
                         const FourVector<double>& p_plus,
                         const std::array<FourVector<double>, N>& k) {
-    return Channel::template squared<N>(beams, p_minus, p_plus, k, Channel::mass(model.constants),
+    return Channel::template squared<N>(beams, p_minus, p_plus, k, facts.mass_of(model.constants),
                                         model.constants.alpha(), coupling, model.radiation);
   }
   /// Coulomb attraction as a factor of |coupling|^2, at the mass of the pair that the virtual
@@ -52,18 +54,19 @@ class Annihilation {
   }
   /// Relative to Born with its Coulomb factor.
   static double soft_virtual_at(const Model& model, double ecm, double c, double eps) {
-    return Channel::soft_virtual(model, ecm, c, eps) + coulomb_correction(model, ecm * ecm);
+    return Channel::soft_virtual(model, facts.mass_of(model.constants), ecm, c, eps) +
+           coulomb_correction(model, ecm * ecm);
   }
 
   /// Coefficient of ln(eps) in the same: a sum over the radiating legs.
   static double soft_logarithm_at(const Model& model, double ecm, double c) {
     return qed::pair_soft_logarithm(c, ecm, model.constants.electron_mass,
-                                    Channel::mass(model.constants), model.radiation,
+                                    facts.mass_of(model.constants), model.radiation,
                                     model.constants.alpha());
   }
 
   Annihilation(const Model& model, double ecm, double lowest_ecm = 0)
-      : mass_(Channel::mass(model.constants)),
+      : mass_(facts.mass_of(model.constants)),
         beams_(ecm, model.constants.electron_mass),
         tables_(
             make_tables<Annihilation>(model, ecm, lowest_ecm, {{4 * mass_ * mass_, ecm * ecm}})) {}
@@ -76,7 +79,7 @@ class Annihilation {
   [[nodiscard]] const Model& model() const { return tables_->model; }
 
   static std::vector<kinematics::Leg> legs(const Constants& constants) {
-    return pair_legs(constants, Channel::pdg_minus, Channel::pdg_plus, Channel::mass(constants));
+    return pair_legs(constants, facts.particles[0], facts.particles[1], facts.mass_of(constants));
   }
   [[nodiscard]] double born(double c) const {
     return Channel::born(c, beams_.ecm / 2, beams_.mass, mass_, model().constants.alpha()) *
@@ -111,7 +114,7 @@ class Annihilation {
 
  private:
   static qed::CoulombFactor attraction(const Model& model) {
-    return {Channel::mass(model.constants), model.constants.alpha(), Channel::wave};
+    return {facts.mass_of(model.constants), model.constants.alpha(), Channel::wave};
   }
   /// To what O(alpha) has of the attraction: all further orders, or less what is in the factor.
   static double coulomb_correction(const Model& model, double q2) {

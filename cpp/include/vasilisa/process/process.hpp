@@ -17,6 +17,7 @@
 #include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/kinematics/leg.hpp"
 #include "vasilisa/kinematics/two_body.hpp"
+#include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/model.hpp"
 
 namespace vasilisa::process {
@@ -53,6 +54,7 @@ constexpr bool is_two_body = std::is_same_v<Map<P>, kinematics::TwoBody>;
 template <class P>
 concept BornProcess = requires(const P& p, double x, const FourVector<double>* momenta,
                                const Constants& constants) {
+  { P::facts } -> std::convertible_to<const Facts&>;
   { P::name } -> std::convertible_to<std::string_view>;
   { P::identical_factor } -> std::convertible_to<double>;  // 1/n! of the Born final state
   { P::legs(constants) } -> std::same_as<std::vector<kinematics::Leg>>;

@@ -7,11 +7,12 @@
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/qed/inclusive_final_state.hpp"
+#include "vasilisa/qed/scalar_pair.hpp"
 #include "vasilisa/spinors/scalar_pair.hpp"
 
 namespace vasilisa::process {
 
-/// Base of a channel of Annihilation, which adds name, PDG codes, mass and soft_virtual.
+/// Base of a channel of Annihilation, which adds its facts.
 struct ScalarChannel {
   static constexpr auto coupling_content = Coupling::Content::form_factor_and_dressing;
   static constexpr auto wave = qed::Wave::p;
@@ -37,6 +38,11 @@ struct ScalarChannel {
   }
   static double inclusive_final_state(double q2, double mass, double alpha) {
     return qed::inclusive_scalar_pair(q2, mass, alpha);
+  }
+  /// Of point-like mesons.
+  static double soft_virtual(const Model& model, double mass, double ecm, double c, double eps) {
+    return qed::scalar_pair_soft_virtual(c, ecm, eps, model.radiation, model.constants, mass, 0.0,
+                                         model.two_photon_exchange);
   }
 };
 

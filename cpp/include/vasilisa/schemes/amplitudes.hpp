@@ -7,6 +7,7 @@
 
 #include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/process/model.hpp"
+#include "vasilisa/schemes/entry.hpp"
 
 namespace vasilisa::schemes {
 
@@ -15,12 +16,12 @@ namespace vasilisa::schemes {
 /// unknown process or more than three photons.
 class SquaredAmplitude {
  public:
-  SquaredAmplitude(std::string process, double ecm, process::Model model);
+  SquaredAmplitude(const std::string& process, double ecm, process::Model model);
   double operator()(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
                     const std::vector<FourVector<double>>& photons) const;
 
  private:
-  std::string process_;
+  const Entry* entry_;
   double ecm_;
   process::Model model_;
 };

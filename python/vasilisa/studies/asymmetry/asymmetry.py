@@ -30,8 +30,9 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
     ----------
     points : sequence of float
         Energies, GeV.
-    processes : sequence of {"pipi", "kk", "mumu", "ee"}
-        Final states; kk with its default form factor.
+    processes : sequence of str, optional
+        Final states whose particles can be told apart, pipi if absent; kk with its default form
+        factor.
     structures : sequence of {"fxsqed", "gvmd", "dispersive", "pointlike"}
         For pipi: how photons couple to pions; differences are to the first. pointlike: scalar QED
         without a form factor.
@@ -78,7 +79,7 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
     def __init__(
         self,
         points: Sequence[float],
-        processes: Sequence[str] = ("pipi",),
+        processes: Sequence[str] | None = None,
         structures: Sequence[str] | None = None,
         *,
         form_factor: str | None = None,
@@ -97,7 +98,6 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
     ) -> None:
         fields: dict[str, Any] = {
             "points": list(points),
-            "processes": list(processes),
             "form_factor": form_factor,
             "form_factor_kind": form_factor_kind,
             "vacuum_polarization": vacuum_polarization,
@@ -112,6 +112,8 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
             "threads": threads,
             "title": title,
         }
+        if processes is not None:
+            fields["processes"] = list(processes)
         if structures is not None:
             fields["structures"] = list(structures)
         self.settings = validated(AsymmetrySettings, fields)

@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...display.plotting import ENERGY_LABEL, LABELS, band, panels, ratio_panels
+from ...display.plotting import ENERGY_LABEL, band, panels, ratio_panels
+from ...words.processes import FACTS
 from ..record import Record
 from .settings import BOX, NO_INTERFERENCE, REAL_RADIATION
 from .table import AsymmetryResult
@@ -75,7 +76,7 @@ def _asymmetry(result: AsymmetryResult, process: str) -> Figure:
     if process == result.settings.processes[0]:
         _measured(result, main)
     main.set_ylabel("asymmetry")
-    _legend(main, LABELS[process])
+    _legend(main, FACTS[process].label)
     if compared:
         below.axhline(0.0, color="0.5", linewidth=0.8)
         below.set_ylabel(f"minus {models[0]}")
@@ -102,7 +103,7 @@ def _components(result: AsymmetryResult, process: str) -> Figure:
         band(panel, energy, value, error, **SUM)
         panel.axhline(0.0, color="0.5", linewidth=0.8)
         panel.set_ylabel("asymmetry")
-        _legend(panel, f"{LABELS[process]}, {MODELS[model]['label']}")
+        _legend(panel, f"{FACTS[process].label}, {MODELS[model]['label']}")
     axes[-1].set_xlabel(ENERGY_LABEL)
     return figure
 
@@ -134,7 +135,7 @@ def _angular(result: AsymmetryResult, process: str) -> Figure:
             ]
             _odd(panel, rows, **MODELS[name])
         panel.set_ylabel(r"$\delta(\cos\theta)$")
-        _legend(panel, f"{LABELS[process]}, √s = {energy:g} GeV")
+        _legend(panel, f"{FACTS[process].label}, √s = {energy:g} GeV")
     axes[-1].set_xlabel(r"$\cos\theta$")
     return figure
 
@@ -168,7 +169,7 @@ def _angular_components(result: AsymmetryResult, process: str, model: str) -> Fi
         panel.axhline(0.0, color="0.5", linewidth=0.8)
         panel.set_ylabel(r"$\delta(\cos\theta)$")
         name = MODELS[model]["label"]
-        _legend(panel, f"{LABELS[process]}, {name}, √s = {energy:g} GeV")
+        _legend(panel, f"{FACTS[process].label}, {name}, √s = {energy:g} GeV")
     axes[-1].set_xlabel(r"$\cos\theta$")
     return figure
 

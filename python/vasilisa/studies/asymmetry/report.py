@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..page import PROCESS_NAMES, document, figure, pairs, table, with_error
+from ...words.processes import FACTS
+from ..page import document, figure, pairs, table, with_error
 from ..record import Record
 from .table import AsymmetryResult
 
@@ -59,11 +60,11 @@ def report_html(result: AsymmetryResult, pictures: dict[str, bytes]) -> str:
             }
         ),
     }
-    names = ", ".join(PROCESS_NAMES[process] for process in settings.processes)
+    names = ", ".join(FACTS[process].text for process in settings.processes)
     low, high = min(settings.points), max(settings.points)
     facts = {
         "points": str(len(settings.points)),
-        "structures": ", ".join(settings.structures) if "pipi" in settings.processes else "none",
+        "structures": ", ".join(settings.structures) if settings.with_pions else "none",
         "cuts": "own" if isinstance(settings.cuts, dict) else settings.cuts or "none",
         "order": settings.order,
         "error of the asymmetry": f"{settings.precision:g}",
@@ -80,7 +81,7 @@ def report_html(result: AsymmetryResult, pictures: dict[str, bytes]) -> str:
 
 def _asymmetries(result: AsymmetryResult, process: str) -> str:
     models = result.settings.models_of(process)
-    compared = result.settings.structures[1:] if process == "pipi" else []
+    compared = result.settings.structures[1:] if FACTS[process].pion_structure else []
     rows: list[list[str]] = []
     for energy in sorted(result.settings.points):
         found = {
@@ -104,11 +105,11 @@ def _asymmetries(result: AsymmetryResult, process: str) -> str:
         *(f"{name} &minus; {models[0]}" for name in compared),
     ]
     opened = process == result.settings.processes[0]
-    return table(PROCESS_NAMES[process], headings, rows, opened=opened)
+    return table(FACTS[process].text, headings, rows, opened=opened)
 
 
 def _components(result: AsymmetryResult, process: str) -> str:
-    title = f"{PROCESS_NAMES[process]}, components"
+    title = f"{FACTS[process].text}, components"
     found: dict[tuple[float, str], dict[str, str]] = {}
     components: list[str] = []
     for row in result.component_rows:
@@ -118,7 +119,7 @@ def _components(result: AsymmetryResult, process: str) -> str:
             components += [row["component"]] if row["component"] not in components else []
     if not found:
         return (
-            f"<p>{title}: radiation and exchange of initial and final electrons cannot be "
+            f"<p>{title}: radiation and exchange of initial and final particles cannot be "
             "separated.</p>"
         )
     order = result.settings.models_of(process)
@@ -141,7 +142,7 @@ def _angular(result: AsymmetryResult, process: str) -> str:
         for (energy, low, high), cells in sorted(bins.items())
     )
     headings = ["√s [GeV]", "cos θ", *models]
-    return table(f"{PROCESS_NAMES[process]}, δ(cos θ)", headings, rows, opened=False)
+    return table(f"{FACTS[process].text}, δ(cos θ)", headings, rows, opened=False)
 
 
 def _cell(row: Record, name: str) -> str:

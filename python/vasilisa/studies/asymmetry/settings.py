@@ -22,6 +22,7 @@ from ...run.settings import (
 )
 from ...words import choices
 from ...words.errors import ConfigurationError
+from ...words.processes import FACTS, owners_only, processes_with
 
 __all__ = [
     "BOX",
@@ -32,8 +33,11 @@ __all__ = [
     "AsymmetrySettings",
 ]
 
-PROCESSES = ("pipi", "kk", "mumu", "ee")
+PROCESSES = processes_with("forward_backward")
 """Final states that have an asymmetry."""
+
+PION_PROCESSES = processes_with("pion_structure")
+"""Those among them that have structures."""
 
 STRUCTURES = (*choices.PION_STRUCTURES, "pointlike")
 """How photons couple to pions; pointlike: scalar QED without a form factor."""
@@ -90,7 +94,7 @@ class AsymmetrySettings(SharedSettings):
         description="a list of energies in GeV, or the path of a CSV file"
     )
     processes: Annotated[list[str], Field(min_length=1), _entries(PROCESSES)] = Field(
-        ["pipi"], description="a list out of " + ", ".join(PROCESSES)
+        list(PION_PROCESSES[:1]), description="a list out of " + ", ".join(PROCESSES)
     )
     structures: Annotated[list[str], Field(min_length=1), _entries(STRUCTURES)] = Field(
         ["fxsqed", "gvmd"], description="a list out of " + ", ".join(STRUCTURES)
@@ -115,7 +119,7 @@ class AsymmetrySettings(SharedSettings):
 
     @model_validator(mode="after")
     def _pions_only(self) -> AsymmetrySettings:
-        if "pipi" in self.processes:
+        if self.with_pions:
             return self
         for field in (*PION_FIELDS, "structures"):
             if field in self.model_fields_set and getattr(self, field) is not None:
@@ -123,16 +127,20 @@ class AsymmetrySettings(SharedSettings):
                     "no process of this card has pions",
                     field=field,
                     value=getattr(self, field),
-                    valid="this field belongs to process pipi alone",
+                    valid=owners_only("pion_structure"),
                 )
         return self
 
+    @property
+    def with_pions(self) -> bool:
+        """Whether a process of the card has structures."""
+        return not set(PION_PROCESSES).isdisjoint(self.processes)
+
     def models_of(self, process: str) -> list[str]:
         """Return the names of the models of a process, the nominal one first."""
-        if process == "pipi":
-            return [*self.structures, NO_INTERFERENCE]
-        # Initial and final electrons cannot be separated in the t channel.
-        return ["qed"] if process == "ee" else ["qed", NO_INTERFERENCE]
+        facts = FACTS[process]
+        control = [NO_INTERFERENCE] if NO_INTERFERENCE in facts.radiation else []
+        return [*(self.structures if facts.pion_structure else ["qed"]), *control]
 
     def components_of(self, process: str, model: str) -> dict[str, str]:
         """Return the components of a model's asymmetry, and the variation that holds each.
@@ -140,7 +148,7 @@ class AsymmetrySettings(SharedSettings):
         The asymmetry of the variation `real_radiation` is that component; the others are what their
         variation has above that. Empty where nothing can be separated.
         """
-        if process == "ee" or model == NO_INTERFERENCE:
+        if not FACTS[process].two_photon_exchange or model == NO_INTERFERENCE:
             return {}
         # Real photons know nothing of the structure, but of the form factor.
         real = REAL_RADIATION if model != "pointlike" else f"pointlike_{REAL_RADIATION}"
@@ -179,7 +187,7 @@ class AsymmetrySettings(SharedSettings):
         if model == "pointlike":
             return {"form_factor": "pointlike", "pion_structure": "fxsqed"}
         factor = (
-            "cmd3"
+            FACTS[PION_PROCESSES[0]].form_factor
             if self.form_factor is None
             else form_factor_argument(self.form_factor, self.form_factor_kind)
         )

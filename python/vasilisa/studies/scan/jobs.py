@@ -9,8 +9,8 @@ from typing import Any
 
 from ...run.generator import Generator
 from ...run.settings import Point, ScanSettings, cuts_argument, form_factor_argument
-from ...words.choices import COULOMB_PROCESSES, FORM_FACTORS_OF
 from ...words.errors import VasilisaError
+from ...words.processes import FACTS
 from ..campaign import JobStoppedError
 from ..record import Record, derived_seed, jsonable
 
@@ -60,6 +60,7 @@ def generator_of(settings: ScanSettings, job: Job, order: str, threads: int) -> 
     VasilisaError
         Whatever the generator refuses, with the point and the process in front.
     """
+    facts = FACTS[job.process]
     arguments: dict[str, Any] = {
         "process": job.process,
         "ecm": job.point.sqrt_s,
@@ -71,11 +72,11 @@ def generator_of(settings: ScanSettings, job: Job, order: str, threads: int) -> 
         "allow_double_counting": settings.allow_double_counting,
         "beams": settings.beams,
     }
-    if job.process == "pipi" and settings.pion_structure is not None:
+    if facts.pion_structure and settings.pion_structure is not None:
         arguments["pion_structure"] = settings.pion_structure
-    if job.process in COULOMB_PROCESSES and settings.coulomb is not None:
+    if facts.coulomb and settings.coulomb is not None:
         arguments["coulomb"] = settings.coulomb
-    if job.process in FORM_FACTORS_OF and settings.form_factor is not None:
+    if facts.form_factor is not None and settings.form_factor is not None:
         arguments["form_factor"] = form_factor_argument(
             settings.form_factor, settings.form_factor_kind
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...display.plotting import COLORS, ENERGY_LABEL, LABELS, band, panels, ratio_panels
+from ...display.plotting import COLORS, ENERGY_LABEL, band, panels, ratio_panels
+from ...words.processes import FACTS
 from .table import ScanResult, best_order
 
 __all__ = ["scan_plots"]
@@ -37,7 +38,7 @@ def cross_sections(result: ScanResult, corrected: bool) -> Figure:
         color = COLORS[process]
         value = result.column(process, f"sigma_{best}")
         error = result.column(process, f"sigma_{best}_error")
-        band(main, energy, value, error, color=color, label=LABELS[process])
+        band(main, energy, value, error, color=color, label=FACTS[process].label)
         if corrected:
             lowest = result.column(process, "sigma_lo")
             main.plot(energy, lowest, color=color, linestyle=":", linewidth=1.2)
@@ -62,7 +63,7 @@ def corrections(result: ScanResult) -> Figure:
         energy = result.column(process, "sqrt_s")
         value = result.column(process, "one_plus_delta")
         error = result.column(process, "one_plus_delta_error")
-        band(panel, energy, value, error, color=COLORS[process], label=LABELS[process])
+        band(panel, energy, value, error, color=COLORS[process], label=FACTS[process].label)
         panel.set_ylabel(r"$1+\delta$")
         _room_for_legend(panel)
         low, high = panel.get_ylim()
@@ -85,7 +86,7 @@ def asymmetries(result: ScanResult) -> Figure:
             color = COLORS[process] if order == best else "0.45"
             line = "-" if order == best else ":"
             marker = "o" if order == best else ""
-            label = f"{LABELS[process]}, {order}"
+            label = f"{FACTS[process].label}, {order}"
             band(panel, energy, value, error, color=color, label=label, line=line, marker=marker)
         panel.set_ylabel("asymmetry")
         _room_for_legend(panel)

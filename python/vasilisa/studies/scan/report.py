@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..page import PROCESS_NAMES, document, figure, pairs, table, with_error
+from ...words.processes import FACTS
+from ..page import document, figure, pairs, table, with_error
 from .table import Row, ScanResult, best_order, columns_of
 
 __all__ = ["report_html"]
@@ -59,7 +60,7 @@ def report_html(result: ScanResult, pictures: dict[str, bytes]) -> str:
 def _summary(result: ScanResult) -> str:
     settings = result.settings
     energies = [point.sqrt_s for point in settings.points]
-    names = ", ".join(PROCESS_NAMES[process] for process in settings.processes)
+    names = ", ".join(FACTS[process].text for process in settings.processes)
     return f"{names}; energies from {min(energies):g} to {max(energies):g} GeV"
 
 
@@ -86,7 +87,7 @@ def _process_table(result: ScanResult, process: str) -> str:
         (row for row in result.rows if row["process"] == process), key=lambda row: row["sqrt_s"]
     )
     return table(
-        PROCESS_NAMES[process],
+        FACTS[process].text,
         [_heading(name) for name in names],
         [[_cell(row, name) for name in names] for row in rows],
         opened=process == result.settings.processes[0],

@@ -19,6 +19,7 @@ from ...run.stopping import Stopping
 from ...words.checks import file_path, number
 from ...words.choices import ORDERS, PROCESSES, check_name
 from ...words.errors import ConfigurationError
+from ...words.processes import FACTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -208,7 +209,7 @@ class TheoryUncertainty:
         ConfigurationError
             If there is no such histogram.
         """
-        from ...display.plotting import LABELS, ratio_panels, step_histogram, style
+        from ...display.plotting import ratio_panels, step_histogram, style
 
         first: Any = self._histogram(self.orders[0], name)
         centers, edges = first.axes[0].centers, first.axes[0].edges
@@ -233,7 +234,7 @@ class TheoryUncertainty:
             main.set_yscale("log")
             main.set_xlabel("")
             main.set_ylabel(r"$\sigma$ per bin [nb]")
-            main.legend(title=f"{LABELS[self.process]}, {self.ecm:g} GeV")
+            main.legend(title=f"{FACTS[self.process].label}, {self.ecm:g} GeV")
             ratio.set_ylabel(f"to {self.orders[0]} [%]")
             ratio.set_xlabel(name)
         return figure

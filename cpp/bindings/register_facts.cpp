@@ -1,0 +1,75 @@
+// What is known of a process before anything is computed.
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "register.hpp"
+#include "vasilisa/process/facts.hpp"
+#include "vasilisa/schemes/registry.hpp"
+
+namespace py = pybind11;
+using vasilisa::process::Facts;
+
+void register_facts(py::module_& m) {
+  py::enum_<vasilisa::process::Meson>(m, "Meson")
+      .value("none", vasilisa::process::Meson::none)
+      .value("pion", vasilisa::process::Meson::pion)
+      .value("kaon", vasilisa::process::Meson::kaon);
+  py::enum_<vasilisa::process::VirtualPhoton>(m, "VirtualPhoton")
+      .value("none", vasilisa::process::VirtualPhoton::none)
+      .value("s_channel", vasilisa::process::VirtualPhoton::s_channel)
+      .value("s_and_t_channel", vasilisa::process::VirtualPhoton::s_and_t_channel);
+  py::class_<Facts>(m, "ProcessFacts", "What is known of a process before anything is computed.")
+      .def_readonly("name", &Facts::name)
+      .def_property_readonly(
+          "particles",
+          [](const Facts& self) {
+            return std::vector<int>(self.particles.begin(), self.particles.end());
+          },
+          "PDG ids of the final state.")
+      .def("mass", &Facts::mass_of, py::arg("constants"), "Of each final particle, GeV.")
+      .def_property_readonly(
+          "radiation",
+          [](const Facts& self) {
+            std::vector<std::tuple<std::string, vasilisa::kinematics::Radiation, std::string>> rows;
+            for (const auto& [value, name, meaning] : self.radiation) {
+              rows.emplace_back(name, value, meaning);
+            }
+            return rows;
+          },
+          "Values of radiation: name, what the engine does, meaning in one line.")
+      .def_readonly("virtual_photon", &Facts::virtual_photon)
+      .def_readonly("typical_ecm", &Facts::typical_ecm)
+      .def_readonly("meson", &Facts::meson)
+      .def_readonly("form_factor", &Facts::form_factor)
+      .def_readonly("coulomb", &Facts::coulomb)
+      .def_readonly("two_photon_exchange", &Facts::two_photon_exchange)
+      .def_readonly("pion_structure", &Facts::pion_structure)
+      .def_readonly("neutral", &Facts::neutral)
+      .def_readonly("forward_backward", &Facts::forward_backward)
+      .def_readonly("needs_angle_cut", &Facts::needs_angle_cut);
+  using vasilisa::kinematics::Leg;
+  py::class_<Leg>(m, "Leg", "An external leg of a process; mass in GeV, charge in units of e.")
+      .def_readonly("name", &Leg::name)
+      .def_readonly("pdg_id", &Leg::pdg_id)
+      .def_readonly("mass", &Leg::mass)
+      .def_readonly("charge", &Leg::charge)
+      .def_readonly("incoming", &Leg::incoming)
+      .def_property_readonly("line", [](const Leg& self) {
+        return self.line == vasilisa::kinematics::Line::a ? "a" : "b";
+      });
+  m.def(
+      "process_legs",
+      [](const std::string& process, const vasilisa::Constants& constants) {
+        return vasilisa::schemes::entry(process).legs(constants);
+      },
+      py::arg("process"), py::arg("constants"),
+      "Incoming legs, then the signal particles, the pair first.");
+  m.def(
+      "process_facts",
+      [](const std::string& process) { return vasilisa::schemes::entry(process).facts; },
+      py::arg("process"), py::return_value_policy::reference);
+}

@@ -1,0 +1,48 @@
+// What the channels e+e- -> pair of heavy leptons share: everything but the particle.
+#pragma once
+
+#include <numbers>
+
+#include "vasilisa/kinematics/emission_split.hpp"
+#include "vasilisa/process/coupling.hpp"
+#include "vasilisa/qed/coulomb.hpp"
+#include "vasilisa/qed/inclusive_final_state.hpp"
+#include "vasilisa/qed/lepton_pair.hpp"
+#include "vasilisa/spinors/lepton_pair.hpp"
+
+namespace vasilisa::process {
+
+/// Base of a channel of Annihilation, which adds its facts.
+struct LeptonChannel {
+  static constexpr auto coupling_content = Coupling::Content::dressing;
+  static constexpr auto wave = qed::Wave::s;
+
+  /// (4 pi alpha)^2 4 [1 + (m_e^2 + m^2)/E^2 + beta_e^2 beta^2 c^2], exact in both masses.
+  static double born(double c, double energy, double electron_mass, double mass, double alpha) {
+    const double e = electron_mass * electron_mass / (energy * energy);
+    const double m = mass * mass / (energy * energy);
+    const double e2 = 4 * std::numbers::pi * alpha;
+    return e2 * e2 * 4 * (1 + e + m + (1 - e) * (1 - m) * c * c);
+  }
+
+  /// Of |M_0|^2 over the angle, up to a constant; m = 4 mass^2/s.
+  static double born_average(double m) { return 1 + m / 2; }
+
+  template <int N, class... Arguments>
+  static double squared(const Arguments&... arguments) {
+    return spinors::squared_lepton_pair<N, double>(arguments...);
+  }
+  template <class... Arguments>
+  static kinematics::EmissionSplit split(const Arguments&... arguments) {
+    return spinors::lepton_pair_split<double>(arguments...);
+  }
+  static double inclusive_final_state(double q2, double mass, double alpha) {
+    return qed::inclusive_fermion_pair(q2, mass, alpha);
+  }
+  static double soft_virtual(const Model& model, double mass, double ecm, double c, double eps) {
+    return qed::lepton_pair_soft_virtual(c, ecm, eps, model.radiation, model.constants, mass, 0.0,
+                                         model.two_photon_exchange);
+  }
+};
+
+}  // namespace vasilisa::process
