@@ -1,4 +1,4 @@
-"""What the manual needs beyond Markdown: MathML formulas, the list of references, notebooks."""
+"""What the manual needs beyond Markdown: MathML formulas, notebooks, tables made elsewhere."""
 
 import html
 import re
@@ -11,6 +11,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from nbconvert import MarkdownExporter
+
+from vasilisa.events.observables import OBSERVABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = ROOT / "build" / "notebooks"
@@ -36,14 +38,32 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put the table of docs/references.yaml where a page asks for it."""
-    if "<!-- references -->" not in markdown:
-        return markdown
+def references() -> str:
+    """Return the table of docs/references.yaml."""
     listed = yaml.safe_load((ROOT / "docs" / "references.yaml").read_text(encoding="utf-8"))
     rows = [f"| {key} | {listed[key]} |" for key in sorted(listed)]
-    table = "\n".join(["| key | source |", "|---|---|", *rows])
-    return markdown.replace("<!-- references -->", table)
+    return "\n".join(["| key | source |", "|---|---|", *rows])
+
+
+def observables() -> str:
+    """Return the engine's table of observables."""
+    rows = []
+    for row in OBSERVABLES.values():
+        meaning = re.sub(r"([|_])", r"\\\1", row.meaning)
+        limits = f"{row.lowest:.4g} to {row.highest:.4g}".replace("inf", "∞")
+        safe = "yes" if row.infrared_safe else "no"
+        rows.append(f"| `{row.name}` | {meaning} | {row.unit} | {limits} | {safe} |")
+    head = "| name | meaning | unit | range | infrared safe |"
+    return "\n".join([head, "|---|---|---|---|---|", *rows])
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Put tables where a page asks for them."""
+    for mark, table in {"references": references, "observables": observables}.items():
+        place = f"<!-- {mark} -->"
+        if place in markdown:
+            markdown = markdown.replace(place, table())
+    return markdown
 
 
 def on_page_content(content: str, **_: Any) -> str:
