@@ -1,4 +1,4 @@
-"""What the manual needs beyond Markdown: MathML formulas, the references, facts, notebooks."""
+"""What the manual needs beyond Markdown: MathML formulas, notebooks, tables made elsewhere."""
 
 import html
 import re
@@ -12,9 +12,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from nbconvert import MarkdownExporter
 
+from vasilisa.events.observables import OBSERVABLES
 from vasilisa.words.processes import FACTS, OPTIONS
 
-PROCESSES = "<!-- processes -->"
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = ROOT / "build" / "notebooks"
 INLINE = re.compile(r'<span class="arithmatex">\\\((.*?)\\\)</span>', re.DOTALL)
@@ -39,19 +39,39 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put tables where a page asks for them: references, and what processes support."""
-    if PROCESSES in markdown:
-        markdown = markdown.replace(PROCESSES, process_table())
-    if "<!-- references -->" not in markdown:
-        return markdown
+def references() -> str:
+    """Return the table of docs/references.yaml."""
     listed = yaml.safe_load((ROOT / "docs" / "references.yaml").read_text(encoding="utf-8"))
     rows = [f"| {key} | {listed[key]} |" for key in sorted(listed)]
-    table = "\n".join(["| key | source |", "|---|---|", *rows])
-    return markdown.replace("<!-- references -->", table)
+    return "\n".join(["| key | source |", "|---|---|", *rows])
 
 
-def process_table() -> str:
+def observables() -> str:
+    """Return the engine's table of observables."""
+    rows = []
+    for row in OBSERVABLES.values():
+        meaning = re.sub(r"([|_])", r"\\\1", row.meaning)
+        limits = f"{row.lowest:.4g} to {row.highest:.4g}".replace("inf", "∞")
+        safe = "yes" if row.infrared_safe else "no"
+        rows.append(f"| `{row.name}` | {meaning} | {row.unit} | {limits} | {safe} |")
+    head = "| name | meaning | unit | range | infrared safe |"
+    return "\n".join([head, "|---|---|---|---|---|", *rows])
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Put tables where a page asks for them."""
+    for mark, table in {
+        "references": references,
+        "observables": observables,
+        "processes": processes,
+    }.items():
+        place = f"<!-- {mark} -->"
+        if place in markdown:
+            markdown = markdown.replace(place, table())
+    return markdown
+
+
+def processes() -> str:
     """Return the facts of every process, which the engine knows, as a table."""
     rows = [
         f"| `{name}` | {facts.text} | "

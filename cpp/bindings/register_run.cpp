@@ -102,7 +102,7 @@ class CallbackQuantity final : public Quantity {
 HistogramAxis make_axis(const Integrand& integrand, const py::object& quantity,
                         std::vector<double> edges) {
   if (py::isinstance<py::str>(quantity)) {
-    const auto observable = vasilisa::observable_from_name(quantity.cast<std::string>());
+    const auto& observable = vasilisa::observable_from_name(quantity.cast<std::string>());
     return {std::make_shared<ObservableQuantity>(observable, integrand.laboratory()),
             std::move(edges)};
   }

@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Model', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'complex_array', 'evaluate_observable', 'final_pdg_ids', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observable_names', 'observable_unit', 'plain_array', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -350,6 +350,11 @@ class EventBatch:
     @staticmethod
     def concatenate(batches: collections.abc.Sequence[EventBatch]) -> EventBatch:
         ...
+    @staticmethod
+    def of_particles(event_number: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], weight_names: collections.abc.Sequence[str], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], n_photons: typing.Annotated[numpy.typing.ArrayLike, numpy.int32], photons: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], beam_momenta: typing.Annotated[numpy.typing.ArrayLike, numpy.float64] = ...) -> EventBatch:
+        """
+        Of any number of signal particles: `particles` has the shape (N, n, 4).
+        """
     def __init__(self, event_number: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], weight_names: collections.abc.Sequence[str], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], n_photons: typing.Annotated[numpy.typing.ArrayLike, numpy.int32], photons: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], beam_momenta: typing.Annotated[numpy.typing.ArrayLike, numpy.float64] = ...) -> None:
         ...
     def __len__(self) -> int:
@@ -369,6 +374,11 @@ class EventBatch:
         (N,)
         """
     @property
+    def n_particles(self) -> int:
+        """
+        Signal particles an event.
+        """
+    @property
     def n_photons(self) -> numpy.typing.NDArray[numpy.int32]:
         """
         (N,)
@@ -382,6 +392,11 @@ class EventBatch:
     def p_plus(self) -> numpy.typing.NDArray[numpy.float64]:
         """
         (N, 4)
+        """
+    @property
+    def particles(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        (N, n, 4)
         """
     @property
     def photons(self) -> numpy.typing.NDArray[numpy.float64]:
@@ -444,10 +459,10 @@ class RunInfo:
     def ecm(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
     @property
-    def final_pdg_id(self) -> typing.Annotated[list[int], "FixedSize(2)"]:
+    def final_pdg_id(self) -> list[int]:
         ...
     @final_pdg_id.setter
-    def final_pdg_id(self, arg0: typing.Annotated[collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], "FixedSize(2)"]) -> None:
+    def final_pdg_id(self, arg0: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]) -> None:
         ...
     @property
     def first_event(self) -> int:
@@ -575,9 +590,40 @@ class CutProgram:
         ...
     def __len__(self) -> int:
         ...
-    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.bool]:
+    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, final_pdg_id: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]) -> numpy.typing.NDArray[numpy.bool]:
         """
         Which records pass, shape (N,); `incoming` is the momentum of both beams.
+        """
+class Observable:
+    """
+    A row of the table of observables.
+    """
+    @property
+    def highest(self) -> float:
+        ...
+    @property
+    def infrared_safe(self) -> bool:
+        """
+        Whether an event with a very soft photon falls where the one without does.
+        """
+    @property
+    def kind(self) -> str:
+        """
+        number, count, angle or length.
+        """
+    @property
+    def lowest(self) -> float:
+        ...
+    @property
+    def meaning(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def unit(self) -> str:
+        """
+        GeV, GeV^2, rad or 1.
         """
 class Beams:
     """
@@ -611,16 +657,16 @@ class Radiation:
 
       full
 
-      isr
+      line_a
 
-      fsr
+      line_b
 
       no_interference
     """
     __members__: typing.ClassVar[dict[str, Radiation]]
-    fsr: typing.ClassVar[Radiation]
     full: typing.ClassVar[Radiation]
-    isr: typing.ClassVar[Radiation]
+    line_a: typing.ClassVar[Radiation]
+    line_b: typing.ClassVar[Radiation]
     no_interference: typing.ClassVar[Radiation]
     @typing.overload
     def __eq__(self, other: Radiation) -> bool:
@@ -715,58 +761,27 @@ class Model:
         ...
 class Order:
     """
-    Members:
-
-      lo
-
-      sf
-
-      nlo
-
-      mcgpj
-
-      nlops
+    A row of the table of orders: content and scheme.
     """
-    __members__: typing.ClassVar[dict[str, Order]]
-    lo: typing.ClassVar[Order]
-    mcgpj: typing.ClassVar[Order]
-    nlo: typing.ClassVar[Order]
-    nlops: typing.ClassVar[Order]
-    sf: typing.ClassVar[Order]
-    @typing.overload
-    def __eq__(self, other: Order) -> bool:
+    @property
+    def fixed_order(self) -> int:
+        """
+        Exact up to alpha^n relative to Born.
+        """
+    @property
+    def further_photons(self) -> str:
         ...
-    @typing.overload
-    def __eq__(self, other: typing.Any) -> bool:
-        ...
-    def __getstate__(self) -> int:
-        ...
-    def __hash__(self) -> int:
-        ...
-    def __index__(self) -> int:
-        ...
-    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
-        ...
-    def __int__(self) -> int:
-        ...
-    @typing.overload
-    def __ne__(self, other: Order) -> bool:
-        ...
-    @typing.overload
-    def __ne__(self, other: typing.Any) -> bool:
-        ...
-    def __repr__(self) -> str:
-        ...
-    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
-        ...
-    def __str__(self) -> str:
+    @property
+    def meaning(self) -> str:
         ...
     @property
     def name(self) -> str:
         ...
     @property
-    def value(self) -> int:
-        ...
+    def reweights_to(self) -> list[str]:
+        """
+        Orders that its events can be given as further weights.
+        """
 class Subtraction:
     """
     Members:
@@ -814,7 +829,7 @@ class Subtraction:
         ...
 class Settings:
     beams: Beams
-    order: Order
+    order: str
     subtraction: Subtraction
     def __init__(self) -> None:
         ...
@@ -843,7 +858,7 @@ class Settings:
     def xi_cut(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
 class Integrand:
-    def variation(self, model: Model, order: Order) -> Integrand:
+    def variation(self, model: Model, order: str) -> Integrand:
         """
         Another model or a lower order for the events of this integrand.
         """
@@ -851,16 +866,12 @@ class Integrand:
     def ecm(self) -> float:
         ...
     @property
-    def final_mass(self) -> float:
-        ...
+    def signal_mass(self) -> list[float]:
+        """
+        Of the signal particles, GeV.
+        """
     @property
-    def neutral(self) -> bool:
-        ...
-    @property
-    def pdg_minus(self) -> int:
-        ...
-    @property
-    def pdg_plus(self) -> int:
+    def signal_pdg_id(self) -> list[int]:
         ...
     @property
     def strata(self) -> list[str]:
@@ -948,17 +959,182 @@ class Sampler:
         ...
     def sample(self, first: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex, weighted: bool) -> EventBatch:
         ...
+class Meson:
+    """
+    Members:
+
+      none
+
+      pion
+
+      kaon
+    """
+    __members__: typing.ClassVar[dict[str, Meson]]
+    kaon: typing.ClassVar[Meson]
+    none: typing.ClassVar[Meson]
+    pion: typing.ClassVar[Meson]
+    @typing.overload
+    def __eq__(self, other: Meson) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: Meson) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class VirtualPhoton:
+    """
+    Members:
+
+      none
+
+      s_channel
+
+      s_and_t_channel
+    """
+    __members__: typing.ClassVar[dict[str, VirtualPhoton]]
+    none: typing.ClassVar[VirtualPhoton]
+    s_and_t_channel: typing.ClassVar[VirtualPhoton]
+    s_channel: typing.ClassVar[VirtualPhoton]
+    @typing.overload
+    def __eq__(self, other: VirtualPhoton) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: VirtualPhoton) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class ProcessFacts:
+    """
+    What is known of a process before anything is computed.
+    """
+    def mass(self, constants: Constants) -> float:
+        """
+        Of each final particle, GeV.
+        """
+    @property
+    def coulomb(self) -> bool:
+        ...
+    @property
+    def form_factor(self) -> str:
+        ...
+    @property
+    def forward_backward(self) -> bool:
+        ...
+    @property
+    def meson(self) -> Meson:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def needs_angle_cut(self) -> bool:
+        ...
+    @property
+    def neutral(self) -> bool:
+        ...
+    @property
+    def particles(self) -> list[int]:
+        """
+        PDG ids of the final state.
+        """
+    @property
+    def pion_structure(self) -> bool:
+        ...
+    @property
+    def radiation(self) -> list[tuple[str, Radiation, str]]:
+        """
+        Values of radiation: name, what the engine does, meaning in one line.
+        """
+    @property
+    def two_photon_exchange(self) -> bool:
+        ...
+    @property
+    def typical_ecm(self) -> float:
+        ...
+    @property
+    def virtual_photon(self) -> VirtualPhoton:
+        ...
+class Leg:
+    """
+    An external leg of a process; mass in GeV, charge in units of e.
+    """
+    @property
+    def charge(self) -> float:
+        ...
+    @property
+    def incoming(self) -> bool:
+        ...
+    @property
+    def line(self) -> str:
+        ...
+    @property
+    def mass(self) -> float:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def pdg_id(self) -> int:
+        ...
 def complex_array(field: str, value: typing.Any) -> numpy.typing.NDArray[numpy.complex128]:
     """
     `value` as an array of complex numbers, or refused.
     """
-def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.float64]:
+def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, final_pdg_id: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]) -> numpy.typing.NDArray[numpy.float64]:
     """
     The observable of every record, shape (N,); GeV, rad.
-    """
-def final_pdg_ids(process: str) -> tuple[int, int]:
-    """
-    PDG ids of p_minus and p_plus.
     """
 def form_factor_names() -> list[str]:
     ...
@@ -980,13 +1156,23 @@ def mask_array(field: str, value: typing.Any, size: typing.SupportsInt | typing.
     """
     `value` as an array of bool and of this length, or refused.
     """
-def observable_names() -> list[str]:
-    ...
-def observable_unit(name: str) -> str:
-    ...
+def observables() -> list[Observable]:
+    """
+    The table of observables.
+    """
+def orders() -> list[Order]:
+    """
+    From the crudest to the best.
+    """
 def plain_array(field: str, value: typing.Any) -> numpy.ndarray:
     """
     `value` as an array of any contents; masked elements are refused.
+    """
+def process_facts(process: str) -> ProcessFacts:
+    ...
+def process_legs(process: str, constants: Constants) -> list[Leg]:
+    """
+    Incoming legs, then the signal particles, the pair first.
     """
 def process_names() -> list[str]:
     ...

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "vasilisa/kinematics/four_vector.hpp"
@@ -25,7 +26,7 @@ struct SignalPhotons {
 struct EventView {
   EventView(const FourVector<double>* momenta, std::size_t signal_count, int additional,
             double centre_of_mass_energy, const SignalPhotons& signal_photons = {},
-            const FourVector<double>& incoming_momentum = {})
+            const std::optional<FourVector<double>>& incoming_momentum = {})
       : signal(momenta),
         n_signal(signal_count),
         n_additional(additional),
@@ -35,7 +36,7 @@ struct EventView {
         n_photons(additional + static_cast<int>(signal_count - signal_photons.from)),
         ecm(centre_of_mass_energy),
         photons_are_signal(signal_photons.pair),
-        incoming(incoming_momentum) {}
+        incoming(incoming_momentum.value_or(FourVector<double>{ecm, 0, 0, 0})) {}
 
   const FourVector<double>* signal;
   std::size_t n_signal;

@@ -94,7 +94,7 @@ class Integrand {
   [[nodiscard]] virtual const Beams* beams() const { return nullptr; }
   [[nodiscard]] Laboratory laboratory() const {
     const SignalPhotons photons = particles().signal_photons();
-    if (beams() == nullptr) return {ecm(), photons, {}, false};
+    if (beams() == nullptr) return {ecm(), photons};
     return {ecm(), photons, beams()->nominal().total(), beams()->has_spread()};
   }
 };
