@@ -1,4 +1,4 @@
-"""What the manual needs beyond Markdown: MathML formulas, the list of references, notebooks."""
+"""What the manual needs beyond Markdown: MathML formulas, tables, notebooks."""
 
 import html
 import re
@@ -11,6 +11,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from nbconvert import MarkdownExporter
+
+from vasilisa.words.field_tables import markdown_table
 
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = ROOT / "build" / "notebooks"
@@ -37,13 +39,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put the table of docs/references.yaml where a page asks for it."""
-    if "<!-- references -->" not in markdown:
-        return markdown
+    """Put tables where a page asks for them: docs/references.yaml, the fields of a run."""
+    for mark, table in {"references": references, "run fields": markdown_table}.items():
+        if f"<!-- {mark} -->" in markdown:
+            markdown = markdown.replace(f"<!-- {mark} -->", table())
+    return markdown
+
+
+def references() -> str:
+    """Return the table of docs/references.yaml."""
     listed = yaml.safe_load((ROOT / "docs" / "references.yaml").read_text(encoding="utf-8"))
     rows = [f"| {key} | {listed[key]} |" for key in sorted(listed)]
-    table = "\n".join(["| key | source |", "|---|---|", *rows])
-    return markdown.replace("<!-- references -->", table)
+    return "\n".join(["| key | source |", "|---|---|", *rows])
 
 
 def on_page_content(content: str, **_: Any) -> str:

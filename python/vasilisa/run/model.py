@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -27,7 +28,7 @@ from ..words.processes import FACTS, ProcessFacts, owners_only
 
 __all__ = ["make_model", "model_values"]
 
-FormFactorChoice: TypeAlias = str | _core.FormFactor | Callable[..., Any] | None
+FormFactorChoice: TypeAlias = str | os.PathLike[str] | _core.FormFactor | Callable[..., Any] | None
 
 
 def make_model(

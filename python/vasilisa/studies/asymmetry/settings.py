@@ -9,16 +9,12 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from ... import _core
 from ...run.settings import (
-    PION_FIELDS,
-    SCENARIOS,
-    Cuts,
+    MESON_FIELDS,
     Energy,
-    FormFactorKind,
-    FormFactorName,
-    Fraction,
     SharedSettings,
     distinct,
     form_factor_argument,
+    run_field,
 )
 from ...words import choices
 from ...words.errors import ConfigurationError
@@ -99,17 +95,11 @@ class AsymmetrySettings(SharedSettings):
     structures: Annotated[list[str], Field(min_length=1), _entries(STRUCTURES)] = Field(
         ["fxsqed", "gvmd"], description="a list out of " + ", ".join(STRUCTURES)
     )
-    form_factor: FormFactorName | None = Field(
-        None, description=", ".join(choices.FORM_FACTORS) + ", the path of a table"
-    )
-    form_factor_kind: FormFactorKind | None = Field(
-        None, description=", ".join(choices.FORM_FACTOR_KINDS) + "; for a table"
-    )
+    form_factor: str | None = run_field("form_factor")
+    form_factor_kind: str | None = run_field("form_factor_kind")
     order: Annotated[str, AfterValidator(_order)] = Field("nlo", description=", ".join(ORDERS))
-    cuts: Cuts = Field(None, description=", ".join(SCENARIOS) + ", a mapping of cuts, none")
-    precision: Fraction = Field(
-        3e-4, description="absolute error of the asymmetry, between 0 and 1"
-    )
+    cuts: str | dict[str, Any] | None = run_field("cuts")
+    precision: float = run_field("asymmetry_error", default=3e-4)
     angular_energies: Energies = Field([], description="a list of energies in GeV")
     data: Annotated[str, AfterValidator(_path)] | None = Field(
         None, description="the path of a CSV file with the columns sqrt_s, asymmetry, error"
@@ -121,7 +111,7 @@ class AsymmetrySettings(SharedSettings):
     def _pions_only(self) -> AsymmetrySettings:
         if self.with_pions:
             return self
-        for field in (*PION_FIELDS, "structures"):
+        for field in (*MESON_FIELDS, "structures"):
             if field in self.model_fields_set and getattr(self, field) is not None:
                 raise ConfigurationError(
                     "no process of this card has pions",
