@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from vasilisa.studies.campaigns import Store
 
 import vasilisa as vs
 from vasilisa import _core
 from vasilisa.keep.output import write_atomically
 from vasilisa.run.infrared import require_infrared_safe
+from vasilisa.selection.cuts import selection
 from vasilisa.studies.card import read_points
+from vasilisa.studies.store import Store
 
 NAN = float("nan")
 
@@ -187,7 +188,7 @@ def safe(cuts: Any, ecm: float = 1.02) -> None:
     run = _core.RunInfo()
     run.ecm = ecm
     run.final_pdg_id = [13, -13]
-    require_infrared_safe(vs.cuts.selection(cuts), run, 0.105658375)
+    require_infrared_safe(selection(cuts), run, 0.105658375)
 
 
 @pytest.mark.parametrize(
