@@ -1,4 +1,4 @@
-"""What the manual needs beyond Markdown: MathML formulas, tables, notebooks."""
+"""What the manual needs beyond Markdown: MathML formulas, tables from the package, notebooks."""
 
 import html
 import re
@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, Files
 from nbconvert import MarkdownExporter
 
 from vasilisa.words.field_tables import markdown_table
+from vasilisa.words.processes import FACTS, OPTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = ROOT / "build" / "notebooks"
@@ -39,8 +40,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put tables where a page asks for them: docs/references.yaml, the fields of a run."""
-    for mark, table in {"references": references, "run fields": markdown_table}.items():
+    """Put tables where a page asks for them."""
+    for mark, table in TABLES.items():
         if f"<!-- {mark} -->" in markdown:
             markdown = markdown.replace(f"<!-- {mark} -->", table())
     return markdown
@@ -51,6 +52,25 @@ def references() -> str:
     listed = yaml.safe_load((ROOT / "docs" / "references.yaml").read_text(encoding="utf-8"))
     rows = [f"| {key} | {listed[key]} |" for key in sorted(listed)]
     return "\n".join(["| key | source |", "|---|---|", *rows])
+
+
+def process_table() -> str:
+    """Return the facts of every process, which the engine knows, as a table."""
+    rows = [
+        f"| `{name}` | {facts.text} | "
+        + "<br>".join(f"`{value}`: {meaning}" for value, meaning in facts.radiation.items())
+        + f" | {facts.form_factor or ''} | "
+        + " | ".join("yes" if getattr(facts, field) else "" for field in OPTIONS)
+        + f" | {'yes' if facts.forward_backward else ''} |"
+        for name, facts in FACTS.items()
+    ]
+    titles = ["process", "", "`radiation`", "`form_factor`", *(f"`{field}`" for field in OPTIONS)]
+    head = "| " + " | ".join([*titles, "asymmetry"]) + " |"
+    return "\n".join([head, "|---" * (len(titles) + 1) + "|", *rows])
+
+
+TABLES = {"references": references, "processes": process_table, "run fields": markdown_table}
+"""What stands in place of a comment such as <!-- references -->."""
 
 
 def on_page_content(content: str, **_: Any) -> str:

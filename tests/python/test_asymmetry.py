@@ -274,7 +274,10 @@ def card(folder: Path, text: str) -> Path:
         ("points: [-1]\n", ["points[0]", "-1", "greater than 0"]),
         ("points: [0.7]\norder: lo\n", ["order", "'lo'", "valid: nlo, nlops"]),
         ("points: [0.7]\nprecision: 0\n", ["precision", "absolute error"]),
-        ("points: [0.7]\nprocesses: [gammagamma]\n", ["processes", "gammagamma", "pipi, kk, mumu"]),
+        (
+            "points: [0.7]\nprocesses: [gammagamma]\n",
+            ["processes", "gammagamma", "ee, kk, mumu, pipi"],
+        ),
         ("points: [0.7]\nprocesses: [mumu]\nstructures: [gvmd]\n", ["structures", "no process"]),
         ("points: [0.7]\nprocesses: [mumu]\nform_factor: cmd3\n", ["form_factor", "no process"]),
         ("points: [0.7]\nangular_energies: [a]\n", ["angular_energies[0]", "'a'", "GeV"]),

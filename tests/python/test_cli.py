@@ -84,7 +84,7 @@ def test_entry_point() -> None:
 def test_info() -> None:
     result = run("info")
     assert result.exit_code == 0
-    for word in ("vasilisa", "137.03599908", "mumu", "strong2020", "leptonic", "cmd3"):
+    for word in ("vasilisa", "137.03599908", "μ⁺μ⁻", "strong2020", "leptonic", "cmd3"):
         assert word in result.stdout
 
 

@@ -190,8 +190,10 @@ def test_table_of_the_manual() -> None:
     assert re.findall(r"^\| `(\w+)`", table, re.MULTILINE) == list(fields_of("card"))
     page = Path(__file__).parents[2] / "docs" / "run_card.md"
     assert "<!-- run fields -->" in page.read_text(encoding="utf-8")
-    for target in re.findall(r"\]\((\w+\.md)", table):
-        assert (page.parent / target).is_file()
+    for target, _, heading in re.findall(r"\]\((\w+\.md)(#([\w-]+))?\)", table):
+        text = (page.parent / target).read_text(encoding="utf-8")
+        titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        assert not heading or heading in [title.lower().replace(" ", "-") for title in titles]
 
 
 def test_parameters_identify_the_run() -> None:

@@ -6,6 +6,7 @@ from .._core import Constants
 from ..keep.versions import versions
 from ..selection.cuts import Cuts
 from ..words import choices
+from ..words.processes import FACTS
 from .console import reported
 
 
@@ -22,11 +23,13 @@ def info() -> None:
             "1/alpha": f"{constants.alpha_inverse:.8f}",
             "electron mass": f"{constants.electron_mass:.8e} GeV",
             "muon mass": f"{constants.muon_mass:.9f} GeV",
+            "tau mass": f"{constants.tau_mass:.5f} GeV",
             "pion mass": f"{constants.pion_mass:.8f} GeV",
+            "kaon mass": f"{constants.kaon_mass:.6f} GeV",
             "(hbar c)^2": f"{constants.hbarc2:.9e} nb GeV^2",
         },
+        "processes": {name: f"{facts.text}; {facts.summary}" for name, facts in FACTS.items()},
         "names": {
-            "processes": ", ".join(choices.PROCESSES),
             "orders": ", ".join(choices.ORDERS),
             "cuts": ", ".join(Cuts.scenario_names()),
             "form factors": ", ".join(choices.FORM_FACTORS),

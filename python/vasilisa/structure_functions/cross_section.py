@@ -147,7 +147,7 @@ def hadronic_cross_section(
     source : str, path, (energies, values), callable or HadronicCrossSection
         The path of a CSV file with the columns ``sqrt_s`` (GeV) and ``sigma0`` (nb), or two arrays
         of these; a function sigma_0(s) in nb, s in GeV^2, of arrays or of single numbers;
-        ``mumu``, ``tautau``, ``pipi`` or ``kk``.
+        the name of a pair that one virtual photon makes, such as ``mumu`` or ``pipi``.
     threshold : float, optional
         GeV. For tables a point of zero cross section added below the first; without it a table
         is not known below its first energy, unless it starts at zero. For functions the energy
@@ -155,9 +155,9 @@ def hadronic_cross_section(
     breakpoints : sequence of float
         For functions: energies in GeV of narrow peaks, steps and kinks.
     form_factor : str, FormFactor or callable, optional
-        For ``pipi`` and ``kk``, as in `Generator`.
+        For mesons, as in `Generator`.
     vacuum_polarization : str or VacuumPolarization
-        For ``mumu`` and ``tautau``, and for mesons with a bare form factor, as in `Generator`.
+        For leptons, and for mesons with a bare form factor, as in `Generator`.
     constants : Constants, optional
         Masses and couplings; by default those of the package.
 

@@ -87,7 +87,8 @@ def _collinear(
     process: str, ecm: float, model: dict[str, Any], mass: float, constants: Constants
 ) -> Comparison:
     """Compare at a photon along the electron beam, averaged over its azimuth."""
-    xi, me, steps = 0.4, constants.electron_mass, 16
+    me, steps = constants.electron_mass, 16
+    xi = min(0.4, 0.5 - 2 * mass**2 / ecm**2)  # half of what leaves enough for the pair
     angle = 4 * me / ecm
     products, ours = [], []
     beam = math.sqrt(ecm**2 / 4 - me**2)
@@ -113,7 +114,7 @@ def _collinear(
     splitting = (1 + (1 - xi) ** 2) / (xi * (1 - xi) * product) - me**2 / product**2
     return exact(
         "collinear limit",
-        f"{process}: |M_1|^2 along the electron, x = 0.4",
+        f"{process}: |M_1|^2 along the electron, x = {xi:.2g}",
         "splitting function of a massive electron times |M_0|^2",
         float(e2 * splitting * born),
         float(np.mean(ours)),

@@ -108,7 +108,7 @@ ROWS = (
         "matched to any number of photons",
         "nlo",
         variable=True,
-        page="physics.md",
+        page="physics.md#orders",
     ),
     RunField(
         "form_factor",
@@ -200,6 +200,7 @@ ROWS = (
         "the interference between them and without boxes. Some processes know only full",
         "full",
         variable=True,
+        page="physics.md#processes",
     ),
     RunField(
         "two_photon_exchange",

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from .. import _core
 
-__all__ = ["FACTS", "ProcessFacts", "owners_only", "processes_with"]
+__all__ = ["FACTS", "OPTIONS", "ProcessFacts", "owners_only", "processes_with"]
 
 SUPERSCRIPTS = str.maketrans("+-0", "⁺⁻⁰")
 BEAMS = (11, -11)
+OPTIONS = ("coulomb", "two_photon_exchange", "pion_structure")
+"""Fields of a run that some processes have, and the facts of the same names."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,15 @@ class ProcessFacts:
             "".join(map(_plain, _names(ids, "html_name"))) for ids in (BEAMS, self.particles)
         )
         return f"{initial} → {final}"
+
+    @property
+    def summary(self) -> str:
+        """Return in one line which choices of the physics have a meaning."""
+        parts = ["radiation " + ", ".join(self.radiation)]
+        if self.form_factor is not None:
+            parts.append(f"form_factor of the {self.meson}, by default {self.form_factor}")
+        parts += [field for field in OPTIONS if getattr(self, field)]
+        return "; ".join(parts)
 
 
 def _names(particles: Iterable[int], kind: str) -> list[str]:
