@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import vasilisa as vs
+from vasilisa.run.model import make_model
 from vasilisa.run.settings import RunSettings
 from vasilisa.run.stopping import Stopping
 from vasilisa.studies.card import load_card, read_card
@@ -165,6 +166,21 @@ def test_arguments_of_integrate() -> None:
     parameters = inspect.signature(vs.Generator.integrate).parameters
     for name in fields_of("integrate"):
         assert parameters[name].default == FIELDS[name].default
+
+
+@pytest.mark.parametrize(
+    ("function", "own"),
+    [
+        (make_model, ()),
+        (vs.Scan, ("orders", "precision", "title")),
+        (vs.Asymmetry, ("order", "precision", "title", "structures", "angular_energies", "data")),
+    ],
+)
+def test_defaults_are_the_same_everywhere(function: Callable[..., Any], own: tuple[str]) -> None:
+    left_out = {"energies", "processes", *own}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.default is not parameter.empty and name not in left_out:
+            assert parameter.default == FIELDS[name].default, name
 
 
 def test_fields_of_a_card() -> None:

@@ -38,9 +38,6 @@ __all__ = [
     "validated",
 ]
 
-MESON_FIELDS = ("form_factor", "form_factor_kind", "pion_structure")
-"""Fields that mean something for mesons alone."""
-
 
 def form_factor_argument(name: str, kind: str | None) -> str | FormFactor:
     """Return the form factor as `Generator` takes it.

@@ -9,7 +9,6 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from ... import _core
 from ...run.settings import (
-    MESON_FIELDS,
     Energy,
     SharedSettings,
     distinct,
@@ -104,14 +103,14 @@ class AsymmetrySettings(SharedSettings):
     data: Annotated[str, AfterValidator(_path)] | None = Field(
         None, description="the path of a CSV file with the columns sqrt_s, asymmetry, error"
     )
-    seed: int = Field(1, ge=0, lt=2**63, description="a whole number from 0 to 2^63 - 1")
-    threads: int = Field(0, ge=0, le=4096, description="a whole number; 0 takes every core")
+    seed: int = run_field("seed")
+    threads: int = run_field("threads")
 
     @model_validator(mode="after")
     def _pions_only(self) -> AsymmetrySettings:
         if self.with_pions:
             return self
-        for field in (*MESON_FIELDS, "structures"):
+        for field in ("form_factor", "form_factor_kind", "structures"):
             if field in self.model_fields_set and getattr(self, field) is not None:
                 raise ConfigurationError(
                     "no process of this card has pions",
