@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, Files
 from nbconvert import MarkdownExporter
 
 from vasilisa.events.observables import OBSERVABLES
+from vasilisa.words.field_tables import markdown_table
 from vasilisa.words.processes import FACTS, OPTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,19 +59,6 @@ def observables() -> str:
     return "\n".join([head, "|---|---|---|---|---|", *rows])
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put tables where a page asks for them."""
-    for mark, table in {
-        "references": references,
-        "observables": observables,
-        "processes": processes,
-    }.items():
-        place = f"<!-- {mark} -->"
-        if place in markdown:
-            markdown = markdown.replace(place, table())
-    return markdown
-
-
 def processes() -> str:
     """Return the facts of every process, which the engine knows, as a table."""
     rows = [
@@ -84,6 +72,24 @@ def processes() -> str:
     titles = ["process", "", "`radiation`", "`form_factor`", *(f"`{field}`" for field in OPTIONS)]
     head = "| " + " | ".join([*titles, "asymmetry"]) + " |"
     return "\n".join([head, "|---" * (len(titles) + 1) + "|", *rows])
+
+
+TABLES = {
+    "references": references,
+    "observables": observables,
+    "processes": processes,
+    "run fields": markdown_table,
+}
+"""What stands in place of a comment such as <!-- references -->."""
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Put tables where a page asks for them."""
+    for mark, table in TABLES.items():
+        place = f"<!-- {mark} -->"
+        if place in markdown:
+            markdown = markdown.replace(place, table())
+    return markdown
 
 
 def on_page_content(content: str, **_: Any) -> str:

@@ -51,7 +51,7 @@ def refused(field: str, call: Callable[[], object]) -> None:
         *[("threads", value) for value in (-1, 1.5, 5000, "2", None)],
         *[("k_soft", value) for value in (0, -1, 0.6, NAN, "a", None)],
         *[("xi_cut", value) for value in (0, 1.5, NAN, None)],
-        *[("cuts", value) for value in ("cmd4", "", 5, [], {"theta_both": (1, 2)}, True)],
+        *[("cuts", value) for value in ("cmd4", "", 5, [], {"theta": (1, 2)}, {1: 2}, True)],
         *[("constants", value) for value in (5, "x", {"muon_mass": 0.1})],
         ("form_factor", "cmd3"),
     ],

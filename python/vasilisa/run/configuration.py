@@ -14,26 +14,40 @@ from .. import _core
 from ..events.batch import EventBatch
 from ..keep.versions import versions
 from ..selection.cuts import CallableCuts, Cuts, selection
-from ..words.checks import above_threshold, choice, constants_or_default, number, whole_number
-from ..words.choices import ORDERS, PROCESSES, check_name
+from ..words.checks import above_threshold, constants_or_default
 from ..words.errors import ConfigurationError, VasilisaError
+from ..words.fields import fields_of
 from ..words.processes import FACTS
 from .beams import Beams
+from .fields import checked, require_energy
 from .infrared import require_infrared_safe
-from .model import FormFactorChoice, make_model, model_values
-from .variations import VariationsChoice, check_variations, make_variations
+from .model import make_model, model_values
+from .variations import check_variations, make_variations
 
 __all__ = ["BatchFunction", "Configuration", "CutsChoice", "on_batches"]
 
 BatchFunction: TypeAlias = Callable[[EventBatch], NDArray[Any]]
-CutsChoice: TypeAlias = str | Cuts | CallableCuts | BatchFunction | None
+CutsChoice: TypeAlias = str | Mapping[str, Any] | Cuts | CallableCuts | BatchFunction | None
 
-MAX_ECM = 20.0
-"""GeV; above, the Z boson is no longer negligible."""
+CONSTANTS = (
+    "alpha_inverse",
+    "electron_mass",
+    "muon_mass",
+    "pion_mass",
+    "kaon_mass",
+    "tau_mass",
+    "hbarc2",
+)
+"""Numbers of `Constants` that identify a run."""
 
 
 class Configuration:
-    """Process, energy, model, variations and cuts of a `Generator`, whose arguments it takes.
+    """Process, energy, model, variations and cuts of a `Generator`.
+
+    Parameters
+    ----------
+    fields : mapping
+        All arguments of `Generator` by name.
 
     Raises
     ------
@@ -41,58 +55,28 @@ class Configuration:
         As `Generator`.
     """
 
-    def __init__(
-        self,
-        process: str,
-        ecm: float | None,
-        order: str,
-        *,
-        form_factor: FormFactorChoice,
-        pion_structure: str,
-        coulomb: str,
-        vacuum_polarization: str | _core.VacuumPolarization,
-        variations: VariationsChoice,
-        cuts: CutsChoice,
-        seed: int,
-        threads: int,
-        radiation: str,
-        two_photon_exchange: str,
-        subtraction: str,
-        k_soft: float,
-        theta_jet: float,
-        xi_cut: float,
-        constants: _core.Constants | None,
-        allow_double_counting: bool,
-        beams: Beams | Mapping[str, Any] | None,
-    ) -> None:
-        self.process = check_name("process", process, PROCESSES)
-        self.facts = FACTS[process]
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        given = {name: checked(name, fields[name]) for name in fields_of("generator")}
+        self.process: str = given["process"]
+        self.facts = FACTS[self.process]
         self.settings = _core.Settings()
-        self.constants = constants_or_default(constants)
-        self.beams = None if beams is None else Beams.of(beams)
-        self._set_energy(ecm)
-        self.settings.order = check_name("order", order, ORDERS)
-        self.settings.subtraction = choice(
-            "subtraction", subtraction, _core.Subtraction.__members__
-        )
-        self.settings.k_soft = number("k_soft", k_soft, 0.0, 0.1, "above 0 and up to 0.1")
-        self.settings.theta_jet = number("theta_jet", theta_jet, 0.0, 0.5, "above 0 and up to 0.5")
-        self.settings.xi_cut = number("xi_cut", xi_cut, 0.0, 1.0, "between 0 and 1")
-        seed = whole_number("seed", seed, 0, 2**63 - 1)
-        threads = whole_number("threads", threads, 0, 4096)
-        self.seed = seed
-        self.threads = threads or len(os.sched_getaffinity(0))
+        self.constants = constants_or_default(given["constants"])
+        self.beams = None if given["beams"] is None else Beams.of(given["beams"])
+        require_energy(given["ecm"], self.beams)
+        self._set_energy(given["ecm"])
+        self.settings.order = given["order"]
+        self.settings.subtraction = _core.Subtraction.__members__[given["subtraction"]]
+        for name in ("k_soft", "theta_jet", "xi_cut"):
+            setattr(self.settings, name, given[name])
+        self.seed: int = given["seed"]
+        self.threads: int = given["threads"] or len(os.sched_getaffinity(0))
+        nominal = {name: given[name] for name in fields_of("variable")}
         self.model = make_model(
-            process,
-            form_factor=form_factor,
-            pion_structure=pion_structure,
-            coulomb=coulomb,
-            vacuum_polarization=vacuum_polarization,
-            radiation=radiation,
-            two_photon_exchange=two_photon_exchange,
+            self.process,
+            **{name: value for name, value in nominal.items() if name != "order"},
             constants=self.constants,
-            allow_double_counting=allow_double_counting,
-            energies=None if order == "lo" else (self.lowest_ecm, self.highest_ecm),
+            allow_double_counting=given["allow_double_counting"],
+            energies=None if given["order"] == "lo" else (self.lowest_ecm, self.highest_ecm),
         )
         meson = self.model.form_factor
         # raises RangeError where it is not valid
@@ -104,67 +88,47 @@ class Configuration:
                 valid="F other than zero at ecm",
             )
         self.variations = make_variations(
-            process,
-            check_variations(variations),
-            {
-                "order": order,
-                "form_factor": form_factor,
-                "pion_structure": pion_structure,
-                "coulomb": coulomb,
-                "vacuum_polarization": vacuum_polarization,
-                "radiation": radiation,
-                "two_photon_exchange": two_photon_exchange,
-            },
+            self.process,
+            check_variations(given["variations"]),
+            nominal,
             constants=self.constants,
-            allow_double_counting=allow_double_counting,
+            allow_double_counting=given["allow_double_counting"],
             energies=(self.lowest_ecm, self.highest_ecm),
         )
-        self.cuts = selection(cuts)
-        self.parameters: dict[str, Any] = {
-            "process": process,
-            "ecm": self.ecm,
-            "beams": self.beams and self.beams.to_dict(),
-            "order": order,
-            "form_factor": _model_name(self.model.form_factor),
-            "pion_structure": pion_structure if self.facts.pion_structure else None,
-            "coulomb": coulomb if self.facts.coulomb else None,
-            "vacuum_polarization": _model_name(self.model.vacuum_polarization) or "none",
-            "variations": {name: each.changes for name, each in self.variations.items()},
-            "weights": ["nominal", *self.variations],  # the order counts
-            "cuts": str(self.cuts),
-            "seed": seed,
-            "radiation": radiation,
-            "two_photon_exchange": two_photon_exchange,
-            "subtraction": subtraction,
-            "k_soft": k_soft,
-            "theta_jet": theta_jet,
-            "xi_cut": xi_cut,
-            "allow_double_counting": allow_double_counting,
-            "constants": {
-                name: getattr(self.constants, name)
-                for name in (
-                    "alpha_inverse",
-                    "electron_mass",
-                    "muon_mass",
-                    "pion_mass",
-                    "kaon_mass",
-                    "tau_mass",
-                    "hbarc2",
-                )
-            },
-        }
+        self.cuts = selection(given["cuts"])
+        self.parameters = self._parameters(given)
         self._require_finite()
 
-    def _set_energy(self, ecm: float | None) -> None:
-        def checked(value: float | None) -> float:
-            return number("ecm", value, 0.0, MAX_ECM, f"GeV, above 0 and up to {MAX_ECM:g}")
+    def _parameters(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what determines the numbers of the run, as results and files tell it."""
+        told: dict[str, Any] = {
+            "ecm": self.ecm,
+            "beams": self.beams and self.beams.to_dict(),
+            "form_factor": _model_name(self.model.form_factor),
+            "vacuum_polarization": _model_name(self.model.vacuum_polarization) or "none",
+            "variations": {name: each.changes for name, each in self.variations.items()},
+            "cuts": str(self.cuts),
+            "constants": {name: getattr(self.constants, name) for name in CONSTANTS},
+        }
+        if not self.facts.pion_structure:
+            told["pion_structure"] = None
+        if not self.facts.coulomb:
+            told["coulomb"] = None
+        parameters: dict[str, Any] = {}
+        for name in fields_of("identity"):
+            if name in given:
+                parameters[name] = told.get(name, given[name])
+            if name == "variations":
+                parameters["weights"] = ["nominal", *self.variations]  # the order counts
+        return parameters
 
+    def _set_energy(self, ecm: float | None) -> None:
         if self.beams is None:
-            self.settings.ecm = self.lowest_ecm = self.highest_ecm = checked(ecm)
+            self.settings.ecm = self.lowest_ecm = self.highest_ecm = checked("ecm", ecm)
         else:
-            beams = self.beams.engine(None if ecm is None else checked(ecm), self.constants)
+            beams = self.beams.engine(ecm, self.constants)
             self.settings.beams = beams
-            self.settings.ecm = checked(beams.ecm)
+            self.settings.ecm = checked("ecm", beams.ecm)
             self.lowest_ecm, self.highest_ecm = beams.lowest_ecm, beams.highest_ecm
         above_threshold(self.process, self.lowest_ecm, self.constants)
 

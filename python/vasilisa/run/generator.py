@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,65 +45,66 @@ class Generator:
 
     Parameters
     ----------
-    process : {"ee", "mumu", "pipi", "kk", "gammagamma"}
-        Final state.
+    process : str
+        Final state; vasilisa info lists them.
     ecm : float, optional
-        Centre-of-mass energy in GeV; may be left out where `beams` holds the energies.
-    order : {"lo", "sf", "nlo", "mcgpj", "nlops"}
-        lo: Born. sf: collinear structure functions. nlo: exact O(alpha). mcgpj: one exact photon
-        at large angle, jets along every charged leg. nlops: O(alpha) matched to any number of
-        photons.
-    form_factor : str, FormFactor or callable, optional
-        Of the meson: a name, the path of a table, a FormFactor, or a function F(s) of s in GeV^2.
-        Default cmd3 for process pipi, kaon_vmd for kk; for these only.
-    pion_structure : {"fxsqed", "gvmd", "dispersive"}
+        Centre-of-mass energy, above the threshold; may be left out where beams holds the energies
+        (GeV, above 0 and up to 20).
+    beams : Beams or mapping, optional
+        Energies, energy spread and crossing angle of the beams. Cuts, observables and events are
+        then in their laboratory; without it, in the centre-of-mass frame.
+    order : str
+        Of the calculation. lo: Born; sf: collinear structure functions; nlo: exact O(alpha); mcgpj:
+        one exact photon at large angle, jets along every charged leg; nlops: O(alpha) matched to
+        any number of photons.
+    form_factor : str, path, FormFactor or callable, optional
+        Of the meson: a name, the path of a table of values or poles, and in Python a FormFactor, or
+        a function F(s) of s in GeV^2; by default that of the process.
+    pion_structure : str
         How photons couple to pions. fxsqed: point-like, times F at the virtuality the radiation
         leaves; kaons know only this. gvmd and dispersive: the same, but with F at both photons of
         the two-photon exchange, from a sum of poles (that of the form factor, or one fitted to it)
         or from the spectral function.
-    coulomb : {"expanded", "resummed"}
+    coulomb : str
         The Coulomb attraction of the final pair: at O(alpha), or to all orders, which matters near
-        the threshold. For mumu, pipi and kk; no effect at order lo.
-    vacuum_polarization : str or VacuumPolarization
-        "none", "leptonic", the path of a table in the Novosibirsk format, or an object.
+        the threshold; of no effect at order lo.
+    vacuum_polarization : str, path or VacuumPolarization
+        A name, the path of a table in the Novosibirsk format, and in Python a VacuumPolarization.
     variations : sequence of str or mapping, optional
-        Further weights of the same events: a list of known names (lo, nlo, isr, fsr,
-        no_interference, vp_off, vp_leptonic, vp_up, vp_down, coulomb_resummed, coulomb_expanded,
-        the form factors and structures of the pion), or a mapping of own names to the fields they
-        change (order, form_factor, pion_structure, coulomb, vacuum_polarization, radiation,
-        two_photon_exchange), such as ``{"point-like": {"form_factor": my_function}}``.
-    cuts : str, Cuts, callable or None
-        A scenario's name, a Cuts object, or a function from EventBatch to an array of bool,
-        shape (N,), called with whole batches.
+        Further weights of the same events: a list of known names, or a mapping of own names to the
+        fields they change.
+    cuts : str, mapping, Cuts or callable, optional
+        A scenario's name, a mapping of the arguments of vasilisa.Cuts, and in Python a Cuts, or a
+        function from EventBatch to an array of bool, shape (N,), called with whole batches.
     seed : int
-        Every seed is an independent run; the same seed repeats the same numbers to the last bit.
+        Every seed is an independent run; the same seed repeats the same numbers to the last bit (a
+        whole number from 0 to 2^63 - 1).
     threads : int
-        0 takes every core. Results do not depend on it.
-    radiation : {"full", "isr", "fsr", "no_interference"}
-        Which pair radiates; no_interference: both, without the interference between them and
-        without boxes. Not for process ee.
+        0 takes every core; no result depends on it (a whole number from 0 to 4096).
+    radiation : str
+        Who radiates: the initial pair, the final pair, or both; no_interference: both, without the
+        interference between them and without boxes. Some processes know only full.
     two_photon_exchange : str
-        What is kept of the two-photon exchange between the pairs: "full", "none", or a part of that
-        of gvmd and dispersive, "pole_pole", "pole_dispersive" or "dispersive_dispersive". What is
-        infrared divergent in it is minimally subtracted at the scale ecm, from the exchange and
-        from the real photons, so that the parts and "none" add up. Not for ee and gammagamma.
-    subtraction : {"fks", "slicing"}
-        How soft photons are treated in `integrate`: without a cut-off, or with `k_soft`.
+        What is kept of the two-photon exchange between the pairs: all, nothing, or with
+        pion_structure gvmd and dispersive a part of it. What is infrared divergent in it is
+        minimally subtracted at the scale ecm, from the exchange and from the real photons, so that
+        the parts and none add up; of no effect at order lo.
+    subtraction : str
+        How soft photons are treated when integrating: without a cut-off, or with k_soft.
     k_soft : float
         Lowest energy of a hard photon over the beam energy, for slicing, nlops, sf, mcgpj and
-        events; in nlops a share of what its leg has left, so that several may come out softer.
+        events; in nlops a share of what its leg has left, so that several may come out softer
+        (above 0 and up to 0.1).
     theta_jet : float
-        Opening angle in rad of the jets along electrons, for mcgpj; no result depends on it but
-        by terms of the order of its square.
+        Opening angle of the jets along electrons, for mcgpj; no result depends on it but by terms
+        of the order of its square (rad, above 0 and up to 0.5).
     xi_cut : float
-        Highest energy of counter-events over the beam energy (fks); no result depends on it.
+        Highest energy of counter-events over the beam energy (fks); no result depends on it (above
+        0 and up to 1).
+    allow_double_counting : bool
+        Permit a form factor that contains vacuum polarisation together with dressed propagators.
     constants : Constants, optional
         Masses and couplings.
-    allow_double_counting : bool
-        Allow a form factor that contains vacuum polarisation together with dressed propagators.
-    beams : Beams, optional
-        Energies, energy spread and crossing angle of the beams. Cuts, observables and events are
-        then in their laboratory; without it, in the centre-of-mass frame.
 
     Raises
     ------
@@ -118,10 +120,11 @@ class Generator:
         ecm: float | None = None,
         order: str = "nlo",
         *,
+        beams: Beams | Mapping[str, Any] | None = None,
         form_factor: FormFactorChoice = None,
         pion_structure: str = "fxsqed",
         coulomb: str = "expanded",
-        vacuum_polarization: str | _core.VacuumPolarization = "none",
+        vacuum_polarization: str | os.PathLike[str] | _core.VacuumPolarization = "none",
         variations: VariationsChoice = None,
         cuts: CutsChoice = None,
         seed: int = 1,
@@ -132,32 +135,11 @@ class Generator:
         k_soft: float = 1e-4,
         theta_jet: float = 0.03,
         xi_cut: float = 0.3,
-        constants: _core.Constants | None = None,
         allow_double_counting: bool = False,
-        beams: Beams | Mapping[str, Any] | None = None,
+        constants: _core.Constants | None = None,
     ) -> None:
-        self._configuration = Configuration(
-            process,
-            ecm,
-            order,
-            form_factor=form_factor,
-            pion_structure=pion_structure,
-            coulomb=coulomb,
-            vacuum_polarization=vacuum_polarization,
-            variations=variations,
-            cuts=cuts,
-            seed=seed,
-            threads=threads,
-            radiation=radiation,
-            two_photon_exchange=two_photon_exchange,
-            subtraction=subtraction,
-            k_soft=k_soft,
-            theta_jet=theta_jet,
-            xi_cut=xi_cut,
-            constants=constants,
-            allow_double_counting=allow_double_counting,
-            beams=beams,
-        )
+        fields = {name: value for name, value in locals().items() if name != "self"}
+        self._configuration = Configuration(fields)
         self.process = self._configuration.process
         self.constants = self._configuration.constants
         self.beams = self._configuration.beams

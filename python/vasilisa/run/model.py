@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -12,22 +13,14 @@ from .. import _core
 from ..hadrons.form_factor import form_factor as make_form_factor
 from ..hadrons.pion_structure import make_pion_structure
 from ..hadrons.vacuum_polarization import vacuum_polarization as make_vacuum_polarization
-from ..words.choices import (
-    COULOMBS,
-    FORM_FACTORS,
-    FORM_FACTORS_OF,
-    PION_STRUCTURES,
-    PROCESSES,
-    RADIATIONS,
-    TWO_PHOTON_EXCHANGES,
-    check_name,
-)
+from ..words.choices import FORM_FACTORS, FORM_FACTORS_OF
 from ..words.errors import ConfigurationError
+from ..words.fields import FIELDS
 from ..words.processes import FACTS, ProcessFacts, owners_only
 
 __all__ = ["make_model", "model_values"]
 
-FormFactorChoice: TypeAlias = str | _core.FormFactor | Callable[..., Any] | None
+FormFactorChoice: TypeAlias = str | os.PathLike[str] | _core.FormFactor | Callable[..., Any] | None
 
 
 def make_model(
@@ -56,12 +49,19 @@ def make_model(
         has no place in the loops of the pion structure, for parts of an exchange that has none, and
         for a Coulomb attraction to all orders where no final pair can have it.
     """
-    check_name("process", process, PROCESSES)
+    names = {
+        "process": process,
+        "radiation": radiation,
+        "pion_structure": pion_structure,
+        "two_photon_exchange": two_photon_exchange,
+        "coulomb": coulomb,
+    }
+    for field, name in names.items():
+        FIELDS[field].kind.check(field, name)
     if constants is None:
         constants = _core.Constants()
     facts = FACTS[process]
     _check_radiation(radiation, facts)
-    check_name("pion_structure", pion_structure, PION_STRUCTURES)
     if pion_structure != "fxsqed" and not facts.pion_structure:
         raise ConfigurationError(
             f"process {process} has no pions",
@@ -110,7 +110,6 @@ def make_model(
 
 
 def _check_radiation(radiation: str, facts: ProcessFacts) -> None:
-    check_name("radiation", radiation, RADIATIONS)
     if radiation not in facts.radiation:
         raise ConfigurationError(
             f"the final state of process {facts.name} does not radiate"
@@ -125,7 +124,6 @@ def _check_radiation(radiation: str, facts: ProcessFacts) -> None:
 def _check_exchange(
     exchange: str, facts: ProcessFacts, pion_structure: str, radiation: str
 ) -> None:
-    check_name("two_photon_exchange", exchange, TWO_PHOTON_EXCHANGES)
     if exchange == "full":
         return
     reason, valid = "", "full"
@@ -146,7 +144,6 @@ def _check_exchange(
 
 
 def _check_coulomb(coulomb: str, facts: ProcessFacts, radiation: str) -> None:
-    check_name("coulomb", coulomb, COULOMBS)
     if coulomb == "expanded":
         return
     if not facts.coulomb:

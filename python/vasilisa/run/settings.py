@@ -10,22 +10,22 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
     model_validator,
 )
 
 from .._core import FormFactor
 from ..hadrons.form_factor import form_factor
-from ..selection.cuts import Cuts as CutsObject
 from ..words import choices
 from ..words.errors import ConfigurationError
-from ..words.processes import processes_with
-from .beams import Beams as BeamsObject
-from .variations import VARIATIONS, check_variations
+from ..words.fields import FIELDS, REL_ERROR, fields_of
+from ..words.processes import owners_only, processes_with
+from .fields import checked, require_energy
 
 __all__ = [
     "Point",
@@ -33,28 +33,10 @@ __all__ = [
     "ScanSettings",
     "SharedSettings",
     "StrictSettings",
-    "name_or_table",
+    "entries_of",
+    "run_field",
     "validated",
 ]
-
-PION_FIELDS = ("form_factor", "form_factor_kind", "pion_structure")
-"""Fields that mean something for pions, and but for the last for kaons."""
-
-SCENARIOS = tuple(CutsObject.scenario_names())
-
-STOPPING_FIELDS = ("rel_error", "max_seconds", "n_events")
-"""Fields that say when an integration is over."""
-
-
-def cuts_argument(cuts: str | dict[str, Any] | None) -> str | CutsObject | None:
-    """Make the event selection that a mapping in a card describes.
-
-    Raises
-    ------
-    ConfigurationError
-        If a cut is unknown or its limits make no sense.
-    """
-    return CutsObject(**cuts) if isinstance(cuts, dict) else cuts
 
 
 def form_factor_argument(name: str, kind: str | None) -> str | FormFactor:
@@ -79,95 +61,41 @@ def form_factor_argument(name: str, kind: str | None) -> str | FormFactor:
     return form_factor(name, kind=kind)
 
 
-def _known(names: Sequence[str]) -> AfterValidator:
-    def check(value: str, info: ValidationInfo) -> str:
-        return choices.check_name(str(info.field_name), value, names)
+def run_field(name: str, **changes: Any) -> Any:
+    """Return the field of a card that is the field `name` of a run.
+
+    Parameters
+    ----------
+    name : str
+        One of `words.fields.FIELDS`; the card may call it otherwise.
+    **changes
+        Of its default.
+    """
+    row = FIELDS[name]
+    arguments = {"default": row.default} | changes
+    return Field(description=row.kind.valid, json_schema_extra={"run_field": name}, **arguments)
+
+
+def distinct(value: list[str], info: ValidationInfo) -> list[str]:
+    """Refuse a name that stands twice."""
+    for name in value:
+        if value.count(name) > 1:
+            raise ConfigurationError("stands twice", field=str(info.field_name), value=name)
+    return value
+
+
+def entries_of(name: str) -> AfterValidator:
+    """Return the check of a list, whose entries are values of a field of a run, each once."""
+
+    def check(value: list[str], info: ValidationInfo) -> list[str]:
+        return distinct(
+            [checked(name, each, shown_as=info.field_name or "") for each in value], info
+        )
 
     return AfterValidator(check)
 
 
-def name_or_table(field: str, value: str, names: Sequence[str], info: ValidationInfo) -> str:
-    """Return a known name, or the absolute path of an existing table beside the card."""
-    if value in names or not (Path(value).suffix or "/" in value):
-        return choices.check_name(field, value, names, also="the path of a table")
-    table = Path((info.context or {}).get("folder", "."), value).absolute()
-    try:
-        with table.open("rb"):
-            return str(table)
-    except OSError as error:
-        raise ConfigurationError(
-            f"the table {table} cannot be read: {error.strerror}",
-            field=field,
-            value=value,
-            valid=", ".join(names) + ", the path of a table",
-        ) from error
-
-
-def _known_or_table(names: Sequence[str]) -> AfterValidator:
-    def check(value: str, info: ValidationInfo) -> str:
-        return name_or_table(str(info.field_name), value, names, info)
-
-    return AfterValidator(check)
-
-
-def _whole(value: object) -> object:
-    """Read 1e6 as the integer it is meant to be."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _no_cuts(value: object) -> object:
-    """Read the word "none" as no cuts."""
-    return None if value == "none" else value
-
-
-def _check_cuts(value: str | dict[str, Any] | None) -> str | dict[str, Any] | None:
-    if isinstance(value, str):
-        choices.check_name("cuts", value, SCENARIOS, also="a mapping of cuts, none")
-    return value
-
-
-def _check_variations(value: Any, info: ValidationInfo) -> Any:
-    """Check the variations; paths of tables become absolute."""
-    found = check_variations(value)
-    if not isinstance(value, dict):
-        return value
-    tables = {
-        "form_factor": choices.FORM_FACTORS,
-        "vacuum_polarization": choices.VACUUM_POLARIZATIONS,
-    }
-    return {
-        name: {
-            field: name_or_table(f"variations.{name}.{field}", entry, tables[field], info)
-            if field in tables and isinstance(entry, str)
-            else entry
-            for field, entry in changes.items()
-        }
-        for name, changes in found.items()
-    }
-
-
-def _check_beams(value: dict[str, Any] | None) -> dict[str, Any] | None:
-    if value is not None:
-        BeamsObject.of(value)
-    return value
-
-
-Process = Annotated[str, _known(choices.PROCESSES)]
-Order = Annotated[str, _known(choices.ORDERS)]
 Energy = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Fraction = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
-Cuts = Annotated[
-    str | dict[str, Any] | None, BeforeValidator(_no_cuts), AfterValidator(_check_cuts)
-]
-Variations = Annotated[
-    list[str] | dict[str, dict[str, Any] | None] | None, AfterValidator(_check_variations)
-]
-Beams = Annotated[dict[str, Any] | None, AfterValidator(_check_beams)]
-FormFactorName = Annotated[str, _known_or_table(choices.FORM_FACTORS)]
-PionStructure = Annotated[str, _known(choices.PION_STRUCTURES)]
-Coulomb = Annotated[str, _known(choices.COULOMBS)]
-FormFactorKind = Annotated[str, _known(choices.FORM_FACTOR_KINDS)]
-PolarizationName = Annotated[str, _known_or_table(choices.VACUUM_POLARIZATIONS)]
 
 
 class StrictSettings(BaseModel):
@@ -178,75 +106,63 @@ class StrictSettings(BaseModel):
     rows: ClassVar[dict[str, type[BaseModel]]] = {}
     """What the entries of lists are, by field."""
 
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _as_in_a_run(
+        cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo
+    ) -> Any:
+        """Check the fields of a run as `Generator` does."""
+        field = str(info.field_name)
+        extra = cls.model_fields[field].json_schema_extra
+        if not isinstance(extra, dict):
+            return handler(value)
+        folder = (info.context or {}).get("folder", Path())
+        return checked(str(extra["run_field"]), value, folder, shown_as=field)
+
 
 class RunSettings(StrictSettings):
     """One process at one energy."""
 
-    process: Process = Field(description=", ".join(choices.PROCESSES))
-    ecm: Energy | None = Field(None, description="centre-of-mass energy in GeV, above 0")
-    beams: Beams = Field(
-        None,
-        description="a mapping of energies: [GeV, GeV], spread: GeV or [GeV, GeV], "
-        "crossing_angle: rad",
-    )
-    order: Order = Field("nlo", description=", ".join(choices.ORDERS))
-    form_factor: FormFactorName | None = Field(
-        None, description=", ".join(choices.FORM_FACTORS) + ", the path of a table"
-    )
-    form_factor_kind: FormFactorKind | None = Field(
-        None, description=", ".join(choices.FORM_FACTOR_KINDS) + "; for a table"
-    )
-    pion_structure: PionStructure | None = Field(
-        None, description=", ".join(choices.PION_STRUCTURES)
-    )
-    coulomb: Coulomb | None = Field(None, description=", ".join(choices.COULOMBS))
-    vacuum_polarization: PolarizationName = Field(
-        "none", description=", ".join(choices.VACUUM_POLARIZATIONS) + ", the path of a table"
-    )
-    variations: Variations = Field(
-        None, description="a list out of " + ", ".join(VARIATIONS) + "; or a mapping"
-    )
-    cuts: Cuts = Field(None, description=", ".join(SCENARIOS) + ", a mapping of cuts, none")
-    radiation: Annotated[str, _known(choices.RADIATIONS)] = Field(
-        "full", description=", ".join(choices.RADIATIONS)
-    )
-    two_photon_exchange: Annotated[str, _known(choices.TWO_PHOTON_EXCHANGES)] = Field(
-        "full", description=", ".join(choices.TWO_PHOTON_EXCHANGES)
-    )
-    subtraction: Annotated[str, _known(choices.SUBTRACTIONS)] | None = Field(
-        None, description=", ".join(choices.SUBTRACTIONS)
-    )
-    k_soft: Fraction | None = Field(None, description="above 0 and up to 0.1")
-    theta_jet: Fraction | None = Field(None, description="rad, above 0 and up to 0.5")
-    xi_cut: Fraction | None = Field(None, description="between 0 and 1")
-    allow_double_counting: bool = Field(False, description="true, false")
-    seed: int = Field(1, ge=0, lt=2**63, description="a whole number from 0 to 2^63 - 1")
-    threads: int = Field(0, ge=0, le=4096, description="a whole number; 0 takes every core")
-    rel_error: Fraction | None = Field(None, description="relative error, between 0 and 1")
-    max_seconds: Energy | None = Field(None, description="seconds, above 0")
-    n_events: Annotated[int, BeforeValidator(_whole), Field(gt=0)] | None = Field(
-        None, description="a whole number above 0"
-    )
+    process: str = run_field("process")
+    ecm: float | None = run_field("ecm")
+    beams: dict[str, Any] | None = run_field("beams")
+    order: str = run_field("order")
+    form_factor: str | None = run_field("form_factor")
+    form_factor_kind: str | None = run_field("form_factor_kind")
+    pion_structure: str = run_field("pion_structure")
+    coulomb: str = run_field("coulomb")
+    vacuum_polarization: str = run_field("vacuum_polarization")
+    variations: list[str] | dict[str, dict[str, Any]] | None = run_field("variations")
+    cuts: str | dict[str, Any] | None = run_field("cuts")
+    seed: int = run_field("seed")
+    threads: int = run_field("threads")
+    radiation: str = run_field("radiation")
+    two_photon_exchange: str = run_field("two_photon_exchange")
+    subtraction: str = run_field("subtraction")
+    k_soft: float = run_field("k_soft")
+    theta_jet: float = run_field("theta_jet")
+    xi_cut: float = run_field("xi_cut")
+    allow_double_counting: bool = run_field("allow_double_counting")
+    rel_error: float | None = run_field("rel_error")
+    max_seconds: float | None = run_field("max_seconds")
+    n_events: int | None = run_field("n_events")
 
     @model_validator(mode="after")
     def _known_energy(self) -> RunSettings:
-        if self.ecm is None and "energies" not in (self.beams or {}):
-            valid = type(self).model_fields["ecm"].description
-            raise ConfigurationError(f"ecm: missing; valid: {valid}, or beams with their energies")
+        require_energy(self.ecm, self.beams)
         return self
 
     def generator_arguments(self) -> dict[str, Any]:
         """Return the keyword arguments of `Generator`; what the card leaves out is left out."""
-        left_out = {"cuts", "form_factor_kind", *STOPPING_FIELDS}
-        fields = self.model_dump(exclude=left_out, exclude_none=True)
+        fields = self.model_dump(include=set(fields_of("generator")), exclude_unset=True)
         if self.form_factor is not None:
             fields["form_factor"] = form_factor_argument(self.form_factor, self.form_factor_kind)
-        return fields | {"cuts": cuts_argument(self.cuts)}
+        return fields
 
     def stopping(self) -> dict[str, Any]:
         """Return the keyword arguments of `Generator.integrate`."""
-        fields = self.model_dump(include=set(STOPPING_FIELDS), exclude_none=True)
-        return fields or {"rel_error": 1e-3}
+        fields = self.model_dump(include=set(fields_of("integrate")), exclude_none=True)
+        return fields or {"rel_error": REL_ERROR}
 
 
 class Point(StrictSettings):
@@ -258,24 +174,16 @@ class Point(StrictSettings):
     )
 
 
-def distinct(value: list[str], info: ValidationInfo) -> list[str]:
-    """Refuse a name that stands twice."""
-    for name in value:
-        if value.count(name) > 1:
-            raise ConfigurationError("stands twice", field=str(info.field_name), value=name)
-    return value
-
-
 def _by_process(value: str | dict[str, str], info: ValidationInfo) -> str | dict[str, str]:
     """Check one polarisation, or one for each process named."""
-    field, names = str(info.field_name), choices.VACUUM_POLARIZATIONS
+    field, kind = str(info.field_name), FIELDS["vacuum_polarization"].kind
+    folder = (info.context or {}).get("folder", Path())
     if isinstance(value, str):
-        return name_or_table(field, value, names, info)
+        return str(kind.check(field, value, folder))
     for process in value:
-        choices.check_name(field, process, choices.PROCESSES)
+        checked("process", process, shown_as=field)
     return {
-        process: name_or_table(f"{field}.{process}", name, names, info)
-        for process, name in value.items()
+        process: kind.check(f"{field}.{process}", name, folder) for process, name in value.items()
     }
 
 
@@ -284,14 +192,12 @@ class SharedSettings(StrictSettings):
 
     processes: list[str]
     vacuum_polarization: Annotated[str | dict[str, str], AfterValidator(_by_process)] = Field(
-        "none",
-        description=", ".join(choices.VACUUM_POLARIZATIONS)
-        + ", the path of a table, or a mapping of processes to these",
+        FIELDS["vacuum_polarization"].default,
+        description=FIELDS["vacuum_polarization"].kind.valid
+        + ", or a mapping of processes to these",
     )
-    allow_double_counting: bool = Field(False, description="true, false")
-    beams: Beams = Field(
-        None, description="a mapping of spread: GeV or [GeV, GeV], crossing_angle: rad"
-    )
+    allow_double_counting: bool = run_field("allow_double_counting")
+    beams: dict[str, Any] | None = run_field("beams")
 
     @model_validator(mode="after")
     def _no_energies(self) -> SharedSettings:
@@ -300,7 +206,7 @@ class SharedSettings(StrictSettings):
                 "the points say the energies",
                 field="beams",
                 value=self.beams,
-                valid=str(type(self).model_fields["beams"].description),
+                valid="a mapping of spread, crossing_angle",
             )
         return self
 
@@ -334,46 +240,39 @@ class ScanSettings(SharedSettings):
         min_length=1,
         description="a list of {sqrt_s: GeV, luminosity: 1/pb}, or the path of a CSV file",
     )
-    processes: Annotated[list[Process], Field(min_length=1), AfterValidator(distinct)] = Field(
-        description="a list out of " + ", ".join(choices.PROCESSES)
+    processes: Annotated[list[str], Field(min_length=1), entries_of("process")] = Field(
+        description="a list out of " + FIELDS["process"].kind.valid
     )
-    orders: Annotated[list[Order], Field(min_length=1), AfterValidator(distinct)] = Field(
-        ["lo", "nlo"], description="a list out of " + ", ".join(choices.ORDERS)
+    orders: Annotated[list[str], Field(min_length=1), entries_of("order")] = Field(
+        ["lo", "nlo"], description="a list out of " + FIELDS["order"].kind.valid
     )
-    form_factor: FormFactorName | None = Field(
-        None, description=", ".join(choices.FORM_FACTORS) + ", the path of a table"
-    )
-    form_factor_kind: FormFactorKind | None = Field(
-        None, description=", ".join(choices.FORM_FACTOR_KINDS) + "; for a table"
-    )
-    pion_structure: PionStructure | None = Field(
-        None, description=", ".join(choices.PION_STRUCTURES)
-    )
-    coulomb: Coulomb | None = Field(None, description=", ".join(choices.COULOMBS))
-    cuts: Cuts = Field(None, description=", ".join(SCENARIOS) + ", a mapping of cuts, none")
-    precision: Fraction = Field(1e-3, description="relative error, between 0 and 1")
-    seed: int = Field(1, ge=0, lt=2**63, description="a whole number from 0 to 2^63 - 1")
-    threads: int = Field(0, ge=0, le=4096, description="a whole number; 0 takes every core")
+    form_factor: str | None = run_field("form_factor")
+    form_factor_kind: str | None = run_field("form_factor_kind")
+    pion_structure: str = run_field("pion_structure")
+    coulomb: str = run_field("coulomb")
+    cuts: str | dict[str, Any] | None = run_field("cuts")
+    precision: float = run_field("rel_error", default=1e-3)
+    seed: int = run_field("seed")
+    threads: int = run_field("threads")
 
     @model_validator(mode="after")
-    def _mesons_only(self) -> ScanSettings:
-        owners_of = {field: tuple(choices.FORM_FACTORS_OF) for field in PION_FIELDS} | {
-            "pion_structure": processes_with("pion_structure"),
-            "coulomb": choices.COULOMB_PROCESSES,
-        }
-        for field, owners in owners_of.items():
-            if getattr(self, field) is None:
+    def _meaningful(self) -> ScanSettings:
+        for field in type(self).model_fields:
+            row = FIELDS.get(field)
+            if row is None or not row.fact or getattr(self, field) == row.default:
                 continue
-            if not set(owners) & set(self.processes):
+            owners = processes_with(row.fact)
+            served = [process for process in owners if process in self.processes]
+            if not served:
                 raise ConfigurationError(
                     f"no process of this scan is {' or '.join(owners)}",
                     field=field,
                     value=getattr(self, field),
-                    valid=f"this field belongs to {', '.join(owners)} alone",
+                    valid=owners_only(row.fact),
                 )
-            if "form_factor" in field and set(owners) <= set(self.processes):
+            if row.fact == "form_factor" and len(served) > 1:
                 raise ConfigurationError(
-                    "one form factor cannot serve " + " and ".join(owners),
+                    "one form factor cannot serve " + " and ".join(served),
                     field=field,
                     value=getattr(self, field),
                     valid="a scan for each, or no form factor: each takes its default",

@@ -6,7 +6,8 @@ import math
 import time
 from dataclasses import dataclass, fields
 
-from ..words.checks import number
+from ..words.fields import REL_ERROR
+from .fields import checked
 from .result import Result
 
 __all__ = ["MIN_EVENTS", "Clock", "Stopping"]
@@ -22,7 +23,7 @@ class Stopping:
     Raises
     ------
     ConfigurationError
-        For values that are not above zero.
+        For a bad value.
     """
 
     rel_error: float | None = None
@@ -31,13 +32,11 @@ class Stopping:
     asymmetry_error: float | None = None
 
     def __post_init__(self) -> None:
-        if all(getattr(self, each.name) is None for each in fields(self)):
-            object.__setattr__(self, "rel_error", 1e-3)
-        for field in ("rel_error", "max_seconds", "asymmetry_error"):
-            if (value := getattr(self, field)) is not None:
-                number(field, value, 0.0, math.inf, "above 0")
-        if self.n_events is not None:
-            number("n_events", self.n_events, 0.0, 1e15, "a number above 0")
+        given = {each.name: getattr(self, each.name) for each in fields(self)}
+        if all(value is None for value in given.values()):
+            given["rel_error"] = REL_ERROR
+        for name, value in given.items():
+            object.__setattr__(self, name, checked(name, value))
 
     def done(self, result: Result) -> bool:
         """Tell whether one of the criteria is met."""

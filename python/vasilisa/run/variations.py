@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from numbers import Real
+from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -16,11 +17,13 @@ from ..words.choices import (
     FORM_FACTORS,
     PION_STRUCTURES,
     RADIATIONS,
+    REWEIGHTED_TO,
     VACUUM_POLARIZATIONS,
     check_name,
     did_you_mean,
 )
 from ..words.errors import ConfigurationError, VasilisaError
+from ..words.fields import FIELDS, fields_of
 from .model import make_model
 
 __all__ = ["VARIATIONS", "VariationsChoice", "VariedModel", "check_variations", "make_variations"]
@@ -30,23 +33,8 @@ VariationsChoice: TypeAlias = Sequence[str] | Mapping[str, Mapping[str, Any]] | 
 MAX_SHIFT = 10.0
 """Errors by which the vacuum polarisation may be moved."""
 
-FIELDS = (
-    "order",
-    "form_factor",
-    "pion_structure",
-    "coulomb",
-    "vacuum_polarization",
-    "radiation",
-    "two_photon_exchange",
-)
+VARIABLE = fields_of("variable")
 """What a variation may change."""
-
-EXPANSIONS: dict[str, tuple[str, ...]] = {
-    "lo": ("lo",),
-    "nlo": ("lo", "nlo"),
-    "nlops": ("lo", "nlo", "nlops"),
-}
-"""Orders that the events of an order can be weighted to; others only to their own."""
 
 VARIATIONS: dict[str, dict[str, Any]] = {
     **{order: {"order": order} for order in ("lo", "nlo")},
@@ -64,18 +52,21 @@ VARIATIONS: dict[str, dict[str, Any]] = {
 """What the names known stand for; a number moves the vacuum polarisation by that many errors."""
 
 
-def check_variations(variations: object) -> dict[str, dict[str, Any]]:
+def check_variations(variations: object, folder: Path | None = None) -> dict[str, dict[str, Any]]:
     """Return every variation's name and what it changes.
 
     Parameters
     ----------
     variations : sequence of str, mapping or None
         Known names, or own names with mappings of fields to values.
+    folder : Path, optional
+        Where relative paths of tables start; they become absolute.
 
     Raises
     ------
     ConfigurationError
-        For an unknown name or field, a name that stands twice, and the name "nominal".
+        For an unknown name or field, a bad value of a field, a name that stands twice, and the name
+        "nominal".
     """
     if variations is None:
         return {}
@@ -86,7 +77,9 @@ def check_variations(variations: object) -> dict[str, dict[str, Any]]:
             valid=f"a list out of {', '.join(VARIATIONS)}, or a mapping of names to changed fields",
         )
     if isinstance(variations, Mapping):
-        return {_own_name(name): _changes(name, entry) for name, entry in variations.items()}
+        return {
+            _own_name(name): _changes(name, entry, folder) for name, entry in variations.items()
+        }
     found: dict[str, dict[str, Any]] = {}
     for name in variations:
         check_name("variations", name, VARIATIONS, also="a mapping of names to changed fields")
@@ -106,23 +99,33 @@ def _own_name(name: object) -> str:
     return str(name)
 
 
-def _changes(name: str, entry: object) -> dict[str, Any]:
+def _changes(name: str, entry: object, folder: Path | None) -> dict[str, Any]:
     if entry is None and name in VARIATIONS:
         return VARIATIONS[name]
     if not isinstance(entry, Mapping) or not entry:
         raise ConfigurationError(
-            field=f"variations.{name}", value=entry, valid="a mapping of " + ", ".join(FIELDS)
+            field=f"variations.{name}", value=entry, valid="a mapping of " + ", ".join(VARIABLE)
         )
     for field in entry:
-        if field not in FIELDS:
-            hint = did_you_mean(field, FIELDS)
+        if field not in VARIABLE:
+            hint = did_you_mean(field, VARIABLE)
             raise ConfigurationError(
                 "cannot be varied" + (f", {hint}" if hint else ""),
                 field=f"variations.{name}",
                 value=field,
-                valid=", ".join(FIELDS),
+                valid=", ".join(VARIABLE),
             )
-    return dict(entry)
+    return {field: _value(name, field, value, folder) for field, value in entry.items()}
+
+
+def _value(name: str, field: str, value: object, folder: Path | None) -> Any:
+    """Return a changed value; a number moves the vacuum polarisation by its errors."""
+    where = f"variations.{name}.{field}"
+    if field == "vacuum_polarization" and isinstance(value, Real):
+        return number(where, value, -MAX_SHIFT, MAX_SHIFT, f"up to {MAX_SHIFT:g} errors")
+    if value is None and FIELDS[field].optional:
+        return None
+    return FIELDS[field].kind.check(where, value, folder)
 
 
 class VariedModel(NamedTuple):
@@ -151,7 +154,7 @@ def make_variations(
     variations : mapping
         Names to changed fields, from `check_variations`.
     nominal : mapping
-        All of `FIELDS` as they are in the run.
+        All of `VARIABLE` as they are in the run.
     constants, allow_double_counting
         As in `make_model`.
     energies : (float, float)
@@ -191,12 +194,11 @@ def _resolved(
     if arguments["radiation"] != "full" and "two_photon_exchange" not in changes:
         arguments["two_photon_exchange"] = "full"  # goes with the interference
     shift = arguments["vacuum_polarization"]
-    if isinstance(shift, (bool, Real)):
-        wanted = number(
-            f"variations.{name}", shift, -MAX_SHIFT, MAX_SHIFT, f"up to {MAX_SHIFT:g} errors"
+    if isinstance(shift, Real):
+        arguments["vacuum_polarization"] = _shifted(
+            name, nominal["vacuum_polarization"], float(shift)
         )
-        arguments["vacuum_polarization"] = _shifted(name, nominal["vacuum_polarization"], wanted)
-    order, valid = arguments.pop("order"), EXPANSIONS.get(nominal["order"], (nominal["order"],))
+    order, valid = arguments.pop("order"), REWEIGHTED_TO[nominal["order"]]
     if order not in valid:
         raise ConfigurationError(
             f"events of order {nominal['order']} cannot be weighted to it",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -254,26 +254,30 @@ def selection(value: object) -> Cuts | CallableCuts:
 
     Parameters
     ----------
-    value : str, Cuts, CallableCuts, object with an address, callable or None
-        A scenario's name, a selection, a compiled function (`Cuts.from_cfunc`), a function from an
-        `EventBatch` of N records to bool of shape (N,); None is no cuts.
+    value : str, mapping, Cuts, CallableCuts, object with an address, callable or None
+        A scenario's name, the arguments of `Cuts`, a selection, a compiled function
+        (`Cuts.from_cfunc`), a function from an `EventBatch` of N records to bool of shape (N,);
+        None and "none" are no cuts.
 
     Raises
     ------
     ConfigurationError
         If it is none of these.
     """
-    if value is None:
+    if value is None or (isinstance(value, str) and value == "none"):
         return Cuts()
+    others = "a mapping of cuts, none, in Python Cuts or a function of the batch"
     if isinstance(value, str):
-        return Cuts.scenario(value)
+        return Cuts.scenario(check_name("cuts", value, _scenarios(), also=others))
+    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
+        return Cuts(**value)
     if isinstance(value, (Cuts, CallableCuts)):
         return value
     if hasattr(value, "address"):
         return Cuts.from_cfunc(value)
     if callable(value):
         return CallableCuts(value)
-    valid = f"{', '.join(_scenarios())}, Cuts, a function of the batch, None"
+    valid = f"{', '.join(_scenarios())}, {others}"
     raise ConfigurationError(field="cuts", value=value, valid=valid)
 
 

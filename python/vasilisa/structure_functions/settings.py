@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
@@ -9,16 +10,14 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from .._core import RadiatorForm, RadiatorPairs
 from ..run.settings import (
     Energy,
-    FormFactorKind,
-    FormFactorName,
     Point,
-    PolarizationName,
     StrictSettings,
     form_factor_argument,
-    name_or_table,
+    run_field,
 )
 from ..words import choices
 from ..words.errors import ConfigurationError
+from ..words.kinds import OneOfOrTable
 from .cross_section import CHANNELS, HadronicCrossSection, hadronic_cross_section
 from .radiation import InitialStateRadiation
 from .resonance import resonance
@@ -29,8 +28,11 @@ RADIATORS = tuple(RadiatorForm.__members__)
 PAIRS = tuple(RadiatorPairs.__members__)
 
 
+SIGMA0 = OneOfOrTable(tuple(CHANNELS))
+
+
 def _channel_or_table(value: str, info: ValidationInfo) -> str:
-    return name_or_table("sigma0", value, tuple(CHANNELS), info)
+    return str(SIGMA0.check("sigma0", value, (info.context or {}).get("folder", Path())))
 
 
 def _known_radiator(value: str) -> str:
@@ -59,21 +61,15 @@ class HadronsSettings(StrictSettings):
     process: Literal["hadrons"] = Field(description="hadrons")
     order: Literal["sf"] = Field("sf", description="sf")
     sigma0: Annotated[str, AfterValidator(_channel_or_table)] | None = Field(
-        None, description=", ".join(CHANNELS) + ", the path of a table"
+        None, description=SIGMA0.valid
     )
     resonances: list[ResonanceSettings] = Field(
         [], description="a list of {name, electron_width: GeV, branching, mass: GeV, width: GeV}"
     )
     threshold: Energy | None = Field(None, description="GeV, above 0")
-    form_factor: FormFactorName | None = Field(
-        None, description=", ".join(choices.FORM_FACTORS) + ", the path of a table"
-    )
-    form_factor_kind: FormFactorKind | None = Field(
-        None, description=", ".join(choices.FORM_FACTOR_KINDS) + "; for a table"
-    )
-    vacuum_polarization: PolarizationName = Field(
-        "none", description=", ".join(choices.VACUUM_POLARIZATIONS) + ", the path of a table"
-    )
+    form_factor: str | None = run_field("form_factor")
+    form_factor_kind: str | None = run_field("form_factor_kind")
+    vacuum_polarization: str = run_field("vacuum_polarization")
     ecm: Energy | None = Field(None, description="centre-of-mass energy in GeV, above 0")
     points: Annotated[list[Point], Field(min_length=1)] | None = Field(
         None, description="a list of {sqrt_s: GeV, luminosity: 1/pb}, or the path of a CSV file"

@@ -24,6 +24,7 @@ __all__ = [
     "number",
     "true_or_false",
     "whole_number",
+    "written",
 ]
 
 
@@ -52,15 +53,26 @@ def whole_number(field: str, value: object, lowest: int, highest: int) -> int:
         result = lowest - 1
     if isinstance(value, bool) or not lowest <= result <= highest:
         raise ConfigurationError(
-            field=field, value=value, valid=f"a whole number from {lowest} to {highest}"
+            field=field,
+            value=value,
+            valid=f"a whole number from {written(lowest)} to {written(highest)}",
         )
     return result
+
+
+def written(limit: int) -> str:
+    """Return a limit in few digits, such as 2^63 - 1."""
+    for base, offset in ((10, 0), (2, 1)):
+        power = round(math.log(limit + offset, base)) if limit > 99_999 else 0
+        if power and base**power - offset == limit:
+            return f"{base}^{power}" + (f" - {offset}" if offset else "")
+    return str(limit)
 
 
 def true_or_false(field: str, value: object) -> bool:
     """Return a bool, of NumPy's too; words and numbers are refused."""
     if not isinstance(value, (bool, np.bool_)):
-        raise ConfigurationError(field=field, value=value, valid="True, False")
+        raise ConfigurationError(field=field, value=value, valid="true, false")
     return bool(value)
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "PION_STRUCTURES",
     "PROCESSES",
     "RADIATIONS",
+    "REWEIGHTED_TO",
     "SUBTRACTIONS",
     "TWO_PHOTON_EXCHANGES",
     "VACUUM_POLARIZATIONS",
@@ -31,6 +32,11 @@ PROCESSES: tuple[str, ...] = tuple(FACTS)
 
 ORDERS: tuple[str, ...] = tuple(order.name for order in _core.orders())
 """Orders of the calculation, from the crudest to the best."""
+
+REWEIGHTED_TO: dict[str, tuple[str, ...]] = {
+    order.name: tuple(order.reweights_to) for order in _core.orders()
+}
+"""Orders that the events of an order can be weighted to."""
 
 FORM_FACTORS: tuple[str, ...] = tuple(_core.form_factor_names())
 """Form factors that are known by name."""

@@ -11,7 +11,6 @@ import numpy as np
 
 from ...run.generator import Generator
 from ...run.result import Result
-from ...run.settings import cuts_argument
 from ...run.stopping import Clock
 from ...words.errors import VasilisaError
 from ..campaign import JobStoppedError
@@ -83,7 +82,7 @@ def generator_of(settings: AsymmetrySettings, job: Job, threads: int) -> Generat
             ecm=job.energy,
             order=settings.order,
             vacuum_polarization=settings.polarization_of(job.process),
-            cuts=cuts_argument(settings.cuts),
+            cuts=settings.cuts,
             seed=derived_seed(settings.seed, job.key),
             threads=threads,
             allow_double_counting=settings.allow_double_counting,

@@ -9,16 +9,11 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from ... import _core
 from ...run.settings import (
-    PION_FIELDS,
-    SCENARIOS,
-    Cuts,
     Energy,
-    FormFactorKind,
-    FormFactorName,
-    Fraction,
     SharedSettings,
     distinct,
     form_factor_argument,
+    run_field,
 )
 from ...words import choices
 from ...words.errors import ConfigurationError
@@ -99,29 +94,23 @@ class AsymmetrySettings(SharedSettings):
     structures: Annotated[list[str], Field(min_length=1), _entries(STRUCTURES)] = Field(
         ["fxsqed", "gvmd"], description="a list out of " + ", ".join(STRUCTURES)
     )
-    form_factor: FormFactorName | None = Field(
-        None, description=", ".join(choices.FORM_FACTORS) + ", the path of a table"
-    )
-    form_factor_kind: FormFactorKind | None = Field(
-        None, description=", ".join(choices.FORM_FACTOR_KINDS) + "; for a table"
-    )
+    form_factor: str | None = run_field("form_factor")
+    form_factor_kind: str | None = run_field("form_factor_kind")
     order: Annotated[str, AfterValidator(_order)] = Field("nlo", description=", ".join(ORDERS))
-    cuts: Cuts = Field(None, description=", ".join(SCENARIOS) + ", a mapping of cuts, none")
-    precision: Fraction = Field(
-        3e-4, description="absolute error of the asymmetry, between 0 and 1"
-    )
+    cuts: str | dict[str, Any] | None = run_field("cuts")
+    precision: float = run_field("asymmetry_error", default=3e-4)
     angular_energies: Energies = Field([], description="a list of energies in GeV")
     data: Annotated[str, AfterValidator(_path)] | None = Field(
         None, description="the path of a CSV file with the columns sqrt_s, asymmetry, error"
     )
-    seed: int = Field(1, ge=0, lt=2**63, description="a whole number from 0 to 2^63 - 1")
-    threads: int = Field(0, ge=0, le=4096, description="a whole number; 0 takes every core")
+    seed: int = run_field("seed")
+    threads: int = run_field("threads")
 
     @model_validator(mode="after")
     def _pions_only(self) -> AsymmetrySettings:
         if self.with_pions:
             return self
-        for field in (*PION_FIELDS, "structures"):
+        for field in ("form_factor", "form_factor_kind", "structures"):
             if field in self.model_fields_set and getattr(self, field) is not None:
                 raise ConfigurationError(
                     "no process of this card has pions",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...run.generator import Generator
-from ...run.settings import Point, ScanSettings, cuts_argument, form_factor_argument
+from ...run.settings import Point, ScanSettings, form_factor_argument
 from ...words.errors import VasilisaError
 from ...words.processes import FACTS
 from ..campaign import JobStoppedError
@@ -66,15 +66,15 @@ def generator_of(settings: ScanSettings, job: Job, order: str, threads: int) -> 
         "ecm": job.point.sqrt_s,
         "order": order,
         "vacuum_polarization": settings.polarization_of(job.process),
-        "cuts": cuts_argument(settings.cuts),
+        "cuts": settings.cuts,
         "seed": seed_of(settings, job, order),
         "threads": threads,
         "allow_double_counting": settings.allow_double_counting,
         "beams": settings.beams,
     }
-    if facts.pion_structure and settings.pion_structure is not None:
+    if facts.pion_structure:
         arguments["pion_structure"] = settings.pion_structure
-    if facts.coulomb and settings.coulomb is not None:
+    if facts.coulomb:
         arguments["coulomb"] = settings.coulomb
     if facts.form_factor is not None and settings.form_factor is not None:
         arguments["form_factor"] = form_factor_argument(

@@ -16,7 +16,7 @@ from ...display.progress import DelayedProgress, ProgressCallback
 from ...run.generator import Generator
 from ...run.result import Result
 from ...run.stopping import Stopping
-from ...words.checks import file_path, number
+from ...words.checks import file_path
 from ...words.choices import ORDERS, PROCESSES, check_name
 from ...words.errors import ConfigurationError
 from ...words.processes import FACTS
@@ -303,7 +303,6 @@ def theory_uncertainty(
     """
     arguments = _arguments(card)
     orders = _checked(orders)
-    number("rel_error", rel_error, 0.0, 1.0, "between 0 and 1")
     Stopping(rel_error, max_seconds)  # refused before anything starts
     seed = arguments.pop("seed", 1)
     stopping: dict[str, Any] = {"rel_error": rel_error, "max_seconds": max_seconds}
@@ -344,8 +343,6 @@ def _arguments(card: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(card, Mapping):
         arguments = dict(card)
         check_name("process", arguments.get("process"), PROCESSES)
-        if "ecm" not in arguments and "beams" not in arguments:
-            raise ConfigurationError("ecm: missing; valid: centre-of-mass energy in GeV")
     else:
         from ...run.settings import RunSettings
         from ..card import read_card
