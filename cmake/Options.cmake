@@ -9,7 +9,6 @@ target_compile_options(
             -Wshadow
             -Wconversion
             -Werror
-            $<$<CONFIG:Release>:-O3>
             # errno and floating-point traps are read nowhere; NaN and infinity keep their meaning
             $<$<CONFIG:Release>:-fno-math-errno>
             $<$<CONFIG:Release>:-fno-trapping-math>)

@@ -11,9 +11,15 @@ PYBIND11_MODULE(_core, m) {
   register_radiator(m);
   register_structure(m);
   register_events(m);
+  register_run_info(m);
   register_cuts(m);
   register_beams(m);
-  register_run(m);
+  register_model(m);
+  register_integrand(m);
+  register_statistics(m);
+  register_integrator(m);
+  register_sampler(m);
   register_facts(m);
+  register_legs(m);
   register_amplitudes(m);
 }

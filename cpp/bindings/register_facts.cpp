@@ -51,23 +51,6 @@ void register_facts(py::module_& m) {
       .def_readonly("neutral", &Facts::neutral)
       .def_readonly("forward_backward", &Facts::forward_backward)
       .def_readonly("needs_angle_cut", &Facts::needs_angle_cut);
-  using vasilisa::kinematics::Leg;
-  py::class_<Leg>(m, "Leg", "An external leg of a process; mass in GeV, charge in units of e.")
-      .def_readonly("name", &Leg::name)
-      .def_readonly("pdg_id", &Leg::pdg_id)
-      .def_readonly("mass", &Leg::mass)
-      .def_readonly("charge", &Leg::charge)
-      .def_readonly("incoming", &Leg::incoming)
-      .def_property_readonly("line", [](const Leg& self) {
-        return self.line == vasilisa::kinematics::Line::a ? "a" : "b";
-      });
-  m.def(
-      "process_legs",
-      [](const std::string& process, const vasilisa::Constants& constants) {
-        return vasilisa::schemes::entry(process).legs(constants);
-      },
-      py::arg("process"), py::arg("constants"),
-      "Incoming legs, then the signal particles, the pair first.");
   m.def(
       "process_facts",
       [](const std::string& process) { return vasilisa::schemes::entry(process).facts; },

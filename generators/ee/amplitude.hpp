@@ -10,15 +10,15 @@
 #include <complex>
 #include <numbers>
 
-#include "vasilisa/spinors/beams.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
+#include "vasilisa/spinors/incoming_pair.hpp"
 
 namespace vasilisa::generators::ee {
 
 /// Sum over spins and polarisations of |M|^2, couplings included, GeV^(-2N).
 /// `dressing(q2)` multiplies every photon propagator 1/q2: 1/(1 - Pi(q2)).
 template <int N, class T, class Dressing>
-T squared_amplitude(const spinors::Beams<T>& beams, const FourVector<T>& p_minus,
+T squared_amplitude(const spinors::IncomingPair<T>& beams, const FourVector<T>& p_minus,
                     const FourVector<T>& p_plus, const std::array<FourVector<T>, N>& k, T alpha,
                     const Dressing& dressing) {
   using namespace spinors;

@@ -39,7 +39,7 @@ class Process {
 
   /// Spin-summed |M|^2 with N photons besides the final pair.
   template <int N>
-  static double squared(const process::Model& model, const spinors::Beams<double>& beams,
+  static double squared(const process::Model& model, const spinors::IncomingPair<double>& beams,
                         const process::Coupling& coupling, const FourVector<double>& p_minus,
                         const FourVector<double>& p_plus,
                         const std::array<FourVector<double>, N>& k) {
@@ -52,7 +52,7 @@ class Process {
   static double soft_virtual_at(const process::Model& model, double ecm, double c, double eps) {
     VacuumPolarizationValues polarization;
     if (model.vacuum_polarization) {
-      const spinors::Beams<double> beams(ecm, model.constants.electron_mass);
+      const spinors::IncomingPair<double> beams(ecm, model.constants.electron_mass);
       polarization.s_channel = (*model.vacuum_polarization)(ecm * ecm);
       polarization.t_channel =
           (*model.vacuum_polarization)(-2 * beams.momentum * beams.momentum * (1 - c));
@@ -108,7 +108,7 @@ class Process {
   [[nodiscard]] static double born_average(double) { return 1.0; }
 
  private:
-  spinors::Beams<double> beams_;
+  spinors::IncomingPair<double> beams_;
   std::shared_ptr<const process::Tables> tables_;
 };
 

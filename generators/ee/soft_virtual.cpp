@@ -22,10 +22,10 @@ struct Amplitude {
 };
 
 /// One channel: photon exchange between two electron lines, for all spins of their ends.
-class Channel {
+class PhotonExchange {
  public:
-  Channel(const qed::FermionBox::Lines& lines, const qed::ExchangeInvariants& invariants,
-          double log_lambda2, const Constants& constants)
+  PhotonExchange(const qed::FermionBox::Lines& lines, const qed::ExchangeInvariants& invariants,
+                 double log_lambda2, const Constants& constants)
       : lines_(lines),
         q_squared_(invariants.q_squared),
         mass_(constants.electron_mass),
@@ -78,10 +78,10 @@ double virtual_correction(const qed::PairKinematics& k,
   const auto v2 = bar(k.p2, true), u3 = bar(k.p3, false);
   const auto annihilation = chains(v2, u1), creation = chains(u3, v4);
   const auto electron = chains(u3, u1), positron = chains(v2, v4);
-  const Channel s_channel({k.p1, -k.p2, -k.p4, k.p3, me, me}, {k.s, k.t, k.u}, log_lambda2,
-                          constants);
-  const Channel t_channel({k.p1, k.p3, -k.p4, -k.p2, me, me}, {k.t, k.s, k.u}, log_lambda2,
-                          constants);
+  const PhotonExchange s_channel({k.p1, -k.p2, -k.p4, k.p3, me, me}, {k.s, k.t, k.u}, log_lambda2,
+                                 constants);
+  const PhotonExchange t_channel({k.p1, k.p3, -k.p4, -k.p2, me, me}, {k.t, k.s, k.u}, log_lambda2,
+                                 constants);
   const Complex dressing_s = 1.0 / (1.0 - polarization.s_channel);
   const Complex dressing_t = 1.0 / (1.0 - polarization.t_channel);
 

@@ -10,14 +10,14 @@
 #include <complex>
 #include <numbers>
 
-#include "vasilisa/spinors/beams.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
+#include "vasilisa/spinors/incoming_pair.hpp"
 
 namespace vasilisa::generators::gammagamma {
 
 /// Sum over spins and polarisations of |M|^2, couplings included, GeV^(4-2N).
 template <int N, class T>
-T squared_amplitude(const spinors::Beams<T>& beams, const std::array<FourVector<T>, N>& k,
+T squared_amplitude(const spinors::IncomingPair<T>& beams, const std::array<FourVector<T>, N>& k,
                     T alpha) {
   using namespace spinors;
   const Photons<N, T> photons(k);

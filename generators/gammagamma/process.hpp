@@ -42,7 +42,7 @@ class Process {
 
   /// Spin-summed |M|^2 with N photons besides the final pair; no factor 1/n!.
   template <int N>
-  static double squared(const process::Model& model, const spinors::Beams<double>& beams,
+  static double squared(const process::Model& model, const spinors::IncomingPair<double>& beams,
                         const process::Coupling&, const FourVector<double>& k1,
                         const FourVector<double>& k2, const std::array<FourVector<double>, N>& k) {
     std::array<FourVector<double>, N + 2> all{k1, k2};
@@ -104,7 +104,7 @@ class Process {
   [[nodiscard]] static double born_average(double) { return 1.0; }
 
  private:
-  spinors::Beams<double> beams_;
+  spinors::IncomingPair<double> beams_;
   std::shared_ptr<const process::Tables> tables_;
 };
 

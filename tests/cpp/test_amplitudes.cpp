@@ -86,7 +86,7 @@ template <int N, class Make>
 double largest_amplitude(double ecm, double mass, const FourVector<double>& p_minus,
                          const FourVector<double>& p_plus, const Photons<N, double>& photons,
                          unsigned h0, int final_spins, Make make_amplitude) {
-  const Beams<double> beams(ecm, me);
+  const IncomingPair<double> beams(ecm, me);
   const Emitter<N, double> electron(beams.electron, me, photons);
   const Emitter<N, double> positron(beams.positron, me, photons);
   const Emitter<N, double> minus(p_minus, mass, photons);
@@ -175,7 +175,7 @@ TEST_CASE("Gauge invariance of e+e- -> 3 photons", "[amplitudes]") {
   const auto p = point(1.0, 0.0, 0.4, 0.9, 1.3, 0.2);
   const std::array<FourVector<double>, 3> k{p.k, p.p_minus, p.p_plus};
   const auto photons = with_longitudinal<3>(k);
-  const Beams<double> beams(1.0, me);
+  const IncomingPair<double> beams(1.0, me);
   const Emitter<3, double> electron(beams.electron, me, photons);
   const KetLine<3, double> ket(electron, false, photons);
   std::array<double, 2> largest{};
@@ -196,8 +196,8 @@ TEST_CASE("Gauge invariance of e+e- -> 3 photons", "[amplitudes]") {
 TEST_CASE("Double precision agrees with extended precision, collinear photons too",
           "[amplitudes]") {
   // Photons from wide angles to well inside the cone m_e/E of the beam.
-  const Beams<double> beams(1.0, me);
-  const Beams<long double> long_beams(1.0L, static_cast<long double>(me));
+  const IncomingPair<double> beams(1.0, me);
+  const IncomingPair<long double> long_beams(1.0L, static_cast<long double>(me));
   const auto a = static_cast<long double>(alpha);
   for (const double theta_k : {1.2, 1e-2, 1e-3, 1e-5, pi - 1e-4}) {
     for (const double xi : {1e-6, 0.1, 0.7}) {
@@ -235,7 +235,7 @@ TEST_CASE("Double precision agrees with extended precision, collinear photons to
 TEST_CASE("Bhabha: massless Born cross section in closed form", "[amplitudes]") {
   // (4 pi alpha)^2 8 [(s^2 + u^2)/t^2 + 2 u^2/(s t) + (u^2 + t^2)/s^2], [PS95] problem 5.2
   const double ecm = 2.0, s = ecm * ecm;
-  const Beams<double> beams(ecm, me);
+  const IncomingPair<double> beams(ecm, me);
   for (const double c : {-0.7, 0.1, 0.6}) {
     const double t = -s * (1 - c) / 2, u = -s * (1 + c) / 2;
     const double e4 = std::pow(4 * pi * alpha, 2);
@@ -254,7 +254,7 @@ TEST_CASE("Closed Born forms of the processes are their amplitudes without photo
   process::Model model;
   for (const double ecm : {0.32, 0.7, 3.0}) {
     const generators::mumu::Process mumu(model, ecm);
-    const Beams<double> beams(ecm, model.constants.electron_mass);
+    const IncomingPair<double> beams(ecm, model.constants.electron_mass);
     for (const double c : {-0.95, 0.0, 0.4}) {
       const double sine = std::sqrt(1 - c * c);
       const FourVector<double> n{1, sine, 0, c};
@@ -279,7 +279,7 @@ TEST_CASE("e+e- -> 3 photons far from the beams has the massless closed form", "
   // 4 s (4 pi alpha)^3 sum_i k_i k_i' (k_i^2 + k_i'^2) / prod_i k_i k_i', k_i = p1.k_i,
   // k_i' = p2.k_i [BK81]
   const double ecm = 10.0;
-  const Beams<double> beams(ecm, me);
+  const IncomingPair<double> beams(ecm, me);
   for (const double xi : {0.1, 0.5, 0.9}) {
     const Point p = point(ecm, 0.0, xi, 1.0, 1.4, 0.5);
     const std::array<FourVector<double>, 3> k{p.p_minus, p.p_plus, p.k};

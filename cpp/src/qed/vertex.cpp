@@ -13,13 +13,13 @@ namespace {
 using Complex = std::complex<double>;
 
 /// What both vertices share, at q^2 != 0.
-struct Kinematics {
+struct VertexVariables {
   double beta;       // sqrt(1 - 4 m^2 / q^2)
   Complex rapidity;  // ln[(beta + 1) / (beta - 1)], with q^2 + i0
   Complex infrared;  // ln(m^2 / lambda^2) + (2 m^2 - q^2) C0: zero at q^2 = 0
 };
 
-Kinematics kinematics(double q_squared, double mass, double log_lambda2) {
+VertexVariables kinematics(double q_squared, double mass, double log_lambda2) {
   const double mass2 = mass * mass;
   if (q_squared > 0.0 && q_squared <= 4.0 * mass2) {
     std::ostringstream message;
@@ -27,7 +27,7 @@ Kinematics kinematics(double q_squared, double mass, double log_lambda2) {
             << " GeV^2; valid: below 0 or above 4 m^2 = " << 4.0 * mass2 << " GeV^2";
     throw RangeError(message.str());
   }
-  Kinematics k;
+  VertexVariables k;
   const double magnitude = std::abs(q_squared);
   if (q_squared > 0.0) {
     k.beta = std::sqrt((q_squared - 4.0 * mass2) / q_squared);
@@ -48,7 +48,7 @@ Kinematics kinematics(double q_squared, double mass, double log_lambda2) {
 DiracFormFactors dirac_vertex(double q_squared, double mass, double log_lambda2, double alpha) {
   const double unit = alpha / (2.0 * std::numbers::pi);
   if (q_squared == 0.0) return {0.0, unit};
-  const Kinematics k = kinematics(q_squared, mass, log_lambda2);
+  const VertexVariables k = kinematics(q_squared, mass, log_lambda2);
   // Passarino-Veltman form of the Feynman-parameter integrals of [PS95] eqs. (6.56), (6.57).
   const double beta2 = k.beta * k.beta;
   return {unit * (k.infrared - 2.0 + (1.0 + 2.0 * beta2) / (2.0 * k.beta) * k.rapidity),
@@ -57,7 +57,7 @@ DiracFormFactors dirac_vertex(double q_squared, double mass, double log_lambda2,
 
 Complex scalar_vertex(double q_squared, double mass, double log_lambda2, double alpha) {
   if (q_squared == 0.0) return 0.0;
-  const Kinematics k = kinematics(q_squared, mass, log_lambda2);
+  const VertexVariables k = kinematics(q_squared, mass, log_lambda2);
   // Triangle, two seagulls and wave-function renormalisation; the seagulls cancel the two-point
   // functions with p^2 = m^2 except for what renormalisation at q^2 = 0 removes.
   return alpha / (2.0 * std::numbers::pi) *

@@ -16,7 +16,7 @@
 #include "vasilisa/process/tables.hpp"
 #include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/qed/pair_kinematics.hpp"
-#include "vasilisa/spinors/beams.hpp"
+#include "vasilisa/spinors/incoming_pair.hpp"
 
 namespace vasilisa::process {
 
@@ -36,7 +36,7 @@ class Annihilation {
 
   /// Spin-summed |M|^2 with N photons.
   template <int N>
-  static double squared(const Model& model, const spinors::Beams<double>& beams,
+  static double squared(const Model& model, const spinors::IncomingPair<double>& beams,
                         const Coupling& coupling, const FourVector<double>& p_minus,
                         const FourVector<double>& p_plus,
                         const std::array<FourVector<double>, N>& k) {
@@ -127,7 +127,7 @@ class Annihilation {
   }
 
   double mass_;
-  spinors::Beams<double> beams_;
+  spinors::IncomingPair<double> beams_;
   std::shared_ptr<const Tables> tables_;
 };
 

@@ -37,7 +37,7 @@ template <class P, int N>
 double squared_with(const process::Model& model, double ecm, const FourVector<double>& p_minus,
                     const FourVector<double>& p_plus,
                     const std::vector<FourVector<double>>& photons) {
-  const spinors::Beams<double> beams(ecm, model.constants.electron_mass);
+  const spinors::IncomingPair<double> beams(ecm, model.constants.electron_mass);
   const process::Coupling coupling(model, P::coupling_content, {});
   std::array<FourVector<double>, N> k;
   std::copy_n(photons.begin(), N, k.begin());

@@ -13,14 +13,14 @@
 
 #include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/kinematics/radiation.hpp"
-#include "vasilisa/spinors/beams.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
+#include "vasilisa/spinors/incoming_pair.hpp"
 
 namespace vasilisa::spinors {
 
 /// Currents of the incoming pair.
 template <int N, class T>
-FermionCurrents<N, T> initial_currents(const Beams<T>& beams, const Photons<N, T>& photons) {
+FermionCurrents<N, T> initial_currents(const IncomingPair<T>& beams, const Photons<N, T>& photons) {
   const LineEnd<N, T> electron(beams.electron, beams.mass, photons);
   const LineEnd<N, T> positron(beams.positron, beams.mass, photons);
   return {BarLine<N, T>(positron, true, photons), KetLine<N, T>(electron, false, photons)};
@@ -45,14 +45,14 @@ constexpr std::array half_of_beam_spins{0, 2};
 
 /// Squared mass of the virtual photon when the photons of `subset` have left the initial pair.
 template <int N, class T>
-T virtuality(const Beams<T>& beams, const Photons<N, T>& photons, unsigned subset) {
+T virtuality(const IncomingPair<T>& beams, const Photons<N, T>& photons, unsigned subset) {
   return beams.ecm * (beams.ecm - T(2) * photons.sum[subset].e) + photons.sum_squared[subset];
 }
 
 /// Sum over spins and polarisations of |M|^2, couplings included, GeV^(-2N).
 /// `coupling(q2)` multiplies the photon propagator 1/q2.
 template <int N, class T, class FinalCurrents, class Coupling>
-T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
+T squared_annihilation(const IncomingPair<T>& beams, const Photons<N, T>& photons,
                        const FinalCurrents& final_pair, T alpha, const Coupling& coupling,
                        kinematics::Radiation radiation) {
   const auto initial = initial_currents<N, T>(beams, photons);
@@ -89,7 +89,8 @@ T squared_annihilation(const Beams<T>& beams, const Photons<N, T>& photons,
 
 /// One photon, split by the line that emits it, without the couplings of the virtual photon.
 template <class T, class FinalCurrents>
-kinematics::EmissionSplit annihilation_split(const Beams<T>& beams, const Photons<1, T>& photons,
+kinematics::EmissionSplit annihilation_split(const IncomingPair<T>& beams,
+                                             const Photons<1, T>& photons,
                                              const FinalCurrents& final_pair, T alpha) {
   const auto initial = initial_currents<1, T>(beams, photons);
   const T s = virtuality(beams, photons, 0), s_prime = virtuality(beams, photons, 1);

@@ -25,7 +25,7 @@ FermionCurrents<N, T> lepton_pair_currents(const FourVector<T>& p_minus,
 /// Sum over spins and polarisations of |M|^2, couplings included, GeV^(-2N).
 /// `dressing(q2)` multiplies the photon propagator 1/q2: 1/(1 - Pi(q2)).
 template <int N, class T, class Dressing>
-T squared_lepton_pair(const Beams<T>& beams, const FourVector<T>& p_minus,
+T squared_lepton_pair(const IncomingPair<T>& beams, const FourVector<T>& p_minus,
                       const FourVector<T>& p_plus, const std::array<FourVector<T>, N>& k, T mass,
                       T alpha, const Dressing& dressing, kinematics::Radiation radiation) {
   const Photons<N, T> photons(k);
@@ -36,7 +36,8 @@ T squared_lepton_pair(const Beams<T>& beams, const FourVector<T>& p_minus,
 
 /// One photon, split by the pair that emits it.
 template <class T>
-kinematics::EmissionSplit lepton_pair_split(const Beams<T>& beams, const FourVector<T>& p_minus,
+kinematics::EmissionSplit lepton_pair_split(const IncomingPair<T>& beams,
+                                            const FourVector<T>& p_minus,
                                             const FourVector<T>& p_plus, const FourVector<T>& k,
                                             T mass, T alpha) {
   const Photons<1, T> photons({k});

@@ -24,7 +24,7 @@ ScalarCurrents<N, T> scalar_pair_currents(const FourVector<T>& p_minus, const Fo
 /// Sum over spins and polarisations of |M|^2, couplings included, GeV^(-2N).
 /// `coupling(q2)` multiplies the photon propagator 1/q2: F(q2) / (1 - Pi(q2)).
 template <int N, class T, class Coupling>
-T squared_scalar_pair(const Beams<T>& beams, const FourVector<T>& p_minus,
+T squared_scalar_pair(const IncomingPair<T>& beams, const FourVector<T>& p_minus,
                       const FourVector<T>& p_plus, const std::array<FourVector<T>, N>& k, T mass,
                       T alpha, const Coupling& coupling, kinematics::Radiation radiation) {
   const Photons<N, T> photons(k);
@@ -35,7 +35,8 @@ T squared_scalar_pair(const Beams<T>& beams, const FourVector<T>& p_minus,
 
 /// One photon, split by the pair that emits it, without the form factor.
 template <class T>
-kinematics::EmissionSplit scalar_pair_split(const Beams<T>& beams, const FourVector<T>& p_minus,
+kinematics::EmissionSplit scalar_pair_split(const IncomingPair<T>& beams,
+                                            const FourVector<T>& p_minus,
                                             const FourVector<T>& p_plus, const FourVector<T>& k,
                                             T mass, T alpha) {
   const Photons<1, T> photons({k});

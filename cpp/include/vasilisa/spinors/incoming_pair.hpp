@@ -8,11 +8,11 @@
 namespace vasilisa::spinors {
 
 template <class T = double>
-struct Beams {
+struct IncomingPair {
   T ecm, mass, momentum;
   FourVector<T> electron, positron;
 
-  Beams(T centre_of_mass_energy, T electron_mass)
+  IncomingPair(T centre_of_mass_energy, T electron_mass)
       : ecm(centre_of_mass_energy),
         mass(electron_mass),
         momentum(std::sqrt((ecm / 2 - mass) * (ecm / 2 + mass))),
