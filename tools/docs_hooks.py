@@ -12,6 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from nbconvert import MarkdownExporter
 
+from vasilisa.events.observables import OBSERVABLES
 from vasilisa.words.field_tables import markdown_table
 from vasilisa.words.processes import FACTS, OPTIONS
 
@@ -69,7 +70,24 @@ def process_table() -> str:
     return "\n".join([head, "|---" * (len(titles) + 1) + "|", *rows])
 
 
-TABLES = {"references": references, "processes": process_table, "run fields": markdown_table}
+def observables() -> str:
+    """Return the engine's table of observables."""
+    rows = []
+    for row in OBSERVABLES.values():
+        meaning = re.sub(r"([|_])", r"\\\1", row.meaning)
+        limits = f"{row.lowest:.4g} to {row.highest:.4g}".replace("inf", "∞")
+        safe = "yes" if row.infrared_safe else "no"
+        rows.append(f"| `{row.name}` | {meaning} | {row.unit} | {limits} | {safe} |")
+    head = "| name | meaning | unit | range | infrared safe |"
+    return "\n".join([head, "|---|---|---|---|---|", *rows])
+
+
+TABLES = {
+    "observables": observables,
+    "processes": process_table,
+    "references": references,
+    "run fields": markdown_table,
+}
 """What stands in place of a comment such as <!-- references -->."""
 
 

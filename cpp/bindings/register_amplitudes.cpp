@@ -5,23 +5,29 @@
 #include <string>
 #include <vector>
 
+#include "arrays.hpp"
 #include "register.hpp"
 #include "vasilisa/schemes/amplitudes.hpp"
 
 namespace py = pybind11;
 using vasilisa::FourVector;
 using vasilisa::process::Model;
-using Momenta = py::array_t<double, py::array::c_style | py::array::forcecast>;
+using Momenta = arrays::Like<double>;
 
 namespace {
 
 FourVector<double> read(const double* p) { return {p[0], p[1], p[2], p[3]}; }
 
-py::array_t<double> squared_amplitude(const std::string& process, const Momenta& p_minus,
-                                      const Momenta& p_plus, const Momenta& photons, double ecm,
+py::array_t<double> squared_amplitude(const std::string& process, const Momenta& minus,
+                                      const Momenta& plus, const Momenta& additional, double ecm,
                                       const Model& model) {
-  const auto events = static_cast<std::size_t>(p_minus.shape(0));
-  const auto n = static_cast<std::size_t>(photons.shape(1));
+  using arrays::any;
+  const auto p_minus = arrays::read<double>("p_minus", minus.value, {{any, 4}});
+  const py::ssize_t size = p_minus.size() / 4;
+  const auto p_plus = arrays::read<double>("p_plus", plus.value, {{size, 4}});
+  const auto photons = arrays::read<double>("photons", additional.value, {{size, any, 4}});
+  const auto events = static_cast<std::size_t>(size);
+  const auto n = static_cast<std::size_t>(photons.ndim() == 3 ? photons.shape(1) : 0);
   const vasilisa::schemes::SquaredAmplitude amplitude(process, ecm, model);
   py::array_t<double> result(static_cast<py::ssize_t>(events));
   std::vector<FourVector<double>> k(n);

@@ -37,7 +37,7 @@ py::array_t<bool> run_program(const CutProgram& program, const EventBatch& batch
 
 py::array_t<double> run_observable(const std::string& name, const EventBatch& batch, double ecm,
                                    bool photons_are_signal, const Momentum& incoming) {
-  const Observable observable = observable_from_name(name);
+  const Observable& observable = observable_from_name(name);
   py::array_t<double> values(static_cast<py::ssize_t>(batch.size()));
   double* out = values.mutable_data();
   const py::gil_scoped_release release;
@@ -56,10 +56,8 @@ ExternalTest external(std::uintptr_t address) {
 
 void register_cuts(py::module_& m) {
   py::class_<RangeTest>(m, "RangeTest", "lower <= observable <= upper.")
-      .def(py::init([](const std::string& name, double lower, double upper) {
-             return RangeTest{observable_from_name(name), lower, upper};
-           }),
-           py::arg("observable"), py::arg("lower") = -infinity, py::arg("upper") = infinity);
+      .def(py::init<std::string, double, double>(), py::arg("observable"),
+           py::arg("lower") = -infinity, py::arg("upper") = infinity);
   py::class_<PhotonTest>(m, "PhotonTest", "At least `count` photons of that energy and angle.")
       .def(py::init<int, double, double, double>(), py::arg("count"), py::arg("min_energy"),
            py::arg("theta_lower"), py::arg("theta_upper"));
@@ -79,13 +77,22 @@ void register_cuts(py::module_& m) {
       .def(py::init<const std::vector<CutInstruction>&>(), py::arg("postfix"))
       .def("__len__", &CutProgram::size)
       .def("evaluate", &run_program, py::arg("batch"), py::arg("ecm"),
-           py::arg("photons_are_signal") = false, py::arg("incoming") = Momentum{},
+           py::arg("photons_are_signal"), py::arg("incoming"),
            "Which records pass, shape (N,); `incoming` is the momentum of both beams.");
-  m.def("observable_names", &observable_names);
+  py::class_<Observable>(m, "Observable", "A row of the table of observables.")
+      .def_readonly("name", &Observable::name)
+      .def_readonly("unit", &Observable::unit, "GeV, GeV^2, rad or 1.")
+      .def_readonly("meaning", &Observable::meaning)
+      .def_readonly("lowest", &Observable::lowest)
+      .def_readonly("highest", &Observable::highest)
+      .def_readonly("infrared_safe", &Observable::infrared_safe,
+                    "Whether an event with a very soft photon falls where the one without does.")
+      .def_property_readonly("kind", &kind_name, "number, count, angle or length.");
   m.def(
-      "observable_unit", [](const std::string& name) { return unit(observable_from_name(name)); },
-      py::arg("name"));
+      "observables",
+      [] { return std::vector<Observable>(observables().begin(), observables().end()); },
+      "The table of observables.");
   m.def("evaluate_observable", &run_observable, py::arg("name"), py::arg("batch"), py::arg("ecm"),
-        py::arg("photons_are_signal") = false, py::arg("incoming") = Momentum{},
+        py::arg("photons_are_signal"), py::arg("incoming"),
         "The observable of every record, shape (N,); GeV, rad.");
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "arrays.hpp"
 #include "register.hpp"
 #include "vasilisa/events/event_batch.hpp"
 #include "vasilisa/events/hepmc3_text.hpp"
@@ -21,8 +22,8 @@ namespace {
 
 using Shape = std::vector<py::ssize_t>;
 
-template <class T>
-using Array = py::array_t<T, py::array::c_style | py::array::forcecast>;
+using arrays::Like;
+using arrays::read_vector;
 
 /// A read-only array on the batch's own memory; the array keeps the batch alive.
 template <class T>
@@ -42,25 +43,21 @@ auto viewer(std::vector<T> EventBatch::*member, py::ssize_t width = 0) {
   };
 }
 
-template <class T>
-std::vector<T> copy(const Array<T>& array) {
-  return {array.data(), array.data() + array.size()};
-}
-
-EventBatch make_batch(const Array<std::int64_t>& event_number,
-                      std::vector<std::string> weight_names, const Array<double>& weights,
-                      const Array<double>& p_minus, const Array<double>& p_plus,
-                      const Array<std::int32_t>& n_photons, const Array<double>& photons,
-                      const Array<double>& beam_momenta) {
+EventBatch make_batch(const Like<std::int64_t>& event_number, std::vector<std::string> weight_names,
+                      const Like<double>& weights, const Like<double>& p_minus,
+                      const Like<double>& p_plus, const Like<std::int32_t>& n_photons,
+                      const Like<double>& photons, const Like<double>& beam_momenta) {
+  using arrays::any;
+  const auto names = static_cast<py::ssize_t>(weight_names.size());
   EventBatch batch;
-  batch.event_number = copy(event_number);
+  batch.event_number = read_vector<std::int64_t>("event_number", event_number.value, {{any}});
   batch.weight_names = std::move(weight_names);
-  batch.weights = copy(weights);
-  batch.p_minus = copy(p_minus);
-  batch.p_plus = copy(p_plus);
-  batch.n_photons = copy(n_photons);
-  batch.photons = copy(photons);
-  batch.beam_momenta = copy(beam_momenta);
+  batch.weights = read_vector<double>("weights", weights.value, {{any, names}});
+  batch.p_minus = read_vector<double>("p_minus", p_minus.value, {{any, 4}});
+  batch.p_plus = read_vector<double>("p_plus", p_plus.value, {{any, 4}});
+  batch.n_photons = read_vector<std::int32_t>("n_photons", n_photons.value, {{any}});
+  batch.photons = read_vector<double>("photons", photons.value, {{any, 4}});
+  batch.beam_momenta = read_vector<double>("beam_momenta", beam_momenta.value, {{any, 2, 4}});
   batch.validate();
   return batch;
 }
@@ -98,7 +95,7 @@ void register_batch(py::module_& m) {
                          " Momenta are (E, px, py, pz) in GeV.")
       .def(py::init(&make_batch), py::arg("event_number"), py::arg("weight_names"),
            py::arg("weights"), py::arg("p_minus"), py::arg("p_plus"), py::arg("n_photons"),
-           py::arg("photons"), py::arg("beam_momenta") = Array<double>(0))
+           py::arg("photons"), py::arg("beam_momenta") = py::array_t<double>(0))
       .def("__len__", &EventBatch::size)
       .def_property_readonly("event_number", viewer(&EventBatch::event_number), "(N,)")
       .def_readonly("weight_names", &EventBatch::weight_names)
@@ -125,8 +122,9 @@ void register_batch(py::module_& m) {
       .def_readonly("sampling", &EventBatch::sampling)
       .def(
           "select",
-          [](const EventBatch& self, const Array<std::int64_t>& indices) {
-            return self.select(copy(indices));
+          [](const EventBatch& self, const Like<std::int64_t>& indices) {
+            return self.select(
+                read_vector<std::int64_t>("indices", indices.value, {{arrays::any}}));
           },
           py::arg("indices"), "The records at these indices.")
       .def_static("concatenate", &concatenate, py::arg("batches"));

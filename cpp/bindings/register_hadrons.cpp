@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "arrays.hpp"
 #include "register.hpp"
 #include "vasilisa/hadrons/form_factor.hpp"
 #include "vasilisa/hadrons/pole_sum.hpp"
@@ -25,9 +26,8 @@ using vasilisa::hadrons::VacuumPolarization;
 namespace {
 
 using Complex = std::complex<double>;
-using ComplexArray = py::array_t<Complex, py::array::c_style | py::array::forcecast>;
 
-// pybind11 holds shared_ptr<T> and vectorizes over T& only; every method of these classes is const.
+// pybind11 holds shared_ptr<T> only; every method of these classes is const.
 template <class T>
 std::shared_ptr<T> held(const std::shared_ptr<const T>& pointer) {
   return std::const_pointer_cast<T>(pointer);
@@ -41,22 +41,22 @@ std::shared_ptr<FormFactor> tabulate(const py::function& callable, const std::st
                                      bool dressed, std::pair<double, double> s_range,
                                      double tolerance, const std::vector<double>& breaks) {
   const auto evaluate = [&callable](const std::vector<double>& s) {
-    const py::array_t<double> points(static_cast<py::ssize_t>(s.size()), s.data());
-    const ComplexArray values = ComplexArray::ensure(callable(points));
-    if (!values) throw py::error_already_set();
-    return std::vector<Complex>(values.data(), values.data() + values.size());
+    const auto size = static_cast<py::ssize_t>(s.size());
+    return arrays::read_vector<Complex>("form_factor",
+                                        callable(py::array_t<double>(size, s.data())), {{size}});
   };
   return held(vasilisa::hadrons::tabulate_form_factor(
       evaluate, name, kind(dressed), {s_range.first, s_range.second}, tolerance, breaks));
 }
 
 /// Rows of mass, width, modulus and phase of the amplitude.
-std::shared_ptr<PoleSum> pole_sum(const std::vector<std::array<double, 4>>& rows,
-                                  const std::string& name, const std::string& source, bool dressed,
+std::shared_ptr<PoleSum> pole_sum(const arrays::Like<double>& rows, const std::string& name,
+                                  const std::string& source, bool dressed,
                                   std::pair<double, double> s_range) {
   std::vector<vasilisa::hadrons::Resonance> poles;
-  for (const auto& [mass, width, modulus, phase] : rows) {
-    poles.push_back({mass, width, modulus, phase});
+  const auto table = arrays::read<double>("poles", rows.value, {{arrays::any, 4}});
+  for (const double* row = table.data(); row != table.data() + table.size(); row += 4) {
+    poles.push_back({row[0], row[1], row[2], row[3]});
   }
   return std::make_shared<PoleSum>(name, source, poles, kind(dressed),
                                    FormFactor::Range{s_range.first, s_range.second},
@@ -71,9 +71,8 @@ std::pair<double, double> range(const T& object) {
 void register_form_factor(py::module_& m) {
   py::class_<FormFactor, std::shared_ptr<FormFactor>>(
       m, "FormFactor", "A form factor F(s), complex, s in GeV^2; raises RangeError outside range.")
-      .def("__call__", py::vectorize([](FormFactor& f, double s) { return f(s); }), py::arg("s"))
-      .def("continuation", py::vectorize([](FormFactor& f, double s) { return f.continuation(s); }),
-           py::arg("s"),
+      .def("__call__", arrays::vectorised(&FormFactor::operator(), {"s"}), py::arg("s"))
+      .def("continuation", arrays::vectorised(&FormFactor::continuation, {"s"}), py::arg("s"),
            "F(s) without the check of the range: analytic continuation of the models.")
       .def_property_readonly("name", &FormFactor::name)
       .def_property_readonly("source", &FormFactor::source)
@@ -118,10 +117,9 @@ void register_form_factor(py::module_& m) {
 void register_vacuum_polarization(py::module_& m) {
   py::class_<VacuumPolarization, std::shared_ptr<VacuumPolarization>>(
       m, "VacuumPolarization", "Pi(q2), complex, q2 in GeV^2, with alpha(q2) = alpha/(1 - Pi(q2)).")
-      .def("__call__", py::vectorize([](VacuumPolarization& p, double q2) { return p(q2); }),
-           py::arg("q2"))
-      .def("error", py::vectorize([](VacuumPolarization& p, double q2) { return p.error(q2); }),
-           py::arg("q2"), "Standard deviations of Re Pi and Im Pi as one complex number.")
+      .def("__call__", arrays::vectorised(&VacuumPolarization::operator(), {"q2"}), py::arg("q2"))
+      .def("error", arrays::vectorised(&VacuumPolarization::error, {"q2"}), py::arg("q2"),
+           "Standard deviations of Re Pi and Im Pi as one complex number.")
       .def_property_readonly("name", &VacuumPolarization::name)
       .def_property_readonly("source", &VacuumPolarization::source)
       .def_property_readonly("range", &range<VacuumPolarization>, "Smallest and largest q2, GeV^2.")

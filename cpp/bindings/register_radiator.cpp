@@ -1,6 +1,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include "arrays.hpp"
 #include "register.hpp"
 #include "vasilisa/numerics/constants.hpp"
 #include "vasilisa/qed/radiator.hpp"
@@ -22,21 +23,17 @@ void register_radiator(py::module_& m) {
                        "F(x, s) with sigma(s) = int_0^1 dx F(x, s) sigma_0(s (1 - x)); s in GeV^2.")
       .def(py::init<Radiator::Form, Radiator::Pairs, const Constants&>(), py::arg("form"),
            py::arg("pairs"), py::arg("constants"))
-      .def("__call__", py::vectorize([](Radiator& f, double x, double s) { return f(x, s); }),
-           py::arg("x"), py::arg("s"))
-      .def("reduced",
-           py::vectorize([](Radiator& f, double x, double s) { return f.reduced(x, s); }),
-           py::arg("x"), py::arg("s"), "F(x, s) / (beta x^(beta-1)), finite at x = 0.")
-      .def("exponent", py::vectorize([](Radiator& f, double s) { return f.exponent(s); }),
-           py::arg("s"), "beta = (2 alpha / pi) (ln(s / m_e^2) - 1).")
-      .def("pair_threshold",
-           py::vectorize([](Radiator& f, double s) { return f.pair_threshold(s); }), py::arg("s"),
+      .def("__call__", arrays::vectorised(&Radiator::operator(), {"x", "s"}), py::arg("x"),
+           py::arg("s"))
+      .def("reduced", arrays::vectorised(&Radiator::reduced, {"x", "s"}), py::arg("x"),
+           py::arg("s"), "F(x, s) / (beta x^(beta-1)), finite at x = 0.")
+      .def("exponent", arrays::vectorised(&Radiator::exponent, {"s"}), py::arg("s"),
+           "beta = (2 alpha / pi) (ln(s / m_e^2) - 1).")
+      .def("pair_threshold", arrays::vectorised(&Radiator::pair_threshold, {"s"}), py::arg("s"),
            "Smallest x of a real e+e- pair.")
-      .def("first_order",
-           py::vectorize([](Radiator& f, double x, double s) { return f.first_order(x, s); }),
-           py::arg("x"), py::arg("s"), "F(x, s) to first order in alpha, x > 0.")
-      .def("first_order_integral", py::vectorize([](Radiator& f, double x_max, double s) {
-             return f.first_order_integral(x_max, s);
-           }),
-           py::arg("x_max"), py::arg("s"), "int_0^x_max F dx to first order in alpha.");
+      .def("first_order", arrays::vectorised(&Radiator::first_order, {"x", "s"}), py::arg("x"),
+           py::arg("s"), "F(x, s) to first order in alpha, x > 0.")
+      .def("first_order_integral",
+           arrays::vectorised(&Radiator::first_order_integral, {"x_max", "s"}), py::arg("x_max"),
+           py::arg("s"), "int_0^x_max F dx to first order in alpha.");
 }

@@ -10,9 +10,9 @@
 #include <optional>
 #include <utility>
 
+#include "arrays.hpp"
 #include "register.hpp"
 #include "vasilisa/events/event_batch.hpp"
-#include "vasilisa/numerics/error.hpp"
 #include "vasilisa/run/integrator.hpp"
 #include "vasilisa/run/sampler.hpp"
 #include "vasilisa/schemes/registry.hpp"
@@ -44,15 +44,8 @@ EventBatch to_batch(const RecordBuffer& buffer, const Laboratory& laboratory) {
 template <class T>
 std::vector<T> call(const py::object& function, const RecordBuffer& buffer,
                     const Laboratory& laboratory, const char* what) {
-  const auto values =
-      function(to_batch(buffer, laboratory)).cast<py::array_t<T, py::array::forcecast>>();
-  if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != buffer.records.size()) {
-    throw vasilisa::ConfigurationError(
-        std::string(what) + ": the function must return one number a record, shape (" +
-        std::to_string(buffer.records.size()) + ",); it returned " + std::to_string(values.size()) +
-        " numbers in " + std::to_string(values.ndim()) + " dimension(s)");
-  }
-  return std::vector<T>(values.data(), values.data() + values.size());
+  return arrays::read_vector<T>(what, function(to_batch(buffer, laboratory)),
+                                arrays::Shape{static_cast<py::ssize_t>(buffer.records.size())});
 }
 
 /// Owns a Python object from threads that may not hold the GIL.
@@ -108,7 +101,7 @@ class CallbackQuantity final : public Quantity {
 HistogramAxis make_axis(const Integrand& integrand, const py::object& quantity,
                         std::vector<double> edges) {
   if (py::isinstance<py::str>(quantity)) {
-    const auto observable = vasilisa::observable_from_name(quantity.cast<std::string>());
+    const auto& observable = vasilisa::observable_from_name(quantity.cast<std::string>());
     return {std::make_shared<ObservableQuantity>(observable, integrand.laboratory()),
             std::move(edges)};
   }

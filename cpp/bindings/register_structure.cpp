@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "arrays.hpp"
 #include "register.hpp"
 #include "vasilisa/process/pion_structure.hpp"
 
@@ -20,13 +21,16 @@ using vasilisa::qed::PhotonPairs;
 
 namespace {
 
-using Terms = std::vector<std::pair<std::complex<double>, std::complex<double>>>;
+using Terms = arrays::Like<std::complex<double>>;
 
 /// A TwoPhotonStructure or a TwoPhotonComponent, made without the GIL.
 template <class T, class Last>
 T make(const Terms& terms, double ecm, const vasilisa::Constants& constants, Last last) {
   std::vector<vasilisa::loops::PropagatorTerm> propagators;
-  for (const auto& [weight, mass_squared] : terms) propagators.push_back({weight, mass_squared});
+  const auto table = arrays::read<std::complex<double>>("terms", terms.value, {{arrays::any, 2}});
+  for (const auto* term = table.data(); term != table.data() + table.size(); term += 2) {
+    propagators.push_back({term[0], term[1]});
+  }
   const py::gil_scoped_release release;
   return {propagators, ecm, constants, last};
 }
@@ -58,17 +62,21 @@ void register_structure(py::module_& m) {
   py::class_<PionStructure, std::shared_ptr<PionStructure>>(
       m, "PionStructure", "The correction tabulated at one energy or a narrow range of them.")
       .def(py::init([](double lowest, double highest,
-                       const std::vector<std::pair<double, std::vector<double>>>& nodes) {
+                       const std::vector<std::pair<double, arrays::Like<double>>>& nodes) {
              std::vector<PionStructure::Node> made;
-             for (const auto& [ecm, coefficients] : nodes) made.push_back({ecm, coefficients});
+             for (const auto& [ecm, coefficients] : nodes) {
+               made.push_back({ecm, arrays::read_vector<double>("nodes", coefficients.value,
+                                                                {{arrays::any}})});
+             }
              return std::make_shared<PionStructure>(lowest, highest, std::move(made));
            }),
            py::arg("lowest_ecm"), py::arg("highest_ecm"), py::arg("nodes"),
            "nodes: energies and coefficients [k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).")
       .def(
           "__call__",
-          [](const PionStructure& self, double ecm, const py::array_t<double>& cos_theta) {
-            return py::vectorize([&](double c) { return self(ecm, c); })(cos_theta);
+          [](const PionStructure& self, double ecm, const arrays::Like<double>& cos_theta) {
+            return py::vectorize([&](double c) { return self(ecm, c); })(
+                arrays::read<double>("cos_theta", cos_theta.value));
           },
           py::arg("ecm"), py::arg("cos_theta"))
       .def_property_readonly_static("max_rapidity",

@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 
 
 def _momenta(name: str, p: ArrayLike) -> Array:
-    array = np.asarray(p, dtype=np.float64)
+    array = _core.real_array(name, p)
     if array.ndim < 1 or array.shape[-1] != 4:
         raise ConfigurationError(field=name, value=f"shape {array.shape}", valid="shape (..., 4)")
     if not np.isfinite(array).all():
@@ -156,7 +156,7 @@ def soft_virtual(
     ConfigurationError, RangeError
         For unknown names, |cos_theta| >= 1, an energy below threshold.
     """
-    cosine = np.asarray(cos_theta, dtype=np.float64)
+    cosine = _core.real_array("cos_theta", cos_theta)
     if not (np.abs(cosine) < 1).all():
         raise ConfigurationError(field="cos_theta", value=cos_theta, valid="between -1 and 1")
     ecm = _energy(ecm)

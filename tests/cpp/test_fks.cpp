@@ -22,8 +22,8 @@ Hemispheres integrate(const std::string& process, const process::Model& model,
                       const Settings& set_up, std::uint64_t seed, int rounds) {
   const std::shared_ptr<const Integrand> integrand =
       vasilisa::schemes::make_integrand(process, model, set_up);
-  const CutProgram cuts({RangeTest{Observable::theta_avg, 1.0, 2.14},
-                         RangeTest{Observable::abs_acollinearity, 0.0, 0.25}, Combination::all_of});
+  const CutProgram cuts({RangeTest{"theta_avg", 1.0, 2.14},
+                         RangeTest{"abs_acollinearity", 0.0, 0.25}, Combination::all_of});
   Integrator integrator(integrand,
                         std::make_shared<ProgramSelection>(cuts, integrand->laboratory()), {}, {},
                         seed, 1);

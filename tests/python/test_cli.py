@@ -13,12 +13,12 @@ import pytest
 from stub_generator import StubGenerator
 from typer.testing import CliRunner, Result
 
-import vasilisa.run.generator
-import vasilisa.studies.scan.jobs
-import vasilisa.studies.uncertainty.theory
-import vasilisa.validation.bench
 from vasilisa.cli import app
+from vasilisa.run import generator
 from vasilisa.run.result import RunInterrupted
+from vasilisa.studies.scan import jobs
+from vasilisa.studies.uncertainty import theory
+from vasilisa.validation import bench
 
 COMMANDS = (
     "xsec",
@@ -35,7 +35,7 @@ COMMANDS = (
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (vasilisa.generator, vasilisa.studies.scan.jobs, vasilisa.bench, vasilisa.theory):
+    for module in (generator, jobs, bench, theory):
         monkeypatch.setattr(module, "Generator", StubGenerator)
 
 

@@ -10,12 +10,15 @@ import subprocess
 import sys
 
 import awkward as ak
+import hist
 import numpy as np
 import pyhepmc
 import pytest
 
+import vasilisa as vs
 from vasilisa import _core
 from vasilisa.events.batch import EventBatch
+from vasilisa.events.properties import ObservableProperties
 from vasilisa.words.errors import ConfigurationError, OutputError
 
 ECM = 0.7
@@ -98,7 +101,9 @@ def test_an_empty_batch_has_shapes_too():
 
 def test_arrays_that_do_not_fit_together_are_refused():
     with pytest.raises(Exception, match="p_plus: 4 numbers; valid: 8"):
-        _core.EventBatch([1, 2], ["nominal"], [1, 1], np.ones((2, 4)), np.ones((1, 4)), [0, 0], [])
+        _core.EventBatch(
+            [1, 2], ["nominal"], [[1], [1]], np.ones((2, 4)), np.ones((1, 4)), [0, 0], []
+        )
 
 
 def test_slices_masks_and_indices(batch):
@@ -159,10 +164,50 @@ def test_observables_against_vector(batch):
 
 
 def test_every_observable_by_name(batch):
-    for name in _core.observable_names():
-        assert batch.observable(name).shape == (50,)
+    arrays = {"p_minus": batch.momentum_minus, "p_plus": batch.momentum_plus}
+    for row in _core.observables():
+        values = batch.observable(row.name)
+        assert values.shape == (50,)
+        of_batch = arrays[row.name] if row.name in arrays else getattr(batch, row.name)
+        assert np.array_equal(of_batch, values, equal_nan=True)
+        described = vars(ObservableProperties).get(row.name)
+        assert described is None or (row.unit == "1" or row.unit in described.__doc__)
     with pytest.raises(ConfigurationError, match="theta_avg"):
         batch.observable("theta")
+
+
+def test_recoil_mass_in_batches_files_cuts_and_histograms(tmp_path):
+    """Of one photon of energy E it is sqrt(s - 2 E sqrt(s)), and the mass of the pair."""
+    settings = {"process": "mumu", "ecm": 1.02, "order": "nlo", "cuts": "kloe_la", "seed": 3}
+    generator = vs.Generator(**settings, subtraction="slicing", k_soft=1e-3, threads=1)
+    events = generator.sample(200)
+    expected = np.sqrt(1.02 * (1.02 - 2 * events.photon_energy))
+    assert events.recoil_mass == pytest.approx(expected, rel=1e-12)
+    assert events.recoil_mass == pytest.approx(events.pair_mass, rel=1e-6)
+
+    events.to_npz(tmp_path / "events.npz")
+    (read,) = vs.read_events(tmp_path / "events.npz")
+    assert np.array_equal(read.recoil_mass, events.recoil_mass)
+
+    middle = float(np.median(events.recoil_mass))
+    above = vs.Cuts(recoil_mass=(middle, None))(events)
+    assert np.array_equal(above, events.recoil_mass >= middle)
+
+    axis = hist.axis.Regular(4, 0.2, 1.02)
+    axes = dict.fromkeys(("recoil_mass", "pair_mass"), axis)
+    filled = generator.histogram(axes, n=20_000)
+    assert np.sum(filled["recoil_mass"].values()) > 0
+    assert filled["recoil_mass"].values() == pytest.approx(filled["pair_mass"].values(), rel=1e-9)
+
+    with pytest.raises(ConfigurationError, match=r"recoil_mass.*slicing"):
+        vs.Generator(**settings, threads=1).histogram({"recoil_mass": axis}, n=1000)
+
+
+def test_recoil_mass_without_photon_or_without_beams(batch):
+    values = batch.recoil_mass
+    assert np.array_equal(np.isnan(values), batch.n_photons == 0)
+    batch.run.beam_momenta = np.zeros((2, 4))
+    assert np.nanmax(np.abs(batch.recoil_mass - values)) < 1e-12
 
 
 def test_awkward(batch):

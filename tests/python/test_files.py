@@ -22,9 +22,10 @@ from typer.testing import CliRunner
 
 import vasilisa as vs
 from vasilisa.cli import app
-from vasilisa.events.files import SUFFIXES, GenerationInterrupted
+from vasilisa.events.files import SUFFIXES
 from vasilisa.events.files.pieces import PIECE, piece_ranges
 from vasilisa.keep.output import locked
+from vasilisa.run.generation import GenerationInterrupted
 from vasilisa.words.errors import ConfigurationError, DataError, OutputError
 
 LO_CARD = "process: mumu\necm: 0.7\norder: lo\nseed: 3\ncuts: cmd3\n"

@@ -15,10 +15,9 @@ PACKAGE = ROOT / "python" / "vasilisa"
 
 def stubs(folder: Path) -> dict[str, list[str]]:
     """Return the lines of every stub below a folder."""
-    core = folder / "_core"
     return {
-        path.relative_to(core).as_posix(): path.read_text(encoding="utf-8").splitlines()
-        for path in sorted(core.rglob("*.pyi"))
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8").splitlines()
+        for path in sorted(folder.rglob("*.pyi"))
     }
 
 

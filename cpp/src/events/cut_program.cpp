@@ -60,32 +60,6 @@ bool passes(const Step& step, const Vector& photon) {
          photon.z <= step.cos_max * photon.e;
 }
 
-bool is_length(Observable observable) {
-  switch (observable) {
-    case Observable::p_minus:
-    case Observable::p_plus:
-    case Observable::momentum_fraction_minus:
-    case Observable::momentum_fraction_plus:
-      return true;
-    default:
-      return false;
-  }
-}
-
-double squared_length(Observable observable, const EventView& event) {
-  const double scale = 4 / (event.ecm * event.ecm);
-  switch (observable) {
-    case Observable::p_minus:
-      return event.p_minus.momentum_squared();
-    case Observable::p_plus:
-      return event.p_plus.momentum_squared();
-    case Observable::momentum_fraction_minus:
-      return scale * event.p_minus.momentum_squared();
-    default:
-      return scale * event.p_plus.momentum_squared();
-  }
-}
-
 }  // namespace
 
 // --- from postfix notation to steps ---------------------------------------------------------
@@ -141,20 +115,32 @@ int CutProgram::emit(const std::vector<Node>& nodes, int index, int on_true, int
   return static_cast<int>(steps_.size()) - 1;
 }
 
+/// The limits on a value, as its kind is tested.
+struct CutProgram::RangeCompiler {
+  double lower, upper;
+
+  Test operator()(Observable::Number kind) const {
+    return ValueStep<double>{kind.value, lower, upper};
+  }
+  Test operator()(Observable::Count kind) const { return ValueStep<int>{kind.value, lower, upper}; }
+  Test operator()(Observable::Angle kind) const {
+    // Limits outside [0, pi] have no vector of their own.
+    if (lower > std::numbers::pi || upper < 0) return Never{};
+    return AngleStep{kind.vector, clamped_cosine(lower), exact_sine(lower), clamped_cosine(upper),
+                     exact_sine(upper)};
+  }
+  Test operator()(Observable::Length kind) const {
+    if (upper < 0) return Never{};
+    const double from = std::max(lower, 0.0);
+    return SquareStep{kind.squared, from * from, upper * upper};
+  }
+};
+
 CutProgram::Test CutProgram::compile(const RangeTest& test) {
-  check_range(name(test.observable), test.lower, test.upper,
-              test.observable == Observable::n_photons);
-  if (is_angle(test.observable)) {
-    // Limits outside [0, pi] have no vector of their own; those wholly outside stay a comparison.
-    if (test.lower > std::numbers::pi || test.upper < 0) return test;
-    return AngleStep{test.observable, clamped_cosine(test.lower), exact_sine(test.lower),
-                     clamped_cosine(test.upper), exact_sine(test.upper)};
-  }
-  if (is_length(test.observable) && test.upper >= 0) {
-    const double lower = std::max(test.lower, 0.0);
-    return SquareStep{test.observable, lower * lower, test.upper * test.upper};
-  }
-  return test;
+  const Observable& observable = observable_from_name(test.observable);
+  check_range(observable.name, test.lower, test.upper,
+              std::holds_alternative<Observable::Count>(observable.kind));
+  return std::visit(RangeCompiler{test.lower, test.upper}, observable.kind);
 }
 
 CutProgram::Test CutProgram::compile(const PhotonTest& test) {
@@ -184,7 +170,7 @@ CutProgram::Test CutProgram::compile(const ExternalTest& test) {
 
 bool CutProgram::operator()(const EventView& event) const {
   if (steps_.empty()) return true;
-  Kinematics kinematics(event);
+  EventKinematics kinematics(event);
   int next = static_cast<int>(steps_.size()) - 1;
   while (next >= 0) {
     const Step& step = steps_[static_cast<std::size_t>(next)];
@@ -195,31 +181,34 @@ bool CutProgram::operator()(const EventView& event) const {
   return next == accept;
 }
 
-bool CutProgram::holds(const AngleStep& step, Kinematics& kinematics) {
-  const AngleVector v = angle_vector(step.observable, kinematics);
+bool CutProgram::holds(const AngleStep& step, EventKinematics& kinematics) {
+  const AngleVector v = step.vector(kinematics);
   // |v| sin(angle - limit): both angles lie in [0, pi], so its sign is that of the difference.
   return v.s * step.cos_lower >= v.c * step.sin_lower &&
          v.s * step.cos_upper <= v.c * step.sin_upper;
 }
 
-bool CutProgram::holds(const SquareStep& step, Kinematics& kinematics) {
-  const double value = squared_length(step.observable, kinematics.event());
+bool CutProgram::holds(const SquareStep& step, EventKinematics& kinematics) {
+  const double value = step.squared(kinematics);
   return value >= step.lower_squared && value <= step.upper_squared;
 }
 
-bool CutProgram::holds(const RangeTest& step, Kinematics& kinematics) {
-  const double value = evaluate(step.observable, kinematics);
+template <class T>
+bool CutProgram::holds(const ValueStep<T>& step, EventKinematics& kinematics) {
+  const double value = step.value(kinematics);
   return value >= step.lower && value <= step.upper;
 }
 
-bool CutProgram::holds(const PhotonStep& step, Kinematics& kinematics) {
+bool CutProgram::holds(const Never& /*step*/, EventKinematics& /*kinematics*/) { return false; }
+
+bool CutProgram::holds(const PhotonStep& step, EventKinematics& kinematics) {
   int count = 0;
   for_each_photon(kinematics.event(),
                   [&](const Vector& photon) { count += passes(step, photon) ? 1 : 0; });
   return count >= step.count;
 }
 
-bool CutProgram::holds(const TwoPhotonStep& step, Kinematics& kinematics) {
+bool CutProgram::holds(const TwoPhotonStep& step, EventKinematics& kinematics) {
   const Vector* first = nullptr;
   const Vector* second = nullptr;
   for_each_photon(kinematics.event(), [&](const Vector& photon) {
@@ -239,7 +228,7 @@ bool CutProgram::holds(const TwoPhotonStep& step, Kinematics& kinematics) {
   return sine * step.cos_acollinearity <= -spatial_dot(*first, *second) * step.sin_acollinearity;
 }
 
-bool CutProgram::holds(const ExternalTest& step, Kinematics& kinematics) {
+bool CutProgram::holds(const ExternalTest& step, EventKinematics& kinematics) {
   const EventView& event = kinematics.event();
   // The C signature knows no const; ExternalTest's contract forbids writing.
   const auto array = [](const Vector* p) {

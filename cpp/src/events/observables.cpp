@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numbers>
 #include <string>
 
 #include "vasilisa/numerics/error.hpp"
@@ -12,226 +13,218 @@ namespace vasilisa {
 namespace {
 
 using Vector = FourVector<double>;
+using Event = EventKinematics;
+using Number = Observable::Number;
+using Count = Observable::Count;
+using Angle = Observable::Angle;
+using Length = Observable::Length;
 
-struct Description {
-  Observable observable;
-  std::string_view name, unit;
-};
-
-constexpr std::array descriptions{
-    Description{Observable::theta_minus, "theta_minus", "rad"},
-    Description{Observable::theta_plus, "theta_plus", "rad"},
-    Description{Observable::theta_avg, "theta_avg", "rad"},
-    Description{Observable::acollinearity, "acollinearity", "rad"},
-    Description{Observable::abs_acollinearity, "abs_acollinearity", "rad"},
-    Description{Observable::dphi, "dphi", "rad"},
-    Description{Observable::p_minus, "p_minus", "GeV"},
-    Description{Observable::p_plus, "p_plus", "GeV"},
-    Description{Observable::momentum_fraction_minus, "momentum_fraction_minus", "1"},
-    Description{Observable::momentum_fraction_plus, "momentum_fraction_plus", "1"},
-    Description{Observable::pt_minus, "pt_minus", "GeV"},
-    Description{Observable::pt_plus, "pt_plus", "GeV"},
-    Description{Observable::abs_pz_minus, "abs_pz_minus", "GeV"},
-    Description{Observable::abs_pz_plus, "abs_pz_plus", "GeV"},
-    Description{Observable::energy_minus, "energy_minus", "GeV"},
-    Description{Observable::energy_plus, "energy_plus", "GeV"},
-    Description{Observable::cos_theta_minus, "cos_theta_minus", "1"},
-    Description{Observable::cos_theta_plus, "cos_theta_plus", "1"},
-    Description{Observable::cos_theta_avg, "cos_theta_avg", "1"},
-    Description{Observable::pair_mass, "pair_mass", "GeV"},
-    Description{Observable::pair_mass_squared, "pair_mass_squared", "GeV^2"},
-    Description{Observable::n_photons, "n_photons", "1"},
-    Description{Observable::photon_energy, "photon_energy", "GeV"},
-    Description{Observable::photon_theta, "photon_theta", "rad"},
-    Description{Observable::photon_cos_theta, "photon_cos_theta", "1"},
-    Description{Observable::missing_momentum, "missing_momentum", "GeV"},
-    Description{Observable::missing_cos_theta, "missing_cos_theta", "1"},
-    Description{Observable::missing_beam_angle, "missing_beam_angle", "rad"},
-};
-
-static_assert([] {
-  for (std::size_t i = 0; i < descriptions.size(); ++i) {
-    if (descriptions[i].observable != static_cast<Observable>(i)) return false;
-  }
-  return true;
-}());
-
+constexpr double pi = std::numbers::pi;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
-const Vector* leading_photon(const EventView& event) {
-  const Vector* leading = nullptr;
-  for (int i = 0; i < event.n_photons; ++i) {
-    if (leading == nullptr || event.photons[i].e > leading->e) leading = &event.photons[i];
-  }
-  return leading;
-}
-
+double angle(AngleVector v) { return std::atan2(v.s, v.c); }
+double cosine(AngleVector v) { return v.c / std::hypot(v.c, v.s); }
 AngleVector polar(const Vector& p) { return {p.z, std::sqrt(p.x * p.x + p.y * p.y)}; }
 
-Vector missing(const EventView& event) { return event.incoming - (event.p_minus + event.p_plus); }
+/// (E - |p|)(E + |p|): loses less than E^2 - p^2 for a light system that recoils.
+double mass_squared(const Vector& p) {
+  const double momentum = p.momentum();
+  return (p.e - momentum) * (p.e + momentum);
+}
 
-AngleVector missing_direction(const EventView& event) {
-  const Vector p = missing(event);
-  const double energy = event.p_minus.e + event.p_plus.e;
+/// The bisector of the directions at theta_- and at pi - theta_+.
+AngleVector theta_avg(Event& k) {
+  return {k.minus().z * k.p_plus() - k.plus().z * k.p_minus(),
+          k.pt_minus() * k.p_plus() + k.pt_plus() * k.p_minus()};
+}
+
+/// theta_- + theta_+ - pi as a vector: minus the product of the two directions' complex numbers.
+AngleVector acollinearity(Event& k) {
+  const double z_minus = k.minus().z;
+  const double z_plus = k.plus().z;
+  return {k.pt_minus() * k.pt_plus() - z_minus * z_plus,
+          -(k.pt_minus() * z_plus + k.pt_plus() * z_minus)};
+}
+
+AngleVector abs_acollinearity(Event& k) {
+  const AngleVector xi = acollinearity(k);
+  return {xi.c, std::abs(xi.s)};
+}
+
+AngleVector dphi(Event& k) {
+  const Vector& minus = k.minus();
+  const Vector& plus = k.plus();
+  return {-(minus.x * plus.x + minus.y * plus.y), std::abs(minus.x * plus.y - minus.y * plus.x)};
+}
+
+/// The pair of an event without photons has the mass sqrt(s): rounding must not throw it now into
+/// the last bin of a histogram that ends there, now into the overflow.
+double pair_mass_squared(Event& k) {
+  const double value = mass_squared(k.pair());
+  const double s = k.ecm() * k.ecm();
+  return std::abs(value - s) < 1e-12 * s ? s * (1 - 1e-12) : value;
+}
+
+Vector missing(const Event& k) { return k.incoming() - k.pair(); }
+
+AngleVector missing_direction(const Event& k) {
+  const Vector p = missing(k);
+  const double energy = k.minus().e + k.plus().e;
   // Below this the direction is rounding noise.
   if (p.momentum_squared() < 1e-20 * energy * energy) return {nan, nan};
   return polar(p);
 }
 
-/// (E - |p|)(E + |p|) of the pair: loses less than E^2 - p^2 for a light pair that recoils.
-/// The pair of an event without photons has the mass sqrt(s): rounding must not throw it now into
-/// the last bin of a histogram that ends there, now into the overflow.
-double below_s(double mass_squared, double ecm) {
-  const double s = ecm * ecm;
-  return std::abs(mass_squared - s) < 1e-12 * s ? s * (1 - 1e-12) : mass_squared;
+AngleVector missing_beam_angle(Event& k) {
+  const AngleVector direction = missing_direction(k);
+  return {std::abs(direction.c), direction.s};
 }
 
-double pair_mass_squared(const EventView& event) {
-  const Vector sum = event.p_minus + event.p_plus;
-  const double momentum = sum.momentum();
-  return (sum.e - momentum) * (sum.e + momentum);
+double photon_energy(Event& k) {
+  const Vector* photon = k.leading_photon();
+  return photon != nullptr ? photon->e : 0.0;
 }
 
-/// theta_- + theta_+ - pi as a vector: minus the product of the two directions' complex numbers.
-AngleVector acollinearity_vector(Kinematics& k) {
-  const double z_minus = k.event().p_minus.z;
-  const double z_plus = k.event().p_plus.z;
-  return {k.pt_minus() * k.pt_plus() - z_minus * z_plus,
-          -(k.pt_minus() * z_plus + k.pt_plus() * z_minus)};
+AngleVector photon_theta(Event& k) {
+  const Vector* photon = k.leading_photon();
+  return photon != nullptr ? polar(*photon) : AngleVector{nan, nan};
 }
 
-double angle(AngleVector v) { return std::atan2(v.s, v.c); }
-double cosine(AngleVector v) { return v.c / std::hypot(v.c, v.s); }
+double photon_cos_theta(Event& k) {
+  const Vector* photon = k.leading_photon();
+  return photon != nullptr ? photon->z / photon->momentum() : nan;
+}
+
+double recoil_mass(Event& k) {
+  const Vector* photon = k.leading_photon();
+  return photon != nullptr ? std::sqrt(std::max(0.0, mass_squared(k.incoming() - *photon))) : nan;
+}
+
+double inverse_beam_energy_squared(const Event& k) { return 4 / (k.ecm() * k.ecm()); }
+
+// What is NaN without a photon is not infrared safe: an emission, however soft, and its
+// counter-event never fall into the same bin.
+constexpr bool safe = true;
+constexpr bool unsafe = false;
+
+constexpr std::array table{
+    Observable{"theta_minus", "rad", "polar angle of the negative particle", 0, pi, safe,
+               Angle{[](Event& k) {
+                 return AngleVector{k.minus().z, k.pt_minus()};
+               }}},
+    Observable{"theta_plus", "rad", "polar angle of the positive particle", 0, pi, safe,
+               Angle{[](Event& k) {
+                 return AngleVector{k.plus().z, k.pt_plus()};
+               }}},
+    Observable{"theta_avg", "rad", "(theta_- - theta_+ + pi) / 2", 0, pi, safe, Angle{theta_avg}},
+    Observable{"acollinearity", "rad", "xi = theta_- + theta_+ - pi", -pi, pi, safe,
+               Number{[](Event& k) { return angle(acollinearity(k)); }}},
+    Observable{"abs_acollinearity", "rad", "|theta_- + theta_+ - pi|", 0, pi, safe,
+               Angle{abs_acollinearity}},
+    Observable{"dphi", "rad", "||phi_+ - phi_-| - pi|", 0, pi, safe, Angle{dphi}},
+    Observable{"p_minus", "GeV", "momentum of the negative particle", 0, infinity, safe,
+               Length{[](Event& k) { return k.p_minus(); },
+                      [](Event& k) { return k.minus().momentum_squared(); }}},
+    Observable{"p_plus", "GeV", "momentum of the positive particle", 0, infinity, safe,
+               Length{[](Event& k) { return k.p_plus(); },
+                      [](Event& k) { return k.plus().momentum_squared(); }}},
+    Observable{"momentum_fraction_minus", "1", "|p_-| / (sqrt(s)/2)", 0, infinity, safe,
+               Length{[](Event& k) { return k.p_minus() / (0.5 * k.ecm()); },
+                      [](Event& k) {
+                        return inverse_beam_energy_squared(k) * k.minus().momentum_squared();
+                      }}},
+    Observable{"momentum_fraction_plus", "1", "|p_+| / (sqrt(s)/2)", 0, infinity, safe,
+               Length{[](Event& k) { return k.p_plus() / (0.5 * k.ecm()); },
+                      [](Event& k) {
+                        return inverse_beam_energy_squared(k) * k.plus().momentum_squared();
+                      }}},
+    Observable{"pt_minus", "GeV", "transverse momentum of the negative particle", 0, infinity, safe,
+               Number{[](Event& k) { return k.pt_minus(); }}},
+    Observable{"pt_plus", "GeV", "transverse momentum of the positive particle", 0, infinity, safe,
+               Number{[](Event& k) { return k.pt_plus(); }}},
+    Observable{"abs_pz_minus", "GeV", "|p_z| of the negative particle", 0, infinity, safe,
+               Number{[](Event& k) { return std::abs(k.minus().z); }}},
+    Observable{"abs_pz_plus", "GeV", "|p_z| of the positive particle", 0, infinity, safe,
+               Number{[](Event& k) { return std::abs(k.plus().z); }}},
+    Observable{"energy_minus", "GeV", "energy of the negative particle", 0, infinity, safe,
+               Number{[](Event& k) { return k.minus().e; }}},
+    Observable{"energy_plus", "GeV", "energy of the positive particle", 0, infinity, safe,
+               Number{[](Event& k) { return k.plus().e; }}},
+    Observable{"cos_theta_minus", "1", "cosine of theta_minus", -1, 1, safe,
+               Number{[](Event& k) { return k.minus().z / k.p_minus(); }}},
+    Observable{"cos_theta_plus", "1", "cosine of theta_plus", -1, 1, safe,
+               Number{[](Event& k) { return k.plus().z / k.p_plus(); }}},
+    Observable{"cos_theta_avg", "1", "cosine of theta_avg", -1, 1, safe,
+               Number{[](Event& k) { return cosine(theta_avg(k)); }}},
+    Observable{"pair_mass", "GeV", "invariant mass of the pair", 0, infinity, safe,
+               Number{[](Event& k) { return std::sqrt(std::max(0.0, pair_mass_squared(k))); }}},
+    Observable{"pair_mass_squared", "GeV^2", "invariant mass of the pair squared", 0, infinity,
+               safe, Number{pair_mass_squared}},
+    Observable{"n_photons", "1", "number of additional photons", 0, infinity, unsafe,
+               Count{[](Event& k) { return k.n_photons(); }}},
+    Observable{"photon_energy", "GeV", "largest energy of an additional photon, or 0", 0, infinity,
+               safe, Number{photon_energy}},
+    Observable{"photon_theta", "rad", "polar angle of the most energetic additional photon, or NaN",
+               0, pi, unsafe, Angle{photon_theta}},
+    Observable{"photon_cos_theta", "1", "cosine of photon_theta, or NaN", -1, 1, unsafe,
+               Number{photon_cos_theta}},
+    Observable{"recoil_mass", "GeV", "invariant mass that recoils against the same photon, or NaN",
+               0, infinity, unsafe, Number{recoil_mass}},
+    Observable{"missing_momentum", "GeV", "modulus of what the pair leaves of the beams' momentum",
+               0, infinity, safe, Number{[](Event& k) { return missing(k).momentum(); }}},
+    Observable{"missing_cos_theta", "1",
+               "cosine of the polar angle of the missing momentum, or NaN", -1, 1, unsafe,
+               Number{[](Event& k) { return cosine(missing_direction(k)); }}},
+    Observable{"missing_beam_angle", "rad",
+               "angle of the missing momentum to the nearer end of z, or NaN", 0, pi / 2, unsafe,
+               Angle{missing_beam_angle}},
+};
+
+struct Value {
+  Event& event;
+  double operator()(Number kind) const { return kind.value(event); }
+  double operator()(Count kind) const { return kind.value(event); }
+  double operator()(Angle kind) const { return angle(kind.vector(event)); }
+  double operator()(Length kind) const { return kind.value(event); }
+};
+
+struct KindName {
+  std::string_view operator()(Number) const { return "number"; }
+  std::string_view operator()(Count) const { return "count"; }
+  std::string_view operator()(Angle) const { return "angle"; }
+  std::string_view operator()(Length) const { return "length"; }
+};
 
 }  // namespace
 
-std::string_view name(Observable observable) {
-  return descriptions[static_cast<std::size_t>(observable)].name;
+const Vector* EventKinematics::leading_photon() const {
+  const Vector* leading = nullptr;
+  for (int i = 0; i < event_.n_photons; ++i) {
+    if (leading == nullptr || event_.photons[i].e > leading->e) leading = &event_.photons[i];
+  }
+  return leading;
 }
 
-std::string_view unit(Observable observable) {
-  return descriptions[static_cast<std::size_t>(observable)].unit;
-}
+std::span<const Observable> observables() { return table; }
 
-std::vector<std::string_view> observable_names() {
-  std::vector<std::string_view> names;
-  names.reserve(descriptions.size());
-  for (const Description& description : descriptions) names.push_back(description.name);
-  return names;
-}
-
-Observable observable_from_name(std::string_view name) {
-  for (const Description& description : descriptions) {
-    if (description.name == name) return description.observable;
+const Observable& observable_from_name(std::string_view name) {
+  for (const Observable& row : table) {
+    if (row.name == name) return row;
   }
   std::string message = "observable: '" + std::string(name) + "'; valid:";
-  for (const Description& description : descriptions) {
-    message += (&description == &descriptions.front() ? " " : ", ") + std::string(description.name);
+  for (const Observable& row : table) {
+    message += (&row == table.data() ? " " : ", ") + std::string(row.name);
   }
   throw ConfigurationError(message);
 }
 
-bool is_angle(Observable observable) {
-  switch (observable) {
-    case Observable::theta_minus:
-    case Observable::theta_plus:
-    case Observable::theta_avg:
-    case Observable::abs_acollinearity:
-    case Observable::dphi:
-    case Observable::photon_theta:
-    case Observable::missing_beam_angle:
-      return true;
-    default:
-      return false;
-  }
+std::string_view kind_name(const Observable& observable) {
+  return std::visit(KindName{}, observable.kind);
 }
 
-AngleVector angle_vector(Observable observable, Kinematics& k) {
-  const EventView& event = k.event();
-  const Vector& minus = event.p_minus;
-  const Vector& plus = event.p_plus;
-  switch (observable) {
-    case Observable::theta_minus:
-      return {minus.z, k.pt_minus()};
-    case Observable::theta_plus:
-      return {plus.z, k.pt_plus()};
-    case Observable::theta_avg:
-      // The bisector of the directions at theta_- and at pi - theta_+.
-      return {minus.z * k.p_plus() - plus.z * k.p_minus(),
-              k.pt_minus() * k.p_plus() + k.pt_plus() * k.p_minus()};
-    case Observable::abs_acollinearity: {
-      const AngleVector xi = acollinearity_vector(k);
-      return {xi.c, std::abs(xi.s)};
-    }
-    case Observable::dphi:
-      return {-(minus.x * plus.x + minus.y * plus.y),
-              std::abs(minus.x * plus.y - minus.y * plus.x)};
-    case Observable::photon_theta: {
-      const Vector* photon = leading_photon(event);
-      return photon != nullptr ? polar(*photon) : AngleVector{nan, nan};
-    }
-    case Observable::missing_beam_angle: {
-      const AngleVector direction = missing_direction(event);
-      return {std::abs(direction.c), direction.s};
-    }
-    default:
-      throw RangeError("observable: '" + std::string(name(observable)) + "' is not an angle");
-  }
-}
-
-double evaluate(Observable observable, Kinematics& k) {
-  if (is_angle(observable)) return angle(angle_vector(observable, k));
-  const EventView& event = k.event();
-  switch (observable) {
-    case Observable::acollinearity:
-      return angle(acollinearity_vector(k));
-    case Observable::p_minus:
-      return k.p_minus();
-    case Observable::p_plus:
-      return k.p_plus();
-    case Observable::momentum_fraction_minus:
-      return k.p_minus() / (0.5 * event.ecm);
-    case Observable::momentum_fraction_plus:
-      return k.p_plus() / (0.5 * event.ecm);
-    case Observable::pt_minus:
-      return k.pt_minus();
-    case Observable::pt_plus:
-      return k.pt_plus();
-    case Observable::abs_pz_minus:
-      return std::abs(event.p_minus.z);
-    case Observable::abs_pz_plus:
-      return std::abs(event.p_plus.z);
-    case Observable::energy_minus:
-      return event.p_minus.e;
-    case Observable::energy_plus:
-      return event.p_plus.e;
-    case Observable::cos_theta_minus:
-      return event.p_minus.z / k.p_minus();
-    case Observable::cos_theta_plus:
-      return event.p_plus.z / k.p_plus();
-    case Observable::cos_theta_avg:
-      return cosine(angle_vector(Observable::theta_avg, k));
-    case Observable::pair_mass:
-      return std::sqrt(std::max(0.0, below_s(pair_mass_squared(event), event.ecm)));
-    case Observable::pair_mass_squared:
-      return below_s(pair_mass_squared(event), event.ecm);
-    case Observable::n_photons:
-      return event.n_photons;
-    case Observable::photon_energy: {
-      const Vector* photon = leading_photon(event);
-      return photon != nullptr ? photon->e : 0.0;
-    }
-    case Observable::photon_cos_theta: {
-      const Vector* photon = leading_photon(event);
-      return photon != nullptr ? photon->z / photon->momentum() : nan;
-    }
-    case Observable::missing_momentum:
-      return missing(event).momentum();
-    case Observable::missing_cos_theta:
-      return cosine(missing_direction(event));
-    default:
-      throw RangeError("observable: number " + std::to_string(static_cast<int>(observable)));
-  }
+double evaluate(const Observable& observable, EventKinematics& kinematics) {
+  return std::visit(Value{kinematics}, observable.kind);
 }
 
 }  // namespace vasilisa

@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Meson', 'Model', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'evaluate_observable', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'observable_names', 'observable_unit', 'process_facts', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Meson', 'Model', 'Observable', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'plain_array', 'process_facts', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -95,7 +95,7 @@ class PoleSum(FormFactor):
     """
     F = sum_v a_v L_v/(L_v - s) with a_v adding up to 1.
     """
-    def __init__(self, poles: collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], name: str, source: str, dressed: bool, s_range: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]) -> None:
+    def __init__(self, poles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], name: str, source: str, dressed: bool, s_range: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]) -> None:
         """
         poles: rows of mass, width (GeV), modulus and phase (rad) of the amplitude.
         """
@@ -257,7 +257,7 @@ class TwoPhotonStructure:
     """
     def __call__(self, cos_theta: typing.SupportsFloat | typing.SupportsIndex) -> float:
         ...
-    def __init__(self, terms: collections.abc.Sequence[tuple[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex, complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex]], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, log_lambda2: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+    def __init__(self, terms: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, log_lambda2: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
         """
         terms: pairs (weight, mass squared in GeV^2) of F(q2)/q2 = sum w/(q2 - m2).
         """
@@ -320,7 +320,7 @@ class TwoPhotonComponent:
     """
     def __call__(self, cos_theta: typing.SupportsFloat | typing.SupportsIndex) -> float:
         ...
-    def __init__(self, terms: collections.abc.Sequence[tuple[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex, complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex]], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, pairs: PhotonPairs) -> None:
+    def __init__(self, terms: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128], ecm: typing.SupportsFloat | typing.SupportsIndex, constants: Constants, pairs: PhotonPairs) -> None:
         ...
 class PionStructure:
     """
@@ -329,7 +329,7 @@ class PionStructure:
     max_rapidity: typing.ClassVar[float] = 5.0
     def __call__(self, ecm: typing.SupportsFloat | typing.SupportsIndex, cos_theta: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
         ...
-    def __init__(self, lowest_ecm: typing.SupportsFloat | typing.SupportsIndex, highest_ecm: typing.SupportsFloat | typing.SupportsIndex, nodes: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]]]) -> None:
+    def __init__(self, lowest_ecm: typing.SupportsFloat | typing.SupportsIndex, highest_ecm: typing.SupportsFloat | typing.SupportsIndex, nodes: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.Annotated[numpy.typing.ArrayLike, numpy.float64]]]) -> None:
         """
         nodes: energies and coefficients [k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).
         """
@@ -575,9 +575,40 @@ class CutProgram:
         ...
     def __len__(self) -> int:
         ...
-    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.bool]:
+    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]) -> numpy.typing.NDArray[numpy.bool]:
         """
         Which records pass, shape (N,); `incoming` is the momentum of both beams.
+        """
+class Observable:
+    """
+    A row of the table of observables.
+    """
+    @property
+    def highest(self) -> float:
+        ...
+    @property
+    def infrared_safe(self) -> bool:
+        """
+        Whether an event with a very soft photon falls where the one without does.
+        """
+    @property
+    def kind(self) -> str:
+        """
+        number, count, angle or length.
+        """
+    @property
+    def lowest(self) -> float:
+        ...
+    @property
+    def meaning(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def unit(self) -> str:
+        """
+        GeV, GeV^2, rad or 1.
         """
 class Beams:
     """
@@ -1095,7 +1126,11 @@ class ProcessFacts:
     @property
     def virtual_photon(self) -> VirtualPhoton:
         ...
-def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool = False, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"] = [0.0, 0.0, 0.0, 0.0]) -> numpy.typing.NDArray[numpy.float64]:
+def complex_array(field: str, value: typing.Any) -> numpy.typing.NDArray[numpy.complex128]:
+    """
+    `value` as an array of complex numbers, or refused.
+    """
+def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, photons_are_signal: bool, incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]) -> numpy.typing.NDArray[numpy.float64]:
     """
     The observable of every record, shape (N,); GeV, rad.
     """
@@ -1115,10 +1150,18 @@ def make_integrand(process: str, model: Model, settings: Settings) -> Integrand:
     ...
 def make_vacuum_polarization(name: str, constants: Constants = ...) -> VacuumPolarization:
     ...
-def observable_names() -> list[str]:
-    ...
-def observable_unit(name: str) -> str:
-    ...
+def mask_array(field: str, value: typing.Any, size: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.bool]:
+    """
+    `value` as an array of bool and of this length, or refused.
+    """
+def observables() -> list[Observable]:
+    """
+    The table of observables.
+    """
+def plain_array(field: str, value: typing.Any) -> numpy.ndarray:
+    """
+    `value` as an array of any contents; masked elements are refused.
+    """
 def process_facts(process: str) -> ProcessFacts:
     ...
 def process_names() -> list[str]:
@@ -1127,6 +1170,10 @@ def read_form_factor_table(path: str, dressed: bool = True) -> FormFactor:
     ...
 def read_vacuum_polarization_table(path: str) -> VacuumPolarization:
     ...
+def real_array(field: str, value: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    `value` as an array of real numbers, or refused.
+    """
 def shifted_vacuum_polarization(base: VacuumPolarization, standard_deviations: typing.SupportsFloat | typing.SupportsIndex) -> VacuumPolarization:
     ...
 def soft_virtual(process: str, cos_theta: typing.SupportsFloat | typing.SupportsIndex, ecm: typing.SupportsFloat | typing.SupportsIndex, eps: typing.SupportsFloat | typing.SupportsIndex, model: Model) -> float:

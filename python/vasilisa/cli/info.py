@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._core import Constants
+from ..events.observables import OBSERVABLES
 from ..keep.versions import versions
 from ..selection.cuts import Cuts
 from ..words import choices
@@ -38,8 +39,12 @@ def info() -> None:
             "coulomb attraction": ", ".join(choices.COULOMBS),
             "vacuum polarizations": ", ".join(choices.VACUUM_POLARIZATIONS),
         },
+        "observables": {
+            row.name: row.meaning + ("" if row.unit == "1" else f", {row.unit}")
+            for row in OBSERVABLES.values()
+        },
     }
     for title, values in sections.items():
         print(title)
         for name, value in values.items():
-            print(f"  {name:<21} {value}")
+            print(f"  {name:<23} {value}")

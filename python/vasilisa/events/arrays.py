@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
 from ..words.errors import ConfigurationError
+from .properties import ObservableProperties
 from .statistics import SamplingStatistics
 
 if TYPE_CHECKING:
@@ -50,27 +51,7 @@ class Weights(Mapping[str, Array]):
         return len(self._columns)
 
 
-class _Observable:
-    """A property that the engine computes for the whole batch."""
-
-    def __init__(self, meaning: str) -> None:
-        self.__doc__ = meaning
-        self._name = ""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, batch: None, owner: type) -> _Observable: ...
-
-    @overload
-    def __get__(self, batch: EventArrays, owner: type) -> Array: ...
-
-    def __get__(self, batch: EventArrays | None, owner: type) -> _Observable | Array:
-        return self if batch is None else batch.observable(self._name)
-
-
-class EventArrays:
+class EventArrays(ObservableProperties):
     """The arrays of N records and what is computed from them: all of an `EventBatch` but its files.
 
     Parameters
@@ -80,30 +61,6 @@ class EventArrays:
     run : vasilisa._core.RunInfo
         Beams, particle numbers, cross section and parameters of the run.
     """
-
-    theta_minus = _Observable("Polar angle of the negative particle, shape (N,), rad.")
-    theta_plus = _Observable("Polar angle of the positive particle, shape (N,), rad.")
-    theta_avg = _Observable("(theta_- - theta_+ + pi) / 2, shape (N,), rad.")
-    acollinearity = _Observable("xi = theta_- + theta_+ - pi, shape (N,), rad.")
-    abs_acollinearity = _Observable("|theta_- + theta_+ - pi|, shape (N,), rad.")
-    dphi = _Observable("||phi_+ - phi_-| - pi|, shape (N,), rad.")
-    momentum_fraction_minus = _Observable("|p_-| / (sqrt(s)/2), shape (N,).")
-    momentum_fraction_plus = _Observable("|p_+| / (sqrt(s)/2), shape (N,).")
-    pt_minus = _Observable("Transverse momentum of the negative particle, shape (N,), GeV.")
-    pt_plus = _Observable("Transverse momentum of the positive particle, shape (N,), GeV.")
-    energy_minus = _Observable("Energy of the negative particle, shape (N,), GeV.")
-    energy_plus = _Observable("Energy of the positive particle, shape (N,), GeV.")
-    cos_theta_minus = _Observable("Cosine of theta_minus, shape (N,).")
-    cos_theta_plus = _Observable("Cosine of theta_plus, shape (N,).")
-    cos_theta_avg = _Observable("Cosine of theta_avg, shape (N,).")
-    pair_mass = _Observable("Invariant mass of the pair, shape (N,), GeV.")
-    pair_mass_squared = _Observable("Invariant mass of the pair squared, shape (N,), GeV^2.")
-    photon_energy = _Observable("Largest energy of an additional photon, or 0; shape (N,), GeV.")
-    photon_theta = _Observable("Polar angle of that photon, or NaN; shape (N,), rad.")
-    photon_cos_theta = _Observable("Cosine of photon_theta, or NaN; shape (N,).")
-    missing_momentum = _Observable("Modulus of what the pair leaves, shape (N,), GeV.")
-    missing_cos_theta = _Observable("Cosine of the polar angle of the same, shape (N,).")
-    missing_beam_angle = _Observable("Angle of the same to the nearer end of z, shape (N,), rad.")
 
     def __init__(self, core: _core.EventBatch, run: _core.RunInfo) -> None:
         self.core = core
@@ -201,8 +158,9 @@ class EventArrays:
     @property
     def incoming(self) -> Array:
         """Momentum of both beams without their spread, shape (4,), GeV."""
-        total: Array = np.sum(self.run.beam_momenta, axis=0)
-        return total
+        # A run that does not tell its beams is in the centre-of-mass frame.
+        told: Array = np.sum(self.run.beam_momenta, axis=0)
+        return told if told.any() else np.array([self.ecm, 0.0, 0.0, 0.0])
 
     @property
     def photon_offsets(self) -> NDArray[np.int64]:
@@ -230,7 +188,7 @@ class EventArrays:
         Parameters
         ----------
         name : str
-            One of `vasilisa._core.observable_names`.
+            A row of `vasilisa._core.observables`.
 
         Returns
         -------
@@ -251,6 +209,8 @@ class EventArrays:
 
     def __getitem__(self, selection: Any) -> Self:
         """Return the records that a slice, a mask (N,) or an array of indices selects."""
+        if not isinstance(selection, slice):
+            selection = _core.plain_array("selection", selection)
         indices = np.atleast_1d(np.arange(len(self))[selection])
         return type(self)(self.core.select(indices), self.run)
 

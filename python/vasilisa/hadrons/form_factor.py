@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -139,11 +138,8 @@ def _tabulate(
 ) -> _core.FormFactor:
     low, high = checked_range(s_range)
     number("tolerance", tolerance, 0.0, 0.1, "above 0 and up to 0.1")
-    try:
-        places = [float(s) for s in breaks]
-    except (TypeError, ValueError):
-        places = [math.nan]
-    if not all(map(math.isfinite, places)):
+    places = _core.real_array("breaks", breaks)
+    if places.ndim != 1 or not np.isfinite(places).all():
         raise ConfigurationError(field="breaks", value=breaks, valid="a list of s in GeV^2")
     try:
         return _core.tabulate_form_factor(
@@ -152,7 +148,7 @@ def _tabulate(
             kind == "dressed",
             (low, high),
             tolerance,
-            places,
+            places.tolist(),
         )
     except VasilisaError as error:
         text = str(error)
@@ -162,19 +158,17 @@ def _tabulate(
 
 
 def _complex(value: Any) -> complex:
-    if not isinstance(value, str):
-        try:
-            return complex(value)
-        except (TypeError, ValueError):
-            pass
-    raise ConfigurationError(
-        "the function returns no numbers", field="form_factor", value=value, valid="complex F(s)"
-    )
+    number = _core.complex_array("form_factor", value)
+    if number.size != 1:
+        raise ConfigurationError(
+            "the function returns no number", field="form_factor", value=value, valid="complex F(s)"
+        )
+    return complex(number.item())
 
 
 def _vectorised(
     function: Callable[..., Any], low: float, high: float
-) -> Callable[[NDArray[np.float64]], NDArray[np.complex128]]:
+) -> Callable[[NDArray[np.float64]], Any]:
     """Return the function itself if it takes arrays, and a loop over it otherwise."""
 
     def one_by_one(s: NDArray[np.float64]) -> NDArray[np.complex128]:
@@ -182,13 +176,7 @@ def _vectorised(
 
     probe = np.array([0.75 * low + 0.25 * high, 0.5 * (low + high), 0.25 * low + 0.75 * high])
     try:
-        values = np.asarray(function(probe), dtype=np.complex128)
+        takes_arrays = np.shape(function(probe)) == probe.shape
     except (TypeError, ValueError):
-        return one_by_one
-    if values.shape != probe.shape:
-        return one_by_one
-
-    def at_once(s: NDArray[np.float64]) -> NDArray[np.complex128]:
-        return np.asarray(function(s), dtype=np.complex128)
-
-    return at_once
+        takes_arrays = False
+    return function if takes_arrays else one_by_one

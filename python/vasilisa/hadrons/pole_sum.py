@@ -82,10 +82,8 @@ def checked_range(s_range: object) -> tuple[float, float]:
     ConfigurationError
         If it is not made of two finite numbers, the smaller first.
     """
-    try:
-        low, high = (float(s) for s in s_range)  # type: ignore[attr-defined]
-    except (TypeError, ValueError):
-        low = high = math.nan
+    ends = _core.real_array("s_range", s_range)
+    low, high = ends.tolist() if ends.shape == (2,) else (math.nan, math.nan)
     if not -math.inf < low < high < math.inf:
         raise ConfigurationError(
             field="s_range", value=s_range, valid="two finite numbers, the smaller first"
@@ -94,10 +92,8 @@ def checked_range(s_range: object) -> tuple[float, float]:
 
 
 def _checked(row: Sequence[float]) -> tuple[float, float, float, float]:
-    try:
-        mass, width, modulus, phase = (float(x) for x in row)
-    except (TypeError, ValueError):
-        mass = width = modulus = phase = math.nan
+    numbers = _core.real_array("poles", row)
+    mass, width, modulus, phase = numbers.tolist() if numbers.shape == (4,) else (math.nan,) * 4
     finite = all(math.isfinite(x) for x in (mass, width, modulus, phase))
     possible = 0 < mass <= LARGEST_MASS and width >= 0 and abs(modulus) <= LARGEST_MODULUS
     if not finite or not possible:

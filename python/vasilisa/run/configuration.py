@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
@@ -224,10 +223,10 @@ def _model_name(part: Any) -> str | None:
 
 def on_batches(
     function: BatchFunction, info: Callable[[], _core.RunInfo]
-) -> Callable[[_core.EventBatch], NDArray[Any]]:
+) -> Callable[[_core.EventBatch], Any]:
     """Let a user's function see the Python EventBatch instead of the engine's."""
 
-    def call(batch: _core.EventBatch) -> NDArray[Any]:
-        return np.asarray(function(EventBatch(batch, info())))
+    def call(batch: _core.EventBatch) -> Any:
+        return function(EventBatch(batch, info()))
 
     return call

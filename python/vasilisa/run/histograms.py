@@ -8,7 +8,7 @@ from typing import Any
 import hist
 import numpy as np
 
-from .. import _core
+from ..events.observables import OBSERVABLES
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError
 
@@ -29,15 +29,6 @@ class Histograms(dict[str, hist.Hist[Any]]):
     variations: dict[str, dict[str, hist.Hist[Any]]]
     differences: dict[str, dict[str, hist.Hist[Any]]]
 
-
-NOT_INFRARED_SAFE = (
-    "n_photons",
-    "photon_theta",
-    "photon_cos_theta",
-    "missing_beam_angle",
-    "missing_cos_theta",
-)
-"""Observables for which an emission and its counter-event never fall into the same bin."""
 
 AXIS = "an axis of hist with edges, such as hist.axis.Regular(50, 0, 1)"
 
@@ -73,8 +64,8 @@ def specification(
         if isinstance(entry, tuple) and len(entry) == 2 and callable(entry[1]):
             wanted.append((wrap(entry[1]), _edges(name, entry[0])))
             continue
-        check_name("axes", name, _core.observable_names(), also="any name with (axis, function)")
-        if counter_events and name in NOT_INFRARED_SAFE:
+        check_name("axes", name, OBSERVABLES, also="any name with (axis, function)")
+        if counter_events and not OBSERVABLES[name].infrared_safe:
             raise ConfigurationError(
                 "photons of any energy would count: soft ones and virtual ones would not cancel",
                 field="axes",

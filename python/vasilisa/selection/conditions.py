@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import _core
+from ..events.observables import OBSERVABLES
 from ..words.choices import did_you_mean
 from ..words.errors import ConfigurationError
 
@@ -21,7 +22,6 @@ __all__ = [
     "all_of",
     "any_of",
     "expression",
-    "keywords",
     "negation",
 ]
 
@@ -222,16 +222,17 @@ def _pair(
     return low, high
 
 
-def _theta(field: str, value: object) -> tuple[float, float]:
-    return _pair(field, value, 0.0, math.pi, "rad")
+def _limit_on(observable: str) -> Callable[[str, object], float]:
+    """Return the reader of one limit, in the unit and the range of the observable."""
+    row = OBSERVABLES[observable]
+    return lambda field, value: _within(field, value, row.lowest, row.highest, row.unit)
 
 
-def _angle(field: str, value: object) -> float:
-    return _within(field, value, 0.0, math.pi, "rad")
-
-
-def _positive(unit: str) -> Callable[[str, object], float]:
-    return lambda field, value: _within(field, value, 0.0, math.inf, unit)
+def _limits_on(observable: str) -> Callable[[str, object], tuple[float, float]]:
+    """Return the reader of both."""
+    row = OBSERVABLES[observable]
+    point = row.kind == "count"
+    return lambda f, v: _pair(f, v, row.lowest, row.highest, row.unit, point=point)
 
 
 def _cosine(field: str, value: object) -> float:
@@ -268,7 +269,8 @@ def _parts(
 
 
 def _track(field: str, value: object) -> Expression:
-    read = _parts(field, value, {"abs_pz": _positive("GeV"), "pt": _positive("GeV")})
+    names = ("abs_pz", "pt")
+    read = _parts(field, value, {name: _limit_on(f"{name}_minus") for name in names})
     if not read:
         raise ConfigurationError(field=field, value=value, valid="a mapping of abs_pz, pt")
 
@@ -284,8 +286,8 @@ def _photon(field: str, value: object) -> Expression:
         value,
         {
             "count": _count,
-            "min_energy": _positive("GeV"),
-            "theta": _theta,
+            "min_energy": _limit_on("photon_energy"),
+            "theta": _limits_on("photon_theta"),
             "abs_cos_theta_max": _cosine,
         },
     )
@@ -299,7 +301,11 @@ def _photon(field: str, value: object) -> Expression:
 
 
 def _two_photons(field: str, value: object) -> Expression:
-    readers = {"min_energy": _positive("GeV"), "theta": _theta, "max_acollinearity": _angle}
+    readers = {
+        "min_energy": _limit_on("photon_energy"),
+        "theta": _limits_on("photon_theta"),
+        "max_acollinearity": _limit_on("abs_acollinearity"),
+    }
     read = _parts(field, value, readers)
     lower, upper = read.get("theta", (-math.inf, math.inf))
     energy = read.get("min_energy", 0.0)
@@ -312,41 +318,40 @@ def _abs_cos_theta(field: str, value: object) -> Expression:
 
 
 def _theta_both(field: str, value: object) -> Expression:
-    return _both("theta", *_theta(field, value))
+    return _both("theta", *_limits_on("theta_minus")(field, value))
+
+
+def _at_least(observable: str) -> Callable[[str, object], Expression]:
+    """Return the keyword for the smallest value of both particles."""
+    return lambda f, v: _both(observable, _limit_on(f"{observable}_minus")(f, v))
+
+
+def _at_most(observable: str) -> Callable[[str, object], Expression]:
+    """Return the keyword for the largest value."""
+    return lambda f, v: Range(observable, upper=_limit_on(observable)(f, v))
+
+
+def _within_range(observable: str) -> Callable[[str, object], Expression]:
+    """Return the keyword for the range."""
+    return lambda f, v: Range(observable, *_limits_on(observable)(f, v))
 
 
 KEYWORDS: dict[str, Callable[[str, object], Expression]] = {
-    "min_momentum": lambda f, v: _both("p", _positive("GeV")(f, v)),
-    "min_p_over_half_ecm": lambda f, v: _both("momentum_fraction", _positive("1")(f, v)),
-    "min_pt": lambda f, v: _both("pt", _positive("GeV")(f, v)),
+    "min_momentum": _at_least("p"),
+    "min_p_over_half_ecm": _at_least("momentum_fraction"),
+    "min_pt": _at_least("pt"),
     "track": _track,
     "abs_cos_theta_max": _abs_cos_theta,
     "theta_both": _theta_both,
-    "max_dphi": lambda f, v: Range("dphi", upper=_angle(f, v)),
-    "max_abs_xi": lambda f, v: Range("abs_acollinearity", upper=_angle(f, v)),
-    "m2_pair": lambda f, v: Range("pair_mass_squared", *_pair(f, v, 0.0, math.inf, "GeV^2")),
+    "max_dphi": _at_most("dphi"),
+    "max_abs_xi": _at_most("abs_acollinearity"),
+    "m2_pair": _within_range("pair_mass_squared"),
     "photon": _photon,
     "two_photons": _two_photons,
-    "missing": lambda f, v: Range("missing_beam_angle", upper=_angle(f, v)),
-}
-"""Keywords that are not the name of an observable, cheap tests first."""
-
-
-def _observable_range(name: str, value: object) -> Expression:
-    """Range of any observable by its own name."""
-    field = f"cuts.{name}"
-    unit = _core.observable_unit(name)
-    lower, upper = 0.0, math.inf
-    if unit == "rad":
-        lower, upper = (-math.pi if name == "acollinearity" else 0.0), math.pi
-    elif "cos_theta" in name:
-        lower, upper = -1.0, 1.0
-    return Range(name, *_pair(field, value, lower, upper, unit, point=name == "n_photons"))
-
-
-def keywords() -> list[str]:
-    """Return every keyword of `Cuts` but `scenario`."""
-    return [*KEYWORDS, *(name for name in _core.observable_names() if name not in KEYWORDS)]
+    "missing": _at_most("missing_beam_angle"),
+} | {name: _within_range(name) for name in OBSERVABLES}
+"""Keywords of `Cuts` but `scenario`; those that are not the name of an observable come first, cheap
+tests first."""
 
 
 def expression(name: str, value: object) -> Expression:
@@ -359,8 +364,6 @@ def expression(name: str, value: object) -> Expression:
     """
     if name in KEYWORDS:
         return KEYWORDS[name](f"cuts.{name}", value)
-    if name in _core.observable_names():
-        return _observable_range(name, value)
-    hint = did_you_mean(name, keywords())
+    hint = did_you_mean(name, KEYWORDS)
     message = "unknown" + (f", {hint}" if hint else "")
-    raise ConfigurationError(message, field="cuts", value=name, valid=keywords())
+    raise ConfigurationError(message, field="cuts", value=name, valid=KEYWORDS)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .. import _core
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError
-from .conditions import Expression, External, Range, all_of, any_of, expression, keywords, negation
+from .conditions import KEYWORDS, Expression, External, Range, all_of, any_of, expression, negation
 
 if TYPE_CHECKING:
     from ..events.batch import EventBatch
@@ -89,7 +89,7 @@ class Cuts(_Composable):
         Largest angle between what the pair leaves of the beams' momentum, ``-(p_+ + p_-)`` in their
         centre-of-mass frame, and the nearer end of the z axis, rad.
     **conditions
-        Range of any observable by its name (`vasilisa._core.observable_names`), such as
+        Range of any observable by its name (`vasilisa._core.observables`), such as
         ``theta_avg=(1.0, "pi - 1")``, ``pair_mass=(0.6, None)``; None is no limit.
 
     Raises
@@ -235,15 +235,8 @@ class CallableCuts(_Composable):
 
     def checked(self, batch: EventBatch) -> Mask:
         """Return what the function alone says; bool of shape (N,)."""
-        mask = np.asarray(self.function(batch))
-        if mask.dtype != np.bool_ or mask.shape != (len(batch),):
-            raise ConfigurationError(
-                f"the function returned {mask.dtype} of shape {mask.shape}",
-                field="cuts",
-                value=_name(self.function),
-                valid=f"bool of shape ({len(batch)},)",
-            )
-        return mask
+        field = f"cuts: the function {_name(self.function)}"
+        return _core.mask_array(field, self.function(batch), len(batch))
 
     def __invert__(self) -> CallableCuts:
         return CallableCuts(lambda batch: ~self(batch))
@@ -299,7 +292,7 @@ def _scenario_conditions(name: str) -> dict[str, Any]:
 
 def _expression(given: dict[str, Any]) -> Expression:
     """Join the conditions, those that are cheap to test first."""
-    order = keywords()
+    order = list(KEYWORDS)
     names = sorted(given, key=lambda name: order.index(name) if name in order else -1)
     return all_of(*(expression(name, given[name]) for name in names))
 

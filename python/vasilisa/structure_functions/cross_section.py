@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import PchipInterpolator  # type: ignore[import-untyped]
 
-from .._core import Constants, FormFactor, VacuumPolarization
+from .._core import Constants, FormFactor, VacuumPolarization, real_array
 from ..run.model import make_model
 from ..words.checks import number
 from ..words.choices import check_name
@@ -70,7 +70,7 @@ class HadronicCrossSection:
         self.name = name
         self.threshold = threshold
         self.range = (known[0] if known[0] > threshold else 0.0, known[1])
-        self.breakpoints = np.unique(np.asarray(breakpoints, dtype=np.float64))
+        self.breakpoints = np.unique(real_array("breakpoints", breakpoints))
 
     def __call__(self, s: ArrayLike) -> Array:
         """Return sigma_0 in nb, same shape as s.
@@ -82,7 +82,7 @@ class HadronicCrossSection:
         DataError
             If a value is negative or not finite.
         """
-        s = np.asarray(s, dtype=np.float64)
+        s = real_array("s", s)
         if not (s >= 0).all():
             raise RangeError(f"sigma0: s = {s[~(s >= 0)].flat[0]:g} GeV^2; valid: 0 or above")
         energies = np.sqrt(np.atleast_1d(s).ravel())
@@ -95,7 +95,7 @@ class HadronicCrossSection:
                 f"{self.range[1]:.8g} GeV, where {self.name} is known"
             )
         if above.any():
-            values[above] = self._function(np.square(energies[above]))
+            values[above] = real_array("sigma0", self._function(np.square(energies[above])))
         wrong = ~(np.isfinite(values) & (values >= 0))
         if wrong.any():
             raise DataError(
@@ -209,7 +209,7 @@ def hadronic_cross_section(
             threshold=lowest,
             breakpoints=[
                 number("breakpoints", each, 0.0, np.inf, "energies in GeV, above 0")
-                for each in breakpoints
+                for each in real_array("breakpoints", breakpoints)
             ],
         )
     if isinstance(source, str | os.PathLike):
@@ -254,12 +254,13 @@ def _channel(
     )
 
 
-def _two_arrays(source: object) -> tuple[Array, Array]:
+def _two_arrays(source: Any) -> tuple[Array, Array]:
     valid = "two arrays of the same length, energies in GeV and cross sections in nb"
     try:
-        energies, values = (np.asarray(each, dtype=np.float64) for each in source)  # type: ignore[attr-defined]
+        first, second = source
     except (TypeError, ValueError):
         raise ConfigurationError(field="sigma0", value=source, valid=valid) from None
+    energies, values = real_array("sigma0", first), real_array("sigma0", second)
     if energies.ndim != 1 or energies.shape != values.shape:
         raise ConfigurationError(
             field="sigma0", value=f"shapes {energies.shape} and {values.shape}", valid=valid
@@ -317,14 +318,12 @@ def check_energies(field: str, energies: Array) -> None:
 
 
 def _real(value: object) -> float:
-    if isinstance(value, str | complex):
-        value = None
-    try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    number = real_array("sigma0", value)
+    if number.size != 1:
         raise ConfigurationError(
-            "the function returns no real numbers", field="sigma0", value=value, valid="nb"
-        ) from None
+            "the function returns no real number", field="sigma0", value=value, valid="nb"
+        )
+    return float(number.item())
 
 
 def vectorised(function: Callable[..., Any]) -> Function:
@@ -332,11 +331,12 @@ def vectorised(function: Callable[..., Any]) -> Function:
 
     def call(s: Array) -> Array:
         try:
-            values = np.asarray(function(s))
+            values = function(s)
+            takes_arrays = values is not None and np.shape(values) in ((), s.shape)
         except (TypeError, ValueError):
-            values = np.empty((0, 0))
-        if values.shape not in ((), s.shape) or values.dtype.kind not in "biuf":
-            values = np.array([_real(function(float(x))) for x in s])
-        return np.broadcast_to(values.astype(np.float64), s.shape)
+            takes_arrays = False
+        if not takes_arrays:
+            values = [_real(function(float(x))) for x in s]
+        return np.broadcast_to(real_array("sigma0", values), s.shape)
 
     return call

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._core import Constants, Radiator, RadiatorForm, RadiatorPairs
+from .._core import Constants, Radiator, RadiatorForm, RadiatorPairs, real_array
 from ..words.checks import choice, number
 from ..words.errors import ConfigurationError, RangeError
 from .cross_section import HadronicCrossSection, Source, hadronic_cross_section
@@ -167,10 +167,7 @@ class InitialStateRadiation:
         return Rule(rule.owner, rule.nodes, rule.weights * kernel), s
 
     def _checked(self, ecm: ArrayLike) -> Array:
-        try:
-            energies = np.asarray(ecm, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise ConfigurationError(field="ecm", value=ecm, valid="GeV, above 0") from None
+        energies = real_array("ecm", ecm)
         lowest = max(self.sigma0.threshold, 2 * self.constants.electron_mass)
         wrong = ~(np.isfinite(energies) & (energies > lowest))
         if wrong.any():
@@ -190,16 +187,15 @@ class InitialStateRadiation:
     def _accepted(self, x: Array, s: Array) -> Array:
         if self._acceptance is None:
             return np.ones_like(x)
-        values = np.asarray(self._acceptance(x, s))
-        usable = values.dtype.kind in "biuf" and values.shape in ((), np.shape(x))
-        if not usable or not (np.isfinite(values) & (values >= 0)).all():
+        values = real_array("acceptance", self._acceptance(x, s))
+        if values.shape not in ((), np.shape(x)) or not (np.isfinite(values) & (values >= 0)).all():
             raise ConfigurationError(
                 "returns an array of another shape, or values that are negative or not finite",
                 field="acceptance",
                 value=getattr(self._acceptance, "__name__", "function"),
                 valid="a function eps(x, s) of arrays",
             )
-        return np.broadcast_to(values.astype(np.float64), np.shape(x))
+        return np.broadcast_to(values, np.shape(x))
 
     def _spreads(self, ecm: Array) -> Array:
         spread = self._energy_spread

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._core import Constants
+from .._core import Constants, real_array
 from ..words.checks import number, whole_number
 from ..words.errors import ConfigurationError
 from .cross_section import HadronicCrossSection, Source, check_energies
@@ -303,10 +303,7 @@ def _checked(
             worst = float(deviations.min())
             raise ConfigurationError(field="errors", value=worst, valid="0 or above")
         return energies, measured, np.diag(deviations**2)
-    try:
-        matrix = np.asarray(covariance, dtype=np.float64)
-    except (TypeError, ValueError):
-        matrix = np.empty(0)
+    matrix = real_array("covariance", covariance)
     size = len(energies)
     if matrix.shape != (size, size) or not np.isfinite(matrix).all():
         raise ConfigurationError(
@@ -323,10 +320,7 @@ def _checked(
 
 
 def _column(name: str, values: ArrayLike, size: int | None) -> Array:
-    try:
-        column = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        column = np.empty((0, 0))
+    column = real_array(name, values)
     if column.ndim != 1 or (size is not None and len(column) != size):
         length = "" if size is None else f" of {size}"
         raise ConfigurationError(

@@ -36,7 +36,8 @@ def choice(field: str, value: str, members: Mapping[str, Any]) -> Any:
 def number(field: str, value: object, lowest: float, highest: float, valid: str) -> float:
     """Return a finite number above `lowest` and up to `highest`."""
     try:
-        result = float(value)  # type: ignore[arg-type]
+        # Of complex numbers of NumPy, float() takes the real part.
+        result = math.nan if np.iscomplexobj(value) else float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         result = math.nan
     if isinstance(value, (bool, str)) or not lowest < result <= highest or math.isinf(result):

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <limits>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace vasilisa {
 
 /// lower <= observable <= upper.
 struct RangeTest {
-  Observable observable;
+  std::string observable;  // its name
   double lower = -std::numeric_limits<double>::infinity();
   double upper = std::numeric_limits<double>::infinity();
 };
@@ -54,8 +55,8 @@ class CutProgram {
   /// Accepts every event.
   CutProgram() = default;
 
-  /// From postfix notation; an empty list accepts every event. Throws ConfigurationError when a
-  /// range is empty or not a number, or when the list is not one expression.
+  /// From postfix notation; an empty list accepts every event. Throws ConfigurationError when an
+  /// observable is unknown, a range empty or not a number, or the list not one expression.
   explicit CutProgram(const std::vector<CutInstruction>& postfix);
 
   [[nodiscard]] bool operator()(const EventView& event) const;
@@ -65,14 +66,21 @@ class CutProgram {
  private:
   /// Of an angle vector (c, s): both sides as signs of cross products, without trigonometry.
   struct AngleStep {
-    Observable observable;
+    AngleVector (*vector)(EventKinematics&);
     double cos_lower, sin_lower, cos_upper, sin_upper;
   };
   /// Of a length (GeV) by its square.
   struct SquareStep {
-    Observable observable;
+    double (*squared)(EventKinematics&);
     double lower_squared, upper_squared;
   };
+  template <class T>
+  struct ValueStep {
+    T (*value)(EventKinematics&);
+    double lower, upper;
+  };
+  /// Limits outside of what the observable can be.
+  struct Never {};
   struct PhotonStep {
     int count;
     double min_energy, cos_min, cos_max;
@@ -80,8 +88,8 @@ class CutProgram {
   struct TwoPhotonStep {
     double min_energy, cos_min, cos_max, cos_acollinearity, sin_acollinearity;
   };
-  using Test =
-      std::variant<AngleStep, SquareStep, RangeTest, PhotonStep, TwoPhotonStep, ExternalTest>;
+  using Test = std::variant<AngleStep, SquareStep, ValueStep<double>, ValueStep<int>, Never,
+                            PhotonStep, TwoPhotonStep, ExternalTest>;
   struct Step {
     Test test;
     int on_true, on_false;
@@ -91,17 +99,20 @@ class CutProgram {
   struct Node;
   int emit(const std::vector<Node>& nodes, int index, int on_true, int on_false);
 
+  struct RangeCompiler;
   static Test compile(const RangeTest& test);
   static Test compile(const PhotonTest& test);
   static Test compile(const TwoPhotonTest& test);
   static Test compile(const ExternalTest& test);
 
-  static bool holds(const AngleStep& step, Kinematics& kinematics);
-  static bool holds(const SquareStep& step, Kinematics& kinematics);
-  static bool holds(const RangeTest& step, Kinematics& kinematics);
-  static bool holds(const PhotonStep& step, Kinematics& kinematics);
-  static bool holds(const TwoPhotonStep& step, Kinematics& kinematics);
-  static bool holds(const ExternalTest& step, Kinematics& kinematics);
+  static bool holds(const AngleStep& step, EventKinematics& kinematics);
+  static bool holds(const SquareStep& step, EventKinematics& kinematics);
+  template <class T>
+  static bool holds(const ValueStep<T>& step, EventKinematics& kinematics);
+  static bool holds(const Never& step, EventKinematics& kinematics);
+  static bool holds(const PhotonStep& step, EventKinematics& kinematics);
+  static bool holds(const TwoPhotonStep& step, EventKinematics& kinematics);
+  static bool holds(const ExternalTest& step, EventKinematics& kinematics);
 
   std::vector<Step> steps_;  // exits lead to earlier elements: the last is the first to run
 };

@@ -1,16 +1,14 @@
-// Observables of one event, shared by cuts and histograms.
+// Observables of one event, shared by cuts and histograms: a table, one row each.
 //
 // "minus" and "plus" are the negative and the positive final-state particle (gamma gamma: the
 // two most energetic photons, in no order); polar angles are measured from the electron beam, +z.
-//   theta_avg = (theta_- - theta_+ + pi) / 2
-//   acollinearity xi = theta_- + theta_+ - pi
-//   dphi = ||phi_+ - phi_-| - pi|
 // Every angle but the signed acollinearity is kept as a vector (c, s) with s >= 0, whose polar
 // angle in [0, pi] it is: a cut then needs two multiplications and no inverse trigonometry.
 #pragma once
 
+#include <span>
 #include <string_view>
-#include <vector>
+#include <variant>
 
 #include "vasilisa/kinematics/four_vector.hpp"
 
@@ -25,70 +23,40 @@ struct EventView {
   int n_photons;
   double ecm;
   bool photons_are_signal = false;
-  FourVector<double> incoming{};  // momentum of both beams without their spread
+  FourVector<double> incoming{ecm, 0, 0, 0};  // momentum of both beams without their spread
 };
-
-enum class Observable {
-  theta_minus,
-  theta_plus,
-  theta_avg,
-  acollinearity,
-  abs_acollinearity,
-  dphi,
-  p_minus,
-  p_plus,
-  momentum_fraction_minus,  // |p| / (sqrt(s)/2)
-  momentum_fraction_plus,
-  pt_minus,
-  pt_plus,
-  abs_pz_minus,
-  abs_pz_plus,
-  energy_minus,
-  energy_plus,
-  cos_theta_minus,
-  cos_theta_plus,
-  cos_theta_avg,
-  pair_mass,
-  pair_mass_squared,
-  n_photons,           // additional photons
-  photon_energy,       // of the most energetic additional photon; 0 without one
-  photon_theta,        // of the same; NaN without one
-  photon_cos_theta,    // of the same; NaN without one
-  missing_momentum,    // of the beams less the pair
-  missing_cos_theta,   // of the same; NaN where nothing is missing
-  missing_beam_angle,  // between the same and the nearer end of the z axis; NaN likewise
-};
-
-/// "GeV", "GeV^2", "rad" or "1".
-[[nodiscard]] std::string_view unit(Observable observable);
-[[nodiscard]] std::string_view name(Observable observable);
-/// All names, in the order of the enumeration.
-[[nodiscard]] std::vector<std::string_view> observable_names();
-/// Throws ConfigurationError, which lists the valid names.
-[[nodiscard]] Observable observable_from_name(std::string_view name);
 
 /// (c, s), s >= 0: a vector of polar angle atan2(s, c) in [0, pi].
 struct AngleVector {
   double c, s;
 };
 
-/// What several observables of one event share, computed when first asked for.
-class Kinematics {
+/// One event as observables see it, and what several of them share, computed when first asked for.
+class EventKinematics {
  public:
-  explicit Kinematics(const EventView& event) : event_(event) {}
+  explicit EventKinematics(const EventView& event) : event_(event) {}
 
   [[nodiscard]] const EventView& event() const { return event_; }
+  [[nodiscard]] const FourVector<double>& minus() const { return event_.p_minus; }
+  [[nodiscard]] const FourVector<double>& plus() const { return event_.p_plus; }
+  [[nodiscard]] FourVector<double> pair() const { return minus() + plus(); }
+  [[nodiscard]] const FourVector<double>& incoming() const { return event_.incoming; }
+  [[nodiscard]] double ecm() const { return event_.ecm; }
+  [[nodiscard]] int n_photons() const { return event_.n_photons; }
+  /// The most energetic additional photon; null without one.
+  [[nodiscard]] const FourVector<double>* leading_photon() const;
+
   double pt_minus() {
-    return lazy(pt_minus_, [this] { return transverse(event_.p_minus); });
+    return lazy(pt_minus_, [this] { return transverse(minus()); });
   }
   double pt_plus() {
-    return lazy(pt_plus_, [this] { return transverse(event_.p_plus); });
+    return lazy(pt_plus_, [this] { return transverse(plus()); });
   }
   double p_minus() {
-    return lazy(p_minus_, [this] { return event_.p_minus.momentum(); });
+    return lazy(p_minus_, [this] { return minus().momentum(); });
   }
   double p_plus() {
-    return lazy(p_plus_, [this] { return event_.p_plus.momentum(); });
+    return lazy(p_plus_, [this] { return plus().momentum(); });
   }
 
  private:
@@ -104,13 +72,42 @@ class Kinematics {
   double pt_minus_ = -1, pt_plus_ = -1, p_minus_ = -1, p_plus_ = -1;
 };
 
-/// True for the observables that angle_vector knows.
-[[nodiscard]] bool is_angle(Observable observable);
-[[nodiscard]] AngleVector angle_vector(Observable observable, Kinematics& kinematics);
+/// A row of the table. Its kind tells how it is computed, and so how a cut tests it.
+struct Observable {
+  struct Number {
+    double (*value)(EventKinematics&);
+  };
+  /// A whole number: a cut may ask for one value.
+  struct Count {
+    int (*value)(EventKinematics&);
+  };
+  /// In [0, pi], tested by the sign of cross products.
+  struct Angle {
+    AngleVector (*vector)(EventKinematics&);
+  };
+  /// Tested by its square, which saves the root.
+  struct Length {
+    double (*value)(EventKinematics&);
+    double (*squared)(EventKinematics&);
+  };
 
-[[nodiscard]] double evaluate(Observable observable, Kinematics& kinematics);
-[[nodiscard]] inline double evaluate(Observable observable, const EventView& event) {
-  Kinematics kinematics(event);
+  std::string_view name;
+  std::string_view unit;  // "GeV", "GeV^2", "rad" or "1"
+  std::string_view meaning;
+  double lowest, highest;  // what it can be, and limits on it
+  bool infrared_safe;      // an event with a very soft photon falls where the one without does
+  std::variant<Number, Count, Angle, Length> kind;
+};
+
+[[nodiscard]] std::span<const Observable> observables();
+/// Throws ConfigurationError, which lists the valid names.
+[[nodiscard]] const Observable& observable_from_name(std::string_view name);
+/// "number", "count", "angle" or "length".
+[[nodiscard]] std::string_view kind_name(const Observable& observable);
+
+[[nodiscard]] double evaluate(const Observable& observable, EventKinematics& kinematics);
+[[nodiscard]] inline double evaluate(const Observable& observable, const EventView& event) {
+  EventKinematics kinematics(event);
   return evaluate(observable, kinematics);
 }
 

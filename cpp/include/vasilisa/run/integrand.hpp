@@ -74,7 +74,7 @@ class Integrand {
   /// Null where the laboratory is the centre-of-mass frame.
   [[nodiscard]] virtual const Beams* beams() const { return nullptr; }
   [[nodiscard]] Laboratory laboratory() const {
-    if (beams() == nullptr) return {ecm(), neutral(), {}, false};
+    if (beams() == nullptr) return {ecm(), neutral()};
     return {ecm(), neutral(), beams()->nominal().total(), beams()->has_spread()};
   }
 };

@@ -46,7 +46,7 @@ class Quantity {
 
 class ObservableQuantity final : public Quantity {
  public:
-  ObservableQuantity(Observable observable, const Laboratory& laboratory)
+  ObservableQuantity(const Observable& observable, const Laboratory& laboratory)
       : observable_(observable), laboratory_(laboratory) {}
   void evaluate(const RecordBuffer& buffer, std::vector<double>& values) const override {
     values.resize(buffer.records.size());
@@ -57,7 +57,7 @@ class ObservableQuantity final : public Quantity {
   }
 
  private:
-  Observable observable_;
+  const Observable& observable_;  // a row of the table, which lives on
   Laboratory laboratory_;
 };
 

@@ -10,10 +10,10 @@ namespace vasilisa::run {
 
 /// What is the same for all events of a run.
 struct Laboratory {
-  double ecm = 0;                   // without the spread of the beams, GeV
-  bool photons_are_signal = false;  // the final pair are photons
-  FourVector<double> incoming{};    // momentum of both beams without their spread
-  bool own_beams = false;           // every event has beams of its own
+  double ecm = 0;                             // without the spread of the beams, GeV
+  bool photons_are_signal = false;            // the final pair are photons
+  FourVector<double> incoming{ecm, 0, 0, 0};  // momentum of both beams without their spread
+  bool own_beams = false;                     // every event has beams of its own
 };
 
 /// Looks at one record after another; a view is valid until the next one.

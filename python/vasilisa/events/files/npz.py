@@ -103,7 +103,9 @@ class _Column:
         version = np.lib.format.read_magic(member)
         if version != (1, 0):
             raise DataError(f"holds arrays in version {version} of the format; valid: (1, 0)")
-        shape, _, dtype = np.lib.format.read_array_header_1_0(member)
+        shape, fortran_order, dtype = np.lib.format.read_array_header_1_0(member)
+        if fortran_order:
+            raise DataError("holds arrays in Fortran order; valid: C order")
         self._entry = np.dtype((dtype, shape[1:]))
 
         self.empty = shape[0] == 0
