@@ -268,7 +268,7 @@ def test_bench_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ),
         ("process: mumu\necm: 0.7\ncuts: {theta_avg: [2, 1]}\n", ["theta_avg", "1"]),
         ("process: mumu\necm: 0.7\ncuts: {theta_avg: wide}\n", ["theta_avg", "'wide'"]),
-        ("process: ee\necm: 0.7\n", ["cuts", "e+e-", "cmd3"]),
+        ("process: ee\necm: 0.7\n", ["cuts", "of ee is infinite", "cmd3"]),
         (
             "process: mumu\necm: 0.7\ncuts: {min_momentum: 0.6}\n",
             ["cuts", "mumu", "0.7 GeV", "passes"],
