@@ -7,10 +7,12 @@ import random
 import time
 from typing import Any, ClassVar
 
+from vasilisa._core import Constants
 from vasilisa.run.result import Result
 from vasilisa.words.errors import ConfigurationError
+from vasilisa.words.processes import FACTS
 
-THRESHOLDS = {"ee": 0.001, "mumu": 0.2113, "pipi": 0.2791, "kk": 0.9874, "gammagamma": 0.0}
+THRESHOLDS = {name: facts.threshold(Constants()) for name, facts in FACTS.items()}
 
 
 class StubGenerator:

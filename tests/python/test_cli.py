@@ -19,6 +19,7 @@ from vasilisa.run.result import RunInterrupted
 from vasilisa.studies.scan import jobs
 from vasilisa.studies.uncertainty import theory
 from vasilisa.validation import bench
+from vasilisa.words.processes import FACTS
 
 COMMANDS = (
     "xsec",
@@ -211,7 +212,7 @@ def test_bench_compares_with_the_last_run(tmp_path: Path, monkeypatch: pytest.Mo
     assert first.exit_code == 0, first.output
     document = json.loads((tmp_path / "bench.json").read_text())
     measured = {each["process"]: each for each in document["measurements"]}
-    assert set(measured) == {"ee", "mumu", "pipi", "kk", "gammagamma"}
+    assert set(measured) == set(FACTS)
     for each in measured.values():
         scale = (each["rel_error"] / each["target"]) ** 2
         assert each["seconds_to_target"] == pytest.approx(each["cpu_seconds"] * scale)

@@ -11,7 +11,7 @@ import vasilisa as vs
 from vasilisa import _core
 from vasilisa.display.plotting import COLORS
 from vasilisa.validation.limits import compare_limits
-from vasilisa.words.choices import COULOMB_PROCESSES, FORM_FACTORS_OF, RADIATIONS
+from vasilisa.words.choices import RADIATIONS
 from vasilisa.words.processes import FACTS, processes_with
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -84,14 +84,9 @@ def test_manual_lists_every_process() -> None:
     assert "<!-- processes -->" in physics
     described = re.findall(r"^\| `(\w+)` \| \$[^|]*\(\\gamma\)\$", physics, re.MULTILINE)
     assert sorted(described) == list(FACTS)
-    for page, field in (("run_card.md", "process"), ("scan.md", "processes")):
-        assert sorted(NAME.findall(row(page, field)[1])) == list(FACTS)
+    assert sorted(NAME.findall(row("scan.md", "processes")[1])) == list(FACTS)
     listed = NAME.findall(row("asymmetry.md", "processes")[1])
     assert sorted(listed) == list(processes_with("forward_backward"))
-    coulomb = NAME.findall(row("run_card.md", "coulomb")[1].rpartition("; for ")[2])
-    assert sorted(coulomb) == list(COULOMB_PROCESSES)
-    defaults = NAME.findall(row("run_card.md", "form_factor")[2])
-    assert sorted(defaults) == sorted(names[0] for names in FORM_FACTORS_OF.values())
 
 
 def test_soft_and_collinear_limits_of_every_process() -> None:
