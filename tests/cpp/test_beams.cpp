@@ -43,11 +43,11 @@ TEST_CASE("Tilted beams of different energy are what the beams at rest become", 
       2 * mass * mass + 2 * (7.0 * 4.0 + std::sqrt((49 - mass * mass) * (16 - mass * mass)) *
                                              std::cos(2 * half_crossing));
   REQUIRE(frame.ecm() == Approx(std::sqrt(s)).epsilon(1e-14));
-  REQUIRE(frame.electron().x / frame.electron().z == Approx(std::tan(half_crossing)));
-  REQUIRE(frame.positron().x / frame.positron().z == Approx(-std::tan(half_crossing)));
+  REQUIRE(frame.first().x / frame.first().z == Approx(std::tan(half_crossing)));
+  REQUIRE(frame.second().x / frame.second().z == Approx(-std::tan(half_crossing)));
   const double energy = frame.ecm() / 2, momentum = std::sqrt(energy * energy - mass * mass);
-  require_equal(frame({energy, 0, 0, momentum}), frame.electron(), 1e-13);
-  require_equal(frame({energy, 0, 0, -momentum}), frame.positron(), 1e-13);
+  require_equal(frame({energy, 0, 0, momentum}), frame.first(), 1e-13);
+  require_equal(frame({energy, 0, 0, -momentum}), frame.second(), 1e-13);
 }
 
 TEST_CASE("Products of momenta do not change", "[beams]") {
@@ -72,8 +72,8 @@ TEST_CASE("Beam energies are independent Gaussians of the stated width", "[beams
     const Frame frame = beams.draw((i + 0.5) / n, stream);
     REQUIRE(frame.ecm() >= beams.lowest_ecm());
     REQUIRE(frame.ecm() <= beams.highest_ecm());
-    const double a = (frame.electron().e - 7.0) / sigma[0];
-    const double b = (frame.positron().e - 4.0) / sigma[1];
+    const double a = (frame.first().e - 7.0) / sigma[0];
+    const double b = (frame.second().e - 4.0) / sigma[1];
     const double c = (frame.ecm() - beams.nominal().ecm()) / beams.ecm_spread();
     e1 += a / n, e2 += b / n, e11 += a * a / n, e22 += b * b / n, e12 += a * b / n;
     w += c / n, ww += c * c / n;
