@@ -96,3 +96,25 @@ TEST_CASE("Beams that make no sense are refused", "[beams]") {
   REQUIRE_THROWS_AS(Beams({1, 1}, {0, 0}, 2, mass), ConfigurationError);
   REQUIRE_THROWS_AS(Beams({1, std::nan("")}, {0, 0}, 0, mass), ConfigurationError);
 }
+
+TEST_CASE("A beam on a fixed target", "[beams]") {
+  constexpr double muon = 0.105658375, energy = 150;
+  const Beams beams = Beams::fixed_target(energy, muon, mass);
+  const Frame& frame = beams.nominal();
+  REQUIRE_FALSE(beams.has_spread());
+  REQUIRE(beams.lowest_ecm() == beams.highest_ecm());
+  REQUIRE(frame.ecm() ==
+          Approx(std::sqrt(muon * muon + mass * mass + 2 * energy * mass)).epsilon(1e-10));
+  REQUIRE(frame.first().e == energy);
+  REQUIRE(frame.first().z == Approx(std::sqrt(energy * energy - muon * muon)).epsilon(1e-14));
+  require_equal(frame.second(), {mass, 0, 0, 0}, 0x1p-1000);
+  // The incoming particles in the centre-of-mass frame, of different masses.
+  const double e = frame.ecm() / 2 + (muon - mass) * (muon + mass) / (2 * frame.ecm());
+  const double p = std::sqrt((e - muon) * (e + muon));
+  require_equal(frame({e, 0, 0, p}), frame.first(), 1e-8);
+  require_equal(frame({frame.ecm() - e, 0, 0, -p}), frame.second(), 1e-8);
+
+  REQUIRE_THROWS_AS(Beams::fixed_target(0.1, muon, mass), ConfigurationError);
+  REQUIRE_THROWS_AS(Beams::fixed_target(INFINITY, muon, mass), ConfigurationError);
+  REQUIRE_THROWS_AS(Beams::fixed_target(energy, muon, 0), ConfigurationError);
+}
