@@ -9,7 +9,7 @@
 #include "generators/ee/amplitude.hpp"
 #include "generators/gammagamma/amplitude.hpp"
 #include "generators/mumu/process.hpp"
-#include "vasilisa/kinematics/radiative.hpp"
+#include "vasilisa/kinematics/two_body.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
 #include "vasilisa/spinors/lepton_pair.hpp"
 #include "vasilisa/spinors/scalar_line.hpp"
@@ -39,10 +39,10 @@ struct Point {
 
 /// A pair of the given mass and a photon of energy xi ecm / 2.
 Point point(double ecm, double mass, double xi, double theta_k, double theta, double phi) {
-  const double beta_star = std::sqrt(1 - 4 * mass * mass / (ecm * ecm * (1 - xi)));
-  const auto p =
-      kinematics::three_body(ecm, xi, beta_star, direction(theta_k, 0.4), direction(theta, phi));
-  return {p.p_minus, p.p_plus, p.photon};
+  const kinematics::TwoBody pair({mass, mass}, kinematics::Peaking::flat);
+  const auto p = pair.with_photon(ecm, xi, pair.masses().slowness(ecm * ecm * (1 - xi)),
+                                  direction(theta_k, 0.4), direction(theta, phi));
+  return {p.first, p.second, p.photon};
 }
 
 template <class T, std::size_t N>
@@ -87,10 +87,10 @@ double largest_amplitude(double ecm, double mass, const FourVector<double>& p_mi
                          const FourVector<double>& p_plus, const Photons<N, double>& photons,
                          unsigned h0, int final_spins, Make make_amplitude) {
   const IncomingPair<double> beams(ecm, me);
-  const Emitter<N, double> electron(beams.electron, me, photons);
-  const Emitter<N, double> positron(beams.positron, me, photons);
-  const Emitter<N, double> minus(p_minus, mass, photons);
-  const Emitter<N, double> plus(p_plus, mass, photons);
+  const LineEnd<N, double> electron(beams.electron, me, photons);
+  const LineEnd<N, double> positron(beams.positron, me, photons);
+  const LineEnd<N, double> minus(p_minus, mass, photons);
+  const LineEnd<N, double> plus(p_plus, mass, photons);
   const FermionCurrents<N, double> initial(BarLine<N, double>(positron, true, photons),
                                            KetLine<N, double>(electron, false, photons));
   const auto amplitude = make_amplitude(minus, plus, photons, initial);
@@ -176,7 +176,7 @@ TEST_CASE("Gauge invariance of e+e- -> 3 photons", "[amplitudes]") {
   const std::array<FourVector<double>, 3> k{p.k, p.p_minus, p.p_plus};
   const auto photons = with_longitudinal<3>(k);
   const IncomingPair<double> beams(1.0, me);
-  const Emitter<3, double> electron(beams.electron, me, photons);
+  const LineEnd<3, double> electron(beams.electron, me, photons);
   const KetLine<3, double> ket(electron, false, photons);
   std::array<double, 2> largest{};
   for (int spin = 0; spin < 2; ++spin) {
@@ -252,20 +252,23 @@ TEST_CASE("Bhabha: massless Born cross section in closed form", "[amplitudes]") 
 TEST_CASE("Closed Born forms of the processes are their amplitudes without photons",
           "[amplitudes]") {
   process::Model model;
+  const auto pair_of = [](double mass) {
+    return kinematics::TwoBody({mass, mass}, kinematics::Peaking::flat);
+  };
   for (const double ecm : {0.32, 0.7, 3.0}) {
     const generators::mumu::Process mumu(model, ecm);
     const IncomingPair<double> beams(ecm, model.constants.electron_mass);
     for (const double c : {-0.95, 0.0, 0.4}) {
       const double sine = std::sqrt(1 - c * c);
       const FourVector<double> n{1, sine, 0, c};
-      const auto m = kinematics::two_body(ecm, mmu, n);
+      const auto m = pair_of(mmu).momenta(ecm, n);
       CHECK(mumu.born(c) == Approx(spinors::squared_lepton_pair<0, double>(
-                                       beams, m.p_minus, m.p_plus, {}, mmu, alpha, Unity<double>(),
+                                       beams, m[0], m[1], {}, mmu, alpha, Unity<double>(),
                                        kinematics::Radiation::full))
                                 .epsilon(1e-12));
-      const auto p = kinematics::two_body(ecm, mpi, n);
+      const auto p = pair_of(mpi).momenta(ecm, n);
       const double amplitude = spinors::squared_scalar_pair<0, double>(
-          beams, p.p_minus, p.p_plus, {}, mpi, alpha, Unity<double>(), kinematics::Radiation::full);
+          beams, p[0], p[1], {}, mpi, alpha, Unity<double>(), kinematics::Radiation::full);
       const double beta2 = 1 - 4 * mpi * mpi / (ecm * ecm);
       const double electron = 4 * me * me / (ecm * ecm);
       CHECK(amplitude ==

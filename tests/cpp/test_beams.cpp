@@ -43,11 +43,11 @@ TEST_CASE("Tilted beams of different energy are what the beams at rest become", 
       2 * mass * mass + 2 * (7.0 * 4.0 + std::sqrt((49 - mass * mass) * (16 - mass * mass)) *
                                              std::cos(2 * half_crossing));
   REQUIRE(frame.ecm() == Approx(std::sqrt(s)).epsilon(1e-14));
-  REQUIRE(frame.electron().x / frame.electron().z == Approx(std::tan(half_crossing)));
-  REQUIRE(frame.positron().x / frame.positron().z == Approx(-std::tan(half_crossing)));
+  REQUIRE(frame.first().x / frame.first().z == Approx(std::tan(half_crossing)));
+  REQUIRE(frame.second().x / frame.second().z == Approx(-std::tan(half_crossing)));
   const double energy = frame.ecm() / 2, momentum = std::sqrt(energy * energy - mass * mass);
-  require_equal(frame({energy, 0, 0, momentum}), frame.electron(), 1e-13);
-  require_equal(frame({energy, 0, 0, -momentum}), frame.positron(), 1e-13);
+  require_equal(frame({energy, 0, 0, momentum}), frame.first(), 1e-13);
+  require_equal(frame({energy, 0, 0, -momentum}), frame.second(), 1e-13);
 }
 
 TEST_CASE("Products of momenta do not change", "[beams]") {
@@ -72,8 +72,8 @@ TEST_CASE("Beam energies are independent Gaussians of the stated width", "[beams
     const Frame frame = beams.draw((i + 0.5) / n, stream);
     REQUIRE(frame.ecm() >= beams.lowest_ecm());
     REQUIRE(frame.ecm() <= beams.highest_ecm());
-    const double a = (frame.electron().e - 7.0) / sigma[0];
-    const double b = (frame.positron().e - 4.0) / sigma[1];
+    const double a = (frame.first().e - 7.0) / sigma[0];
+    const double b = (frame.second().e - 4.0) / sigma[1];
     const double c = (frame.ecm() - beams.nominal().ecm()) / beams.ecm_spread();
     e1 += a / n, e2 += b / n, e11 += a * a / n, e22 += b * b / n, e12 += a * b / n;
     w += c / n, ww += c * c / n;
@@ -95,4 +95,26 @@ TEST_CASE("Beams that make no sense are refused", "[beams]") {
   REQUIRE_THROWS_AS(Beams({1, 1}, {0.2, 0}, 0, mass), ConfigurationError);
   REQUIRE_THROWS_AS(Beams({1, 1}, {0, 0}, 2, mass), ConfigurationError);
   REQUIRE_THROWS_AS(Beams({1, std::nan("")}, {0, 0}, 0, mass), ConfigurationError);
+}
+
+TEST_CASE("A beam on a fixed target", "[beams]") {
+  constexpr double muon = 0.105658375, energy = 150;
+  const Beams beams = Beams::fixed_target(energy, muon, mass);
+  const Frame& frame = beams.nominal();
+  REQUIRE_FALSE(beams.has_spread());
+  REQUIRE(beams.lowest_ecm() == beams.highest_ecm());
+  REQUIRE(frame.ecm() ==
+          Approx(std::sqrt(muon * muon + mass * mass + 2 * energy * mass)).epsilon(1e-10));
+  REQUIRE(frame.first().e == energy);
+  REQUIRE(frame.first().z == Approx(std::sqrt(energy * energy - muon * muon)).epsilon(1e-14));
+  require_equal(frame.second(), {mass, 0, 0, 0}, 0x1p-1000);
+  // The incoming particles in the centre-of-mass frame, of different masses.
+  const double e = frame.ecm() / 2 + (muon - mass) * (muon + mass) / (2 * frame.ecm());
+  const double p = std::sqrt((e - muon) * (e + muon));
+  require_equal(frame({e, 0, 0, p}), frame.first(), 1e-8);
+  require_equal(frame({frame.ecm() - e, 0, 0, -p}), frame.second(), 1e-8);
+
+  REQUIRE_THROWS_AS(Beams::fixed_target(0.1, muon, mass), ConfigurationError);
+  REQUIRE_THROWS_AS(Beams::fixed_target(INFINITY, muon, mass), ConfigurationError);
+  REQUIRE_THROWS_AS(Beams::fixed_target(energy, muon, 0), ConfigurationError);
 }

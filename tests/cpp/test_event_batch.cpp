@@ -16,9 +16,9 @@ EventBatch numbered(std::int64_t first, std::int32_t count) {
     const auto x = static_cast<double>(first + i);
     const double weights[] = {x, -x};
     // Record i has i photons, of energies x, x + 0.25, ...
-    std::vector<FourVector<double>> photons;
-    for (std::int32_t n = 0; n < i; ++n) photons.push_back({x + 0.25 * n, 0, 0, x});
-    batch.push_back(first + i, weights, {x, 0, 0, x}, {x, 0, 0, -x}, photons.data(), i);
+    std::vector<FourVector<double>> momenta{{x, 0, 0, x}, {x, 0, 0, -x}};
+    for (std::int32_t n = 0; n < i; ++n) momenta.push_back({x + 0.25 * n, 0, 0, x});
+    batch.push_back(first + i, weights, momenta.data(), i);
   }
   return batch;
 }
@@ -60,7 +60,7 @@ TEST_CASE("records are selected with their photons", "[events]") {
 
 TEST_CASE("a batch whose arrays do not fit together is noticed", "[events]") {
   EventBatch batch = numbered(0, 3);
-  batch.p_plus.pop_back();
+  batch.particles[1].pop_back();
   CHECK_THROWS_WITH(batch.validate(), "p_plus: 11 numbers; valid: 12 for this batch");
   batch = numbered(0, 3);
   batch.n_photons[0] = -1;

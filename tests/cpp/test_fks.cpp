@@ -21,7 +21,7 @@ Settings settings(double ecm, double xi_cut = 0.3) {
 Hemispheres integrate(const std::string& process, const process::Model& model,
                       const Settings& set_up, std::uint64_t seed, int rounds) {
   const std::shared_ptr<const Integrand> integrand =
-      vasilisa::schemes::make_integrand(process, model, set_up);
+      schemes::make_integrand(schemes::entry(process), model, set_up);
   const CutProgram cuts({RangeTest{"theta_avg", 1.0, 2.14},
                          RangeTest{"abs_acollinearity", 0.0, 0.25}, Combination::all_of});
   Integrator integrator(integrand,

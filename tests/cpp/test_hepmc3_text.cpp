@@ -6,6 +6,7 @@
 #include <HepMC3/GenVertex.h>
 #include <HepMC3/ReaderAscii.h>
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <sstream>
@@ -21,13 +22,13 @@ namespace {
 EventBatch two_records() {
   EventBatch batch;
   batch.weight_names = {"nominal", "vp"};
-  const FourVector<double> minus{0.35, 0.1, 1.0 / 3.0, -0.07};
-  const FourVector<double> plus{0.34, -0.1, -1.0 / 3.0, 0.06};
-  const FourVector<double> photon{0.01, 0, 0, 0.01};
+  const std::array<FourVector<double>, 3> momenta{FourVector<double>{0.35, 0.1, 1.0 / 3.0, -0.07},
+                                                  {0.34, -0.1, -1.0 / 3.0, 0.06},
+                                                  {0.01, 0, 0, 0.01}};
   const double first[] = {1.0 / 7.0, 2.0};
   const double second[] = {-3.5, 4.0};
-  batch.push_back(12, first, minus, plus, &photon, 1);
-  batch.push_back((std::int64_t{1} << 31) + 5, second, minus, plus, nullptr, 0);
+  batch.push_back(12, first, momenta.data(), 1);
+  batch.push_back((std::int64_t{1} << 31) + 5, second, momenta.data(), 0);
   return batch;
 }
 
@@ -127,6 +128,6 @@ TEST_CASE("every weight has its cross section", "[hepmc3]") {
 
 TEST_CASE("a batch that does not fit together is refused", "[hepmc3]") {
   EventBatch broken = two_records();
-  broken.p_plus.pop_back();
+  broken.particles[1].pop_back();
   CHECK_THROWS_AS(hepmc3_text(run(), broken), DataError);
 }

@@ -102,5 +102,6 @@ TEST_CASE("Soft correction of an ultra-relativistic pair has the leading logarit
   const double log_lambda2 = std::log(4.0 * k_soft * k_soft);
   const double collinear = 2.0 * std::log(2.0 * energy / me), pi = std::acos(-1.0);
   const double expected = alpha / pi * (-collinear * collinear / 2.0 + collinear - pi * pi / 3.0);
-  CHECK(qed::soft_correction(legs, k_soft, log_lambda2, alpha) == Approx(expected).epsilon(1e-6));
+  CHECK(qed::soft_correction(legs, kinematics::Radiation::full, k_soft, log_lambda2, alpha) ==
+        Approx(expected).epsilon(1e-6));
 }

@@ -125,7 +125,7 @@ def test_masks_of_any_layout() -> None:
 def test_engine_itself_checks_masks() -> None:
     def accepts(function: Callable[[Any], Any]) -> bool:
         settings = _core.Settings()
-        settings.ecm, settings.order = 0.7, _core.Order.lo
+        settings.ecm, settings.order = 0.7, "lo"
         integrand = _core.make_integrand("mumu", make_model("mumu"), settings)
         run = _core.Integrator(integrand, _core.CutProgram(), function, [], [], 1, 1)
         return run.accepts_born(0.2)

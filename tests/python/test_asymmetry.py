@@ -273,7 +273,7 @@ def card(folder: Path, text: str) -> Path:
         ("points: [{sqrt_s: 0.7}]\n", ["points[0]", "energies in GeV"]),
         ("points: [-1]\n", ["points[0]", "-1", "greater than 0"]),
         ("points: [0.7]\norder: lo\n", ["order", "'lo'", "valid: nlo, nlops"]),
-        ("points: [0.7]\nprecision: 0\n", ["precision", "absolute error"]),
+        ("points: [0.7]\nprecision: 0\n", ["precision", "above 0"]),
         (
             "points: [0.7]\nprocesses: [gammagamma]\n",
             ["processes", "gammagamma", "ee, kk, mumu, pipi"],

@@ -36,14 +36,16 @@ def test_facts_are_those_of_the_engine(name: str) -> None:
     facts = FACTS[name]
     settings = _core.Settings()
     settings.ecm = facts.typical_ecm
-    settings.order = _core.Order.lo
+    settings.order = "lo"
     generator = vs.Generator(
         name, facts.typical_ecm, "lo", cuts="cmd3" if facts.needs_angle_cut else None
     )
     integrand = _core.make_integrand(name, generator._configuration.model, settings)
-    assert (integrand.pdg_minus, integrand.pdg_plus) == facts.particles
-    assert integrand.neutral == facts.neutral
-    assert integrand.final_mass == facts.mass(CONSTANTS)
+    assert tuple(integrand.signal_pdg_id) == facts.particles
+    assert integrand.signal_mass == [facts.mass(CONSTANTS)] * len(facts.particles)
+    legs = _core.process_legs(name, CONSTANTS)
+    assert [leg.pdg_id for leg in legs if not leg.incoming] == list(facts.particles)
+    assert all(leg.charge == 0 for leg in legs if not leg.incoming) == facts.neutral
     assert facts.threshold(CONSTANTS) < facts.typical_ecm
     assert set(facts.radiation) <= set(RADIATIONS)
     assert (facts.meson == "none") == (facts.form_factor is None)

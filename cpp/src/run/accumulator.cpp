@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace vasilisa::run {
 
@@ -47,6 +48,9 @@ void Hemispheres::add(const Accumulator& stratum) {
       const double product = stratum.product[packed(i, j)] / n;
       covariance_[packed(i, j)] += (product - stratum.sum[i] / n * (stratum.sum[j] / n)) / (n - 1);
     }
+    // The difference knows a variance only to the rounding of the squares: no error is below it.
+    const double mean = stratum.sum[i] / n;
+    covariance_[packed(i, i)] += std::numeric_limits<double>::epsilon() * mean * mean / (n - 1);
   }
 }
 

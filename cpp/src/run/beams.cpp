@@ -54,9 +54,27 @@ const std::array<double, 2>& checked(const std::array<double, 2>& energies,
 
 Beams::Beams(const std::array<double, 2>& energies, const std::array<double, 2>& spread,
              double crossing_angle, double electron_mass)
-    : energies_(checked(energies, spread, crossing_angle, electron_mass)),
+    : Beams(checked(energies, spread, crossing_angle, electron_mass),
+            {electron_mass, electron_mass}, spread, crossing_angle) {}
+
+Beams Beams::fixed_target(double energy, double projectile_mass, double target_mass) {
+  if (!(energy > projectile_mass && std::isfinite(energy))) {
+    throw ConfigurationError("beams.energy: " + std::to_string(energy) +
+                             "; valid: GeV, above the mass of the projectile, " +
+                             std::to_string(projectile_mass));
+  }
+  if (!(target_mass > 0 && std::isfinite(target_mass))) {
+    throw ConfigurationError("beams.target_mass: " + std::to_string(target_mass) +
+                             "; valid: GeV, above 0");
+  }
+  return {{energy, target_mass}, {projectile_mass, target_mass}, {0, 0}, 0};
+}
+
+Beams::Beams(const std::array<double, 2>& energies, const std::array<double, 2>& masses,
+             const std::array<double, 2>& spread, double crossing_angle)
+    : energies_(energies),
+      masses_(masses),
       spread_(spread),
-      mass_(electron_mass),
       cos_half_(std::cos(crossing_angle / 2)),
       sin_half_(std::sin(crossing_angle / 2)),
       nominal_(at(energies[0], energies[1])),
@@ -85,11 +103,11 @@ Beams::Beams(const std::array<double, 2>& energies, const std::array<double, 2>&
   highest_ecm_ += margin;
 }
 
-Frame Beams::at(double electron_energy, double positron_energy) const {
-  const auto momentum = [this](double e) { return std::sqrt((e - mass_) * (e + mass_)); };
-  const double p1 = momentum(electron_energy), p2 = momentum(positron_energy);
-  return {{electron_energy, p1 * sin_half_, 0, p1 * cos_half_},
-          {positron_energy, p2 * sin_half_, 0, -p2 * cos_half_}};
+Frame Beams::at(double first_energy, double second_energy) const {
+  const auto momentum = [](double e, double m) { return std::sqrt((e - m) * (e + m)); };
+  const double p1 = momentum(first_energy, masses_[0]), p2 = momentum(second_energy, masses_[1]);
+  return {{first_energy, p1 * sin_half_, 0, p1 * cos_half_},
+          {second_energy, p2 * sin_half_, 0, -p2 * cos_half_}};
 }
 
 Frame Beams::displaced(double along, double across) const {

@@ -1,9 +1,10 @@
-// The beams of a collider: energies, their spread, and the angle at which they cross.
+// Beams: those of a collider with their energies, the spread of these, and the angle at which they
+// cross; or one on a target at rest.
 //
-// The laboratory's z axis halves the angle between the electrons and the reversed positrons; both
-// beams are tilted towards +x. The energies of an event are Gaussian, independent of each other.
-// They are drawn along and across the gradient of the centre-of-mass energy: along it the
-// integrator adapts its grid, across it the energy hardly changes. Both Gaussians end at six
+// At a collider the laboratory's z axis halves the angle between the electrons and the reversed
+// positrons; both beams are tilted towards +x. The energies of an event are Gaussian, independent
+// of each other. They are drawn along and across the gradient of the centre-of-mass energy: along
+// it the integrator adapts its grid, across it the energy hardly changes. Both Gaussians end at six
 // standard deviations, beyond which lie 2e-9 of them.
 #pragma once
 
@@ -24,6 +25,10 @@ class Beams {
   Beams(const std::array<double, 2>& energies, const std::array<double, 2>& spread,
         double crossing_angle, double electron_mass);
 
+  /// A beam along +z on particles at rest: energy and masses in GeV. Throws ConfigurationError for
+  /// an energy that is not above the mass of the projectile, and a target without mass.
+  static Beams fixed_target(double energy, double projectile_mass, double target_mass);
+
   /// Without the spread.
   [[nodiscard]] const Frame& nominal() const { return nominal_; }
   [[nodiscard]] bool has_spread() const { return spread_[0] > 0 || spread_[1] > 0; }
@@ -37,12 +42,15 @@ class Beams {
   [[nodiscard]] Frame draw(double x, random::CounterStream& stream) const;
 
  private:
-  [[nodiscard]] Frame at(double electron_energy, double positron_energy) const;
+  /// Checked before.
+  Beams(const std::array<double, 2>& energies, const std::array<double, 2>& masses,
+        const std::array<double, 2>& spread, double crossing_angle);
+  [[nodiscard]] Frame at(double first_energy, double second_energy) const;
   /// `along` and `across` the gradient of the centre-of-mass energy, in standard deviations.
   [[nodiscard]] Frame displaced(double along, double across) const;
 
-  std::array<double, 2> energies_, spread_;
-  double mass_, cos_half_, sin_half_;
+  std::array<double, 2> energies_, masses_, spread_;
+  double cos_half_, sin_half_;
   Frame nominal_;
   std::array<double, 2> gradient_{1, 0};  // unit vector in the plane of the two Gaussians
   double ecm_spread_ = 0, lowest_ecm_, highest_ecm_;

@@ -7,8 +7,10 @@
 #include <tuple>
 
 #include "vasilisa/numerics/error.hpp"
+#include "vasilisa/process/coupling.hpp"
 #include "vasilisa/schemes/entry.hpp"
 #include "vasilisa/schemes/orders.hpp"
+#include "vasilisa/spinors/incoming_pair.hpp"
 
 namespace vasilisa::schemes {
 

@@ -53,7 +53,7 @@ class NlopsIntegrand final : public PairIntegrand<P> {
 
  public:
   NlopsIntegrand(const process::Model& model, const Settings& settings)
-      : Base(model, settings, Nlops::order),
+      : Base(model, settings, content(settings)),
         eps_(settings.k_soft),
         // Each order keeps the events with at most as many photons, expanded.
         max_photons_(settings.order == Lo::order.name ? 0
@@ -127,6 +127,12 @@ class NlopsIntegrand final : public PairIntegrand<P> {
 
  private:
   using Drawn = kinematics::DrawnPhoton;
+
+  /// Variations have the content of their own order.
+  static const Order& content(const Settings& settings) {
+    if (settings.order == Lo::order.name) return Lo::order;
+    return settings.order == Nlo::order.name ? Nlo::order : Nlops::order;
+  }
 
   /// Of the virtual photon at one energy.
   struct Couplings {
