@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace vasilisa::run {
 
@@ -15,7 +14,8 @@ std::size_t packed(std::size_t i, std::size_t j) {
 }  // namespace
 
 Accumulator::Accumulator(std::size_t variations, std::size_t bins)
-    : sum(2 + 2 * variations, 0.0),
+    : origin(2 + 2 * variations, 0.0),
+      sum(origin.size(), 0.0),
       product(packed(sum.size(), 0), 0.0),
       bin_sum(bins, 0.0),
       bin_sum2(bins, 0.0) {}
@@ -24,6 +24,8 @@ void Accumulator::add(const SweepResult& sweep) {
   ++sweeps;
   std::vector<double> values{sweep.forward, sweep.backward};
   values.insert(values.end(), sweep.differences.begin(), sweep.differences.end());
+  if (sweeps == 1) origin = values;
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] -= origin[i];
   for (std::size_t i = 0; i < values.size(); ++i) {
     sum[i] += values[i];
     for (std::size_t j = 0; j <= i; ++j) product[packed(i, j)] += values[i] * values[j];
@@ -41,16 +43,13 @@ Hemispheres::Hemispheres(std::size_t variations)
 void Hemispheres::add(const Accumulator& stratum) {
   const auto n = static_cast<double>(stratum.sweeps);
   if (n < 1) return;
-  for (std::size_t i = 0; i < mean_.size(); ++i) mean_[i] += stratum.sum[i] / n;
+  for (std::size_t i = 0; i < mean_.size(); ++i) mean_[i] += stratum.origin[i] + stratum.sum[i] / n;
   if (n < 2) return;
   for (std::size_t i = 0; i < mean_.size(); ++i) {
     for (std::size_t j = 0; j <= i; ++j) {
       const double product = stratum.product[packed(i, j)] / n;
       covariance_[packed(i, j)] += (product - stratum.sum[i] / n * (stratum.sum[j] / n)) / (n - 1);
     }
-    // The difference knows a variance only to the rounding of the squares: no error is below it.
-    const double mean = stratum.sum[i] / n;
-    covariance_[packed(i, i)] += std::numeric_limits<double>::epsilon() * mean * mean / (n - 1);
   }
 }
 

@@ -306,7 +306,7 @@ State Integrator::state() const {
     state.grids.push_back(s.grid.edges());
     state.allocation.push_back(s.sweeps_per_round);
     std::vector<double> sums;
-    for (const auto* part : {&t.sum, &t.product, &t.bin_sum, &t.bin_sum2}) {
+    for (const auto* part : {&t.origin, &t.sum, &t.product, &t.bin_sum, &t.bin_sum2}) {
       sums.insert(sums.end(), part->begin(), part->end());
     }
     state.sums.push_back(std::move(sums));
@@ -327,7 +327,8 @@ void Integrator::restore(const State& state) {
     const auto& sums = state.sums[s];
     const auto& counts = state.counts[s];
     Accumulator total(variations_.size(), bins_);
-    const std::array parts{&total.sum, &total.product, &total.bin_sum, &total.bin_sum2};
+    const std::array parts{&total.origin, &total.sum, &total.product, &total.bin_sum,
+                           &total.bin_sum2};
     std::size_t expected = 0;
     for (const auto* part : parts) expected += part->size();
     if (sums.size() != expected || counts.size() != 5) {

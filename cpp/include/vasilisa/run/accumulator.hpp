@@ -38,7 +38,8 @@ struct SweepResult {
 /// A stratum's estimate of the hemispheres, of all weights, and of histogram bins.
 struct Accumulator {
   std::int64_t sweeps = 0;
-  std::vector<double> sum;      // forward, backward, then the differences
+  std::vector<double> origin;   // the first sweep: forward, backward, then the differences
+  std::vector<double> sum;      // of distances from it, so that small variances keep their digits
   std::vector<double> product;  // [i (i + 1) / 2 + j], j <= i: of two of them
   Counts counts;
   std::vector<double> bin_sum, bin_sum2;

@@ -29,9 +29,9 @@ struct HistogramContent {
 
 /// Everything a run needs to go on where it stopped.
 struct State {
-  std::vector<std::vector<double>> grids;         // [stratum][edge]
-  std::vector<std::int64_t> allocation;           // sweeps per round and stratum
-  std::vector<std::vector<double>> sums;          // [stratum]: sums, products, bins, squares
+  std::vector<std::vector<double>> grids;  // [stratum][edge]
+  std::vector<std::int64_t> allocation;    // sweeps per round and stratum
+  std::vector<std::vector<double>> sums;   // [stratum]: origin, sums, products, bins, squares
   std::vector<std::vector<std::int64_t>> counts;  // [stratum]: sweeps, events, nonzero, ...
   bool operator==(const State&) const = default;
 };
