@@ -16,6 +16,7 @@ import vasilisa as vs
 from vasilisa import _core
 from vasilisa.keep.output import write_atomically
 from vasilisa.run.infrared import require_infrared_safe
+from vasilisa.selection.conditions import KEYWORDS
 from vasilisa.selection.cuts import selection
 from vasilisa.studies.card import read_points
 from vasilisa.studies.store import Store
@@ -223,6 +224,24 @@ def test_selections_that_see_soft_photons(cuts: Any) -> None:
 
 def test_scenario_at_an_energy_where_it_sees_soft_photons() -> None:
     refused("cuts", lambda: safe("kloe_sa", 0.7))
+
+
+@pytest.mark.parametrize("value", [0, -0.1, 1.1, "0", NAN, True, 10**400])
+def test_cosines_that_keep_no_event(value: Any) -> None:
+    refused("cuts.abs_cos_theta_max", lambda: vs.Cuts(abs_cos_theta_max=value))
+    refused("cuts.photon", lambda: vs.Cuts(photon={"abs_cos_theta_max": value}))
+
+
+@pytest.mark.parametrize("value", [0, [0, 0], [0, 1e-300], [1e-300, 0], {}, 10**400])
+@pytest.mark.parametrize("name", KEYWORDS)
+def test_cuts_at_their_edge(name: str, value: Any) -> None:
+    """Whatever a keyword takes compiles; what it refuses it refuses by its name."""
+    try:
+        cuts = vs.Cuts(**{name: value})
+    except vs.ConfigurationError as error:
+        assert str(error).startswith(f"cuts.{name}")
+        return
+    assert len(cuts.program) > 0
 
 
 # --- amplitudes ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..studies.card import make, read_card
+from ..studies.card import make, of_card, read_card
 from .console import (
     CardArgument,
     PlainProgress,
@@ -60,14 +60,15 @@ def generate(
     Example: vasilisa generate card.yaml --first 500000 -n 500000 -o second_half.parquet
     """
     generator = make(card, run_settings(card, read_card(card), threads))
-    written = generator.generate(
-        number,
-        output,
-        weighted=weighted,
-        first=first,
-        resume=resume,
-        progress=PlainProgress.unless_terminal(),
-    )
+    with of_card(card):
+        written = generator.generate(
+            number,
+            output,
+            weighted=weighted,
+            first=first,
+            resume=resume,
+            progress=PlainProgress.unless_terminal(),
+        )
     if written.n_resumed:
         say(f"{written.n_resumed} events were finished before")
     say(str(written))

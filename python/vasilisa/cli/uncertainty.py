@@ -12,9 +12,8 @@ import typer
 
 from ..display.plotting import save
 from ..keep.output import make_folder, write_atomically
-from ..studies.card import make, read_card
+from ..studies.card import make, of_card, read_card
 from ..studies.uncertainty.theory import TheoryInterrupted, TheoryUncertainty, theory_uncertainty
-from ..words.errors import VasilisaError
 from .console import CardArgument, ThreadsOption, on_terminal, reported, run_settings, say
 
 BINS = 25
@@ -49,15 +48,14 @@ def uncertainty(
         make_folder(output)
         axes = _axes(make(card, settings).ecm)
     try:
-        found = theory_uncertainty(
-            settings.generator_arguments(),
-            axes,
-            rel_error=rel_error,
-            max_seconds=max_seconds,
-            progress=None if on_terminal() else _tell,
-        )
-    except VasilisaError as error:
-        raise type(error)(f"{card}: {error}") from error
+        with of_card(card):
+            found = theory_uncertainty(
+                settings.generator_arguments(),
+                axes,
+                rel_error=rel_error,
+                max_seconds=max_seconds,
+                progress=None if on_terminal() else _tell,
+            )
     except TheoryInterrupted as interruption:
         if interruption.result is not None:
             _report(interruption.result, output)

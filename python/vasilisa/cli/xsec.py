@@ -12,7 +12,7 @@ from ..keep.output import require_place, write_atomically
 from ..run.result import Result, RunInterrupted
 from ..run.settings import RunSettings
 from ..structure_functions.settings import HadronsSettings
-from ..studies.card import make, read_card
+from ..studies.card import make, of_card, read_card
 from .console import CardArgument, PlainProgress, ThreadsOption, reported, run_settings, say
 from .hadrons import report_hadrons
 
@@ -43,9 +43,10 @@ def xsec(
     settings = run_settings(card, found, threads)
     generator = make(card, settings)
     try:
-        result = generator.integrate(
-            **settings.stopping(), progress=PlainProgress.unless_terminal()
-        )
+        with of_card(card):
+            result = generator.integrate(
+                **settings.stopping(), progress=PlainProgress.unless_terminal()
+            )
     except RunInterrupted as interruption:
         if interruption.result is not None:
             _report(settings, interruption.result, json_file)

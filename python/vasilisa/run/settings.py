@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -328,11 +327,11 @@ def _one_line(model: type[StrictSettings], error: ValidationError) -> Configurat
     description = owner.model_fields[str(location[-1] if len(location) > 2 else location[0])]
     if first["type"] == "missing":
         return ConfigurationError(f"{field}: missing; valid: {description.description}")
-    reason = first["msg"].replace("Input should be", "should be")
+    reason = first["msg"].replace("Input should be", "should be").replace(" after validation", "")
     return ConfigurationError(
         reason[0].lower() + reason[1:],
         field=field,
-        value=_short(first["input"]),
+        value=first["input"],
         valid=description.description,
     )
 
@@ -349,11 +348,3 @@ def _dotted(location: Sequence[int | str]) -> str:
     for part in location:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
-
-
-def _short(value: object) -> object:
-    """Keep the message one line even if the value is a whole document."""
-    text = repr(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return value
-    return value if len(text) <= 60 else text[:57] + "..."
