@@ -90,6 +90,10 @@ def test_defaults(tmp_path: Path) -> None:
             "points: [{sqrt_s: 1}, {sqrt_s: 1, luminosity: -2}]\nprocesses: [ee]\n",
             ["points[1].luminosity", "-2", "1/pb"],
         ),
+        (
+            "points: [{sqrt_s: 1}, {sqrt_s: 0.7}, {sqrt_s: 1.0}]\nprocesses: [ee]\n",
+            ["points: 1.0 (sqrt_s stands twice)", "each energy once"],
+        ),
         ("points: [{sqrts: 1}]\nprocesses: [ee]\n", ["points[0].sqrts", "did you mean 'sqrt_s'"]),
         ("points: [{sqrt_s: 1}]\nprocesses: [eee]\n", ["processes", "'eee'", "mean 'ee'"]),
         ("points: [{sqrt_s: 1}]\nprocesses: ee\n", ["processes", "'ee'", "list"]),

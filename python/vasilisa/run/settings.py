@@ -229,14 +229,27 @@ class SharedSettings(StrictSettings):
         return self.vacuum_polarization.get(process, "none")
 
 
+def _energies_once(value: list[Point], info: ValidationInfo) -> list[Point]:
+    """Refuse an energy that stands twice: its points could not be told apart."""
+    energies = [point.sqrt_s for point in value]
+    for energy in energies:
+        if energies.count(energy) > 1:
+            raise ConfigurationError(
+                "sqrt_s stands twice",
+                field=str(info.field_name),
+                value=energy,
+                valid="each energy once, with the sum of its luminosities",
+            )
+    return value
+
+
 class ScanSettings(SharedSettings):
     """Several processes at several energies."""
 
     rows: ClassVar = {"points": Point}
 
     title: str = Field("Energy scan", description="a text")
-    points: list[Point] = Field(
-        min_length=1,
+    points: Annotated[list[Point], Field(min_length=1), AfterValidator(_energies_once)] = Field(
         description="a list of {sqrt_s: GeV, luminosity: 1/pb}, or the path of a CSV file",
     )
     processes: Annotated[list[str], Field(min_length=1), entries_of("process")] = Field(
