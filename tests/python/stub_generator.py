@@ -10,7 +10,14 @@ from typing import Any, ClassVar
 from vasilisa.run.result import Result
 from vasilisa.words.errors import ConfigurationError
 
-THRESHOLDS = {"ee": 0.001, "mumu": 0.2113, "pipi": 0.2791, "kk": 0.9874, "gammagamma": 0.0}
+THRESHOLDS = {
+    "ee": 0.001,
+    "mumu": 0.2113,
+    "tautau": 3.5538,
+    "pipi": 0.2791,
+    "kk": 0.9874,
+    "gammagamma": 0.0,
+}
 
 
 class StubGenerator:

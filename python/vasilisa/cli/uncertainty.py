@@ -14,7 +14,16 @@ from ..display.plotting import save
 from ..keep.output import make_folder, write_atomically
 from ..studies.card import make, of_card, read_card
 from ..studies.uncertainty.theory import TheoryInterrupted, TheoryUncertainty, theory_uncertainty
-from .console import CardArgument, ThreadsOption, on_terminal, reported, run_settings, say
+from .console import (
+    CardArgument,
+    EcmOption,
+    SeedOption,
+    ThreadsOption,
+    on_terminal,
+    reported,
+    run_settings,
+    say,
+)
 
 BINS = 25
 
@@ -33,6 +42,8 @@ def uncertainty(
         float | None, typer.Option(help="Time of each integration, seconds.")
     ] = None,
     threads: ThreadsOption = None,
+    seed: SeedOption = None,
+    ecm: EcmOption = None,
 ) -> None:
     """Compare nlops, mcgpj, nlo and sf on one card: totals, asymmetries and, with -o, histograms.
 
@@ -42,7 +53,8 @@ def uncertainty(
 
     Example: vasilisa uncertainty card.yaml -o uncertainty_output
     """
-    settings = run_settings(card, read_card(card), threads)
+    changes = {"threads": threads, "seed": seed, "ecm": ecm}
+    settings = run_settings(card, read_card(card, changes=changes))
     axes = None
     if output is not None:
         make_folder(output)

@@ -378,9 +378,14 @@ class Generator:
             "weighted": weighted,
             "version": _core.__version__,
         }
-        run = self._events_info(first, n, weighted)
-        run.identity = fingerprint(identity)
-        return generate_file(self, run, identity, path, resume=resume, progress=progress)
+
+        def pilot() -> _core.RunInfo:
+            run = self._events_info(first, n, weighted)
+            run.identity = fingerprint(identity)
+            return run
+
+        events = range(first, first + n)
+        return generate_file(self, events, pilot, identity, path, resume=resume, progress=progress)
 
     @functools.cached_property
     def _sampler(self) -> tuple[_core.Sampler, list[list[float]]]:

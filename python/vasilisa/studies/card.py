@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -172,7 +172,11 @@ def of_card(path: str | Path) -> Iterator[None]:
             raise error from error.__cause__
 
 
-def read_card(path: str | Path, expected: type[AnySettings] | None = None) -> AnySettings:
+def read_card(
+    path: str | Path,
+    expected: type[AnySettings] | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> AnySettings:
     """Read and check a card without starting anything.
 
     Parameters
@@ -181,6 +185,8 @@ def read_card(path: str | Path, expected: type[AnySettings] | None = None) -> An
         A YAML file.
     expected : type, optional
         What the card is where its fields do not tell.
+    changes : mapping, optional
+        Fields with values that stand in place of those of the card; None leaves the card's.
 
     Raises
     ------
@@ -191,6 +197,7 @@ def read_card(path: str | Path, expected: type[AnySettings] | None = None) -> An
     try:
         fields = _parse(path)
         model = _kind_of(fields, expected)
+        fields |= {name: value for name, value in (changes or {}).items() if value is not None}
         if isinstance(fields.get("points"), str):
             points = read_points(path.parent / fields["points"])
             if model is AsymmetrySettings:
