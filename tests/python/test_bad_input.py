@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hist
 import numpy as np
 import pytest
 
@@ -16,7 +17,10 @@ import vasilisa as vs
 from vasilisa import _core
 from vasilisa.keep.output import write_atomically
 from vasilisa.run.infrared import require_infrared_safe
+from vasilisa.selection.conditions import KEYWORDS
 from vasilisa.selection.cuts import selection
+from vasilisa.structure_functions.table import read_cross_section
+from vasilisa.studies.asymmetry.measured import Measured, read_measured
 from vasilisa.studies.card import read_points
 from vasilisa.studies.store import Store
 
@@ -225,6 +229,24 @@ def test_scenario_at_an_energy_where_it_sees_soft_photons() -> None:
     refused("cuts", lambda: safe("kloe_sa", 0.7))
 
 
+@pytest.mark.parametrize("value", [0, -0.1, 1.1, "0", NAN, True, 10**400])
+def test_cosines_that_keep_no_event(value: Any) -> None:
+    refused("cuts.abs_cos_theta_max", lambda: vs.Cuts(abs_cos_theta_max=value))
+    refused("cuts.photon", lambda: vs.Cuts(photon={"abs_cos_theta_max": value}))
+
+
+@pytest.mark.parametrize("value", [0, [0, 0], [0, 1e-300], [1e-300, 0], {}, 10**400])
+@pytest.mark.parametrize("name", KEYWORDS)
+def test_cuts_at_their_edge(name: str, value: Any) -> None:
+    """Whatever a keyword takes compiles; what it refuses it refuses by its name."""
+    try:
+        cuts = vs.Cuts(**{name: value})
+    except vs.ConfigurationError as error:
+        assert str(error).startswith(f"cuts.{name}")
+        return
+    assert len(cuts.program) > 0
+
+
 # --- amplitudes ---------------------------------------------------------------------------------
 
 
@@ -311,7 +333,7 @@ def test_damaged_jobs_of_a_scan_are_done_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "sqrt_s\n", "sqrt_s;luminosity\n0.7;1\n", "sqrt_s,sqrt_s\n0.7,0.8\n", "sqrt_s\nnan\n"],
+    ["", "sqrt_s\n", "sqrt_s;luminosity\n0,7;1\n", "sqrt_s,sqrt_s\n0.7,0.8\n", "sqrt_s\nnan\n"],
 )
 def test_points_that_cannot_be_used(text: str, tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
@@ -325,6 +347,54 @@ def test_points_of_other_editors(mark: str, end: str, tmp_path: Path) -> None:
     path = tmp_path / "pünkte ☃.csv"
     path.write_bytes((mark + end.join(["sqrt_s,luminosity", "0.7,1"])).encode())
     assert read_points(path) == [{"sqrt_s": 0.7, "luminosity": 1.0}]
+
+
+@pytest.mark.parametrize("mark", [",", ";", " ; ", ", "])
+def test_tables_with_commas_and_semicolons(mark: str, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+
+    def table(*rows: str) -> Path:
+        path.write_text("\n".join(row.replace(",", mark) for row in rows))
+        return path
+
+    points = read_points(table("sqrt_s,luminosity", "0.7,1", "0.8,2"))
+    assert points[1] == {"sqrt_s": 0.8, "luminosity": 2.0}
+    measured = read_measured(table("error,sqrt_s,asymmetry", "1e-3,0.7,0.01"))
+    assert measured == [Measured(sqrt_s=0.7, asymmetry=0.01, error=1e-3)]
+    energies, values = read_cross_section(table("sqrt_s,note,sigma0", "0.7,first run,5", "1,,6"))
+    assert (energies.tolist(), values.tolist()) == ([0.7, 1.0], [5.0, 6.0])
+    factor = vs.form_factor(table("s,f2", *(f"{0.2 + 0.05 * i},{1 + i}" for i in range(9))))
+    assert abs(factor(0.4)) ** 2 == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize("header", ["s,f2,f2", "s,s,f2", "S,f2,s", "s,re,im,RE"])
+def test_columns_that_stand_twice(header: str, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    numbers = [[0.1 + 0.01 * i] * len(header.split(",")) for i in range(9)]
+    path.write_text("\n".join([header, *(",".join(map(str, row)) for row in numbers)]))
+    with pytest.raises(vs.DataError, match=r"^form_factor: .*line 1: column '\w+' stands twice"):
+        vs.form_factor(path)
+
+
+def test_numbers_of_events_as_people_write_them(tmp_path: Path) -> None:
+    generator = vs.Generator("mumu", 0.7, order="lo", cuts="cmd3", threads=1)
+    batch = generator.sample(1e2, first=1e3)  # type: ignore[arg-type]
+    assert np.array_equal(batch.p_minus, generator.sample(100, first=1000).p_minus)
+    assert generator.generate(1e2, tmp_path / "events.npz").n_events == 100  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "axis",
+    [
+        hist.axis.IntCategory([1, 2]),
+        hist.axis.StrCategory(["a", "b"]),
+        hist.axis.Regular(3, 0, 1, circular=True),
+        hist.axis.Regular(3, 0, 1, growth=True),
+    ],
+)
+def test_axes_that_the_engine_cannot_fill(axis: Any) -> None:
+    generator = vs.Generator("mumu", 0.7, order="lo", cuts="cmd3", threads=1)
+    refused("axes", lambda: generator.histogram({"theta_avg": axis}))
 
 
 def test_batches_without_records(tmp_path: Path) -> None:

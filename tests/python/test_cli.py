@@ -13,7 +13,9 @@ import pytest
 from stub_generator import StubGenerator
 from typer.testing import CliRunner, Result
 
+from vasilisa import __version__
 from vasilisa.cli import app
+from vasilisa.events.files.formats import format_of
 from vasilisa.run import generator
 from vasilisa.run.result import RunInterrupted
 from vasilisa.studies.scan import jobs
@@ -70,6 +72,97 @@ def test_help_has_an_example(command: str) -> None:
 def test_unknown_command_and_option() -> None:
     assert run("frobnicate").exit_code == 2
     assert run("xsec", "card.yaml", "--jsn", "x").exit_code == 2
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_short_help(command: str) -> None:
+    assert run(command, "-h").stdout == run(command, "--help").stdout
+
+
+def test_version() -> None:
+    result = run("--version")
+    assert result.exit_code == 0
+    assert result.stdout == f"vasilisa {__version__}\n"
+
+
+def test_options_in_place_of_fields_of_the_card(tmp_path: Path) -> None:
+    card = card_file(
+        tmp_path, "process: mumu\necm: 0.7\norder: lo\ncuts: cmd3\nseed: 1\nn_events: 1\n"
+    )
+    output = tmp_path / "result.json"
+    options = ("--seed", "1e3", "--ecm", 0.8, "--threads", 1)
+    result = run("xsec", card, "--json", output, *options)
+    assert result.exit_code == 0, result.output
+    parameters = json.loads(output.read_text())["parameters"]
+    assert (parameters["seed"], parameters["ecm"]) == (1000, 0.8)
+    events = tmp_path / "events.npz"
+    assert run("generate", card, "-n", 5, "-o", events, *options).exit_code == 0
+    stated = format_of(events).read_fields(events)["parameters"]
+    assert (stated["seed"], stated["ecm"]) == (1000, 0.8)
+    assert_user_error(run("xsec", card, "--ecm", 0.1), "ecm: 0.1", "threshold")
+    assert_user_error(run("xsec", card, "--seed", -1), "seed: -1", "whole number")
+    assert run("xsec", card, "--seed", "x").exit_code == 2
+
+
+def test_options_that_a_card_has_no_field_for(tmp_path: Path) -> None:
+    card = card_file(tmp_path, "process: hadrons\nsigma0: pipi\necm: 0.7\n")
+    assert_user_error(run("xsec", card, "--seed", 2), str(card), "seed: unknown field")
+    output = tmp_path / "result.json"
+    assert run("xsec", card, "--ecm", 0.8, "--json", output).exit_code == 0
+    assert json.loads(output.read_text())["settings"]["ecm"] == 0.8
+
+
+@pytest.mark.usefixtures("stub")
+def test_seed_of_a_scan(tmp_path: Path) -> None:
+    card = card_file(tmp_path, "points: [{sqrt_s: 0.7}]\nprocesses: [ee]\n")
+    assert run("scan", card, "-o", tmp_path / "out", "--seed", 7).exit_code == 0
+    settings = json.loads((tmp_path / "out" / "scan.json").read_text())["settings"]
+    assert settings["seed"] == 7
+    again = run("scan", card, "-o", tmp_path / "out", "--seed", 8)
+    assert_user_error(again, "another card", "seed")
+
+
+def not_yet(*_: Any, **__: Any) -> None:
+    raise AssertionError("begun before the output was looked at")
+
+
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [
+        (("xsec", "--json"), "missing/result.json"),
+        (("generate", "-n", 5, "-o"), "missing/events.npz"),
+        (("generate", "-n", 5, "-o"), "events.docx"),
+        (("generate", "-n", 5, "-o"), "."),
+        (("uncertainty", "-o"), "card.yaml"),
+        (("scan", "-o"), "card.yaml/out"),
+        (("asymmetry", "-o"), "card.yaml"),
+    ],
+)
+def test_outputs_are_looked_at_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[Any, ...], output: str
+) -> None:
+    for module in (generator, jobs):
+        monkeypatch.setattr(module, "Generator", not_yet)
+    text = {
+        "scan": "points: [{sqrt_s: 0.7}]\nprocesses: [ee]\n",
+        "asymmetry": "points: [0.7]\nstructures: [fxsqed]\n",
+    }.get(command[0], "process: mumu\necm: 0.7\ncuts: cmd3\n")
+    card = card_file(tmp_path, text)
+    name, *options = command
+    assert_user_error(run(name, card, *options, tmp_path / output), Path(output).name)
+
+
+def test_a_pilot_finds_the_place_of_its_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generator.Generator, "_sampler", property(not_yet))
+    (tmp_path / "events.npz.parts").mkdir()
+    (tmp_path / "events.npz.parts" / "diary.txt").write_text("mine")
+    result = run("generate", card_file(tmp_path), "-n", 5, "-o", tmp_path / "events.npz")
+    assert_user_error(result, "diary.txt")
+    with pytest.raises(AssertionError, match="before"):
+        generator.Generator("mumu", 0.7, cuts="cmd3").generate(5, tmp_path / "other.npz")
+    assert not (tmp_path / "other.npz.parts").exists()
 
 
 def test_entry_point() -> None:

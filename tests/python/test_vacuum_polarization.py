@@ -62,6 +62,32 @@ def test_table(tmp_path):
         table(0.01)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "0 0.001 1 0\n0.008 0.001 1 0\n",
+        "0 0 0.5 0\n0.008 0.1 1.5 0\n",
+        "0 0 0 0\n0.008 1.2 0.1 -0.1\n",
+    ],
+)
+def test_tables_with_a_pole(tmp_path, rows):
+    path = tmp_path / "vp.dat"
+    path.write_text(rows)
+    with pytest.raises(DataError, match=r"^vacuum_polarization: .*vp.dat, line \d: Pi.*valid"):
+        vacuum_polarization(path)
+
+
+def test_a_table_with_a_narrow_resonance(tmp_path):
+    """Around the J/psi Pi is far above 1, and its circle passes 1 at a distance of 0.04."""
+    mass, width, electron_share = 3.0969, 92.6e-6, 0.0597
+    energies = mass + width * np.linspace(-10, 10, 200)
+    pole = mass * width / (energies**2 - mass**2 + 1j * mass * width)
+    pi = 3 * 137.036 * electron_share * pole
+    path = tmp_path / "vp.dat"
+    np.savetxt(path, np.array([energies**2, 0 * energies, pi.real, pi.imag]).T, fmt="%.12g")
+    assert abs(vacuum_polarization(path)(mass**2)) == pytest.approx(24.5, rel=0.02)
+
+
 def test_unusable_tables(tmp_path):
     path = tmp_path / "vpl.dat"
     path.write_text("0 0 0 0\n0.008 0.007 0.0064 0.0026\n")

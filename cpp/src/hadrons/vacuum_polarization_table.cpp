@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <memory>
 #include <sstream>
 
@@ -17,6 +18,7 @@ constexpr std::size_t kWithCorrelation = 8;
 constexpr double kWidestGap = 0.1;        // GeV in sqrt(s)
 constexpr double kContinuum = 2.0;        // GeV
 constexpr double kWidestContinuum = 0.5;  // of sqrt(s)
+constexpr double kNearestToPole = 1e-3;   // |1 - Pi|; on J/psi and Upsilon it is above 0.04
 
 void require_no_gaps(const TextTable& table) {
   for (std::size_t row = 1; row < table.rows(); ++row) {
@@ -44,6 +46,35 @@ void require_signs(const TextTable& table) {
   }
 }
 
+// The distance of the straight line between two points from a third.
+double distance(std::complex<double> from, std::complex<double> to, std::complex<double> point) {
+  const std::complex<double> along = to - from;
+  const double length = std::norm(along);
+  const double part =
+      length > 0.0 ? std::clamp(std::real((point - from) * std::conj(along)) / length, 0.0, 1.0)
+                   : 0.0;
+  return std::abs(from + part * along - point);
+}
+
+// The propagator 1/(1 - Pi) has no pole in the range, nor is there one between two rows.
+void require_no_pole(const TextTable& table) {
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::size_t before = row == 0 ? 0 : row - 1;
+    const auto pi = [&](std::size_t i) {
+      return std::complex<double>(table.value(i, 2), table.value(i, 3));
+    };
+    const double spacelike = table.value(row, 1);
+    if (spacelike < 1.0 && distance(pi(before), pi(row), 1.0) > kNearestToPole) continue;
+    std::ostringstream text;
+    text << "Pi(-s) = " << spacelike << ", Re Pi(s) = " << table.value(row, 2)
+         << ", Im Pi(s) = " << table.value(row, 3)
+         << ": alpha(q^2) = alpha/(1 - Pi) is infinite here or just below; valid: Pi(-s) < 1, and "
+            "|1 - Pi(s)| > "
+         << kNearestToPole;
+    throw DataError(table.at(row, text.str()));
+  }
+}
+
 const TextTable& checked(const TextTable& table) {
   const std::size_t n = table.columns();
   if (n != kWithoutErrors && n != kWithErrors && n != kWithCorrelation) {
@@ -56,6 +87,7 @@ const TextTable& checked(const TextTable& table) {
   if (table.value(0, 0) < 0.0) throw DataError(table.at(0, "s below zero; valid: s >= 0"));
   require_no_gaps(table);
   require_signs(table);
+  require_no_pole(table);
   return table;
 }
 

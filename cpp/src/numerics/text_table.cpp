@@ -79,7 +79,14 @@ TextTable::TextTable(std::string path) : path_(std::move(path)) {
     const auto fields = split(view.substr(0, view.find('#')));
     if (fields.empty()) continue;
     if (values_.empty() && header_.empty() && !number(fields.front())) {
-      for (const auto field : fields) header_.push_back(lower(field));
+      for (const auto field : fields) {
+        const std::string name = lower(field);
+        if (std::find(header_.begin(), header_.end(), name) != header_.end()) {
+          throw DataError(place(path_, line) + "column '" + printable(name) +
+                          "' stands twice; valid: each name once");
+        }
+        header_.push_back(name);
+      }
       continue;
     }
     std::vector<double> row;

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from .._core import __version__
 from .asymmetry import asymmetry
 from .bench import bench
 from .generate import generate
@@ -21,9 +24,30 @@ app = typer.Typer(
     help="Cross sections and events of e+e- annihilation at low energies.",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"vasilisa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
 for command in (xsec, generate, join, scan, asymmetry, uncertainty, validate, bench, info):
     app.command()(command)
 

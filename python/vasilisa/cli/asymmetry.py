@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..keep.output import require_folder
 from ..studies.asymmetry.settings import NO_INTERFERENCE, AsymmetrySettings
 from ..studies.card import make, read_card
 from ..studies.page import with_error
@@ -11,6 +12,7 @@ from .console import (
     CardArgument,
     OutputFolderOption,
     ResumeOption,
+    SeedOption,
     ThreadsOption,
     reported,
     run_campaign,
@@ -24,6 +26,7 @@ def asymmetry(
     output: OutputFolderOption,
     resume: ResumeOption = True,
     threads: ThreadsOption = None,
+    seed: SeedOption = None,
 ) -> None:
     """Compute forward-backward asymmetries and their components: tables, plots and a report.
 
@@ -33,14 +36,13 @@ def asymmetry(
 
     Example: vasilisa asymmetry examples/asymmetry.yaml -o asymmetry_output
     """
-    settings = read_card(card, AsymmetrySettings)
+    settings = read_card(card, AsymmetrySettings, changes={"threads": threads, "seed": seed})
     if not isinstance(settings, AsymmetrySettings):
         raise ConfigurationError(
             f"{card}: is no card of asymmetries; valid: points, with or without processes and "
             "structures"
         )
-    if threads is not None:
-        settings = settings.model_copy(update={"threads": threads})
+    require_folder(output)
     job = make(card, settings)
     energies = len(settings.points) + len(settings.angular_energies)
     run_campaign(job, output, resume, energies * len(settings.processes), _described)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..keep.output import require_place
 from ..validation.bench import (
     ORDERS,
     Measurement,
@@ -60,6 +61,8 @@ def bench(
 
     Example: vasilisa bench --process pipi --json bench.json
     """
+    if json_file is not None:
+        require_place(json_file)
     cached = read_measurements(cache_file(), [])
     earlier = read_measurements(previous) if previous else cached
     default_error, default_events = QUICK if quick else PRECISE

@@ -32,9 +32,11 @@ from ..words.errors import ConfigurationError, VasilisaError
 
 __all__ = [
     "CardArgument",
+    "EcmOption",
     "OutputFolderOption",
     "PlainProgress",
     "ResumeOption",
+    "SeedOption",
     "ThreadsOption",
     "counting_bar",
     "on_terminal",
@@ -49,9 +51,33 @@ USER_ERROR = 2
 INTERRUPTED = 130
 SECONDS_BETWEEN_LINES = 10.0
 
+
+def whole_number(text: str) -> int:
+    """Read a whole number as cards do, 1e6 included."""
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not number.is_integer():
+        raise typer.BadParameter(f"{text!r} is not a whole number")
+    return int(number)
+
+
 CardArgument = Annotated[Path, typer.Argument(metavar="CARD", help="Run card, a YAML file.")]
 ThreadsOption = Annotated[
     int | None, typer.Option("--threads", min=0, help="Overrides the card; 0 takes every core.")
+]
+
+SeedOption = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="N", parser=whole_number, help="Overrides the card."),
+]
+EcmOption = Annotated[
+    float | None, typer.Option("--ecm", metavar="GEV", help="Overrides the card.")
 ]
 
 OutputFolderOption = Annotated[
@@ -68,21 +94,6 @@ R = TypeVar("R")
 def say(text: str) -> None:
     """Write a line for people, on standard error, away from the results."""
     print(text, file=sys.stderr, flush=True)
-
-
-def whole_number(text: str) -> int:
-    """Read a whole number as cards do, 1e6 included."""
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not number.is_integer():
-        raise typer.BadParameter(f"{text!r} is not a whole number")
-    return int(number)
 
 
 def on_terminal() -> bool:
@@ -107,7 +118,7 @@ def reported(command: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-def run_settings(card: Path, settings: AnySettings, threads: int | None) -> RunSettings:
+def run_settings(card: Path, settings: AnySettings) -> RunSettings:
     """Return the settings of a single run, refusing other cards.
 
     Raises
@@ -125,7 +136,7 @@ def run_settings(card: Path, settings: AnySettings, threads: int | None) -> RunS
         raise ConfigurationError(
             f"{card}: is a card of asymmetries; use: vasilisa asymmetry {card} -o DIR"
         )
-    return settings if threads is None else settings.model_copy(update={"threads": threads})
+    return settings
 
 
 @contextlib.contextmanager

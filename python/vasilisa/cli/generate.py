@@ -7,10 +7,13 @@ from typing import Annotated
 
 import typer
 
-from ..studies.card import make, read_card
+from ..run.generation import require_target
+from ..studies.card import make, of_card, read_card
 from .console import (
     CardArgument,
+    EcmOption,
     PlainProgress,
+    SeedOption,
     ThreadsOption,
     reported,
     run_settings,
@@ -48,6 +51,8 @@ def generate(
         bool, typer.Option(help="Go on where an earlier run stopped, or start over.")
     ] = True,
     threads: ThreadsOption = None,
+    seed: SeedOption = None,
+    ecm: EcmOption = None,
 ) -> None:
     """Generate events and write them into a file.
 
@@ -59,15 +64,18 @@ def generate(
 
     Example: vasilisa generate card.yaml --first 500000 -n 500000 -o second_half.parquet
     """
-    generator = make(card, run_settings(card, read_card(card), threads))
-    written = generator.generate(
-        number,
-        output,
-        weighted=weighted,
-        first=first,
-        resume=resume,
-        progress=PlainProgress.unless_terminal(),
-    )
+    require_target(output)
+    found = read_card(card, changes={"threads": threads, "seed": seed, "ecm": ecm})
+    generator = make(card, run_settings(card, found))
+    with of_card(card):
+        written = generator.generate(
+            number,
+            output,
+            weighted=weighted,
+            first=first,
+            resume=resume,
+            progress=PlainProgress.unless_terminal(),
+        )
     if written.n_resumed:
         say(f"{written.n_resumed} events were finished before")
     say(str(written))

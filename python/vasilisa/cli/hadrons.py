@@ -11,8 +11,7 @@ from ..keep.versions import versions
 from ..run.settings import Point
 from ..structure_functions import InitialStateRadiation
 from ..structure_functions.settings import HadronsSettings
-from ..studies.card import make
-from ..words.errors import VasilisaError
+from ..studies.card import make, of_card
 from .console import counting_bar, on_terminal
 
 __all__ = ["report_hadrons"]
@@ -34,10 +33,8 @@ def report_hadrons(card: Path, settings: HadronsSettings, json_file: Path | None
     try:
         with counting_bar("points", len(points), on_terminal() and len(points) > 1) as advance:
             for point in points:
-                try:
+                with of_card(card):
                     rows.append(_row(radiation, point))
-                except VasilisaError as error:
-                    raise type(error)(f"{card}: {error}") from error
                 advance(1)
     finally:
         if rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..keep.output import require_folder
 from ..run.settings import ScanSettings
 from ..studies.asymmetry.settings import AsymmetrySettings
 from ..studies.card import make, read_card
@@ -12,6 +13,7 @@ from .console import (
     CardArgument,
     OutputFolderOption,
     ResumeOption,
+    SeedOption,
     ThreadsOption,
     reported,
     run_campaign,
@@ -25,6 +27,7 @@ def scan(
     output: OutputFolderOption,
     resume: ResumeOption = True,
     threads: ThreadsOption = None,
+    seed: SeedOption = None,
 ) -> None:
     """Run an energy scan: tables, plots and a report.
 
@@ -33,13 +36,12 @@ def scan(
 
     Example: vasilisa scan examples/cmd3_scan.yaml -o scan_output
     """
-    settings = read_card(card)
+    settings = read_card(card, changes={"threads": threads, "seed": seed})
     if not isinstance(settings, ScanSettings):
         command = "asymmetry" if isinstance(settings, AsymmetrySettings) else "xsec"
         kind = "one of asymmetries" if command == "asymmetry" else "the card of a single run"
         raise ConfigurationError(f"{card}: is {kind}; use: vasilisa {command} {card}")
-    if threads is not None:
-        settings = settings.model_copy(update={"threads": threads})
+    require_folder(output)
     job = make(card, settings)
     jobs = len(settings.points) * len(settings.processes)
     run_campaign(job, output, resume, jobs, _described)

@@ -12,10 +12,18 @@ import typer
 
 from ..display.plotting import save
 from ..keep.output import make_folder, write_atomically
-from ..studies.card import make, read_card
+from ..studies.card import make, of_card, read_card
 from ..studies.uncertainty.theory import TheoryInterrupted, TheoryUncertainty, theory_uncertainty
-from ..words.errors import VasilisaError
-from .console import CardArgument, ThreadsOption, on_terminal, reported, run_settings, say
+from .console import (
+    CardArgument,
+    EcmOption,
+    SeedOption,
+    ThreadsOption,
+    on_terminal,
+    reported,
+    run_settings,
+    say,
+)
 
 BINS = 25
 
@@ -34,6 +42,8 @@ def uncertainty(
         float | None, typer.Option(help="Time of each integration, seconds.")
     ] = None,
     threads: ThreadsOption = None,
+    seed: SeedOption = None,
+    ecm: EcmOption = None,
 ) -> None:
     """Compare nlops, mcgpj, nlo and sf on one card: totals, asymmetries and, with -o, histograms.
 
@@ -43,21 +53,21 @@ def uncertainty(
 
     Example: vasilisa uncertainty card.yaml -o uncertainty_output
     """
-    settings = run_settings(card, read_card(card), threads)
+    changes = {"threads": threads, "seed": seed, "ecm": ecm}
+    settings = run_settings(card, read_card(card, changes=changes))
     axes = None
     if output is not None:
         make_folder(output)
         axes = _axes(make(card, settings).ecm)
     try:
-        found = theory_uncertainty(
-            settings.generator_arguments(),
-            axes,
-            rel_error=rel_error,
-            max_seconds=max_seconds,
-            progress=None if on_terminal() else _tell,
-        )
-    except VasilisaError as error:
-        raise type(error)(f"{card}: {error}") from error
+        with of_card(card):
+            found = theory_uncertainty(
+                settings.generator_arguments(),
+                axes,
+                rel_error=rel_error,
+                max_seconds=max_seconds,
+                progress=None if on_terminal() else _tell,
+            )
     except TheoryInterrupted as interruption:
         if interruption.result is not None:
             _report(interruption.result, output)

@@ -12,8 +12,17 @@ from ..keep.output import require_place, write_atomically
 from ..run.result import Result, RunInterrupted
 from ..run.settings import RunSettings
 from ..structure_functions.settings import HadronsSettings
-from ..studies.card import make, read_card
-from .console import CardArgument, PlainProgress, ThreadsOption, reported, run_settings, say
+from ..studies.card import make, of_card, read_card
+from .console import (
+    CardArgument,
+    EcmOption,
+    PlainProgress,
+    SeedOption,
+    ThreadsOption,
+    reported,
+    run_settings,
+    say,
+)
 from .hadrons import report_hadrons
 
 
@@ -24,6 +33,8 @@ def xsec(
         Path | None, typer.Option("--json", metavar="FILE", help="Write the whole result there.")
     ] = None,
     threads: ThreadsOption = None,
+    seed: SeedOption = None,
+    ecm: EcmOption = None,
 ) -> None:
     """Integrate a cross section and its asymmetry.
 
@@ -36,16 +47,17 @@ def xsec(
     """
     if json_file is not None:
         require_place(json_file)
-    found = read_card(card)
+    found = read_card(card, changes={"threads": threads, "seed": seed, "ecm": ecm})
     if isinstance(found, HadronsSettings):
         report_hadrons(card, found, json_file)
         return
-    settings = run_settings(card, found, threads)
+    settings = run_settings(card, found)
     generator = make(card, settings)
     try:
-        result = generator.integrate(
-            **settings.stopping(), progress=PlainProgress.unless_terminal()
-        )
+        with of_card(card):
+            result = generator.integrate(
+                **settings.stopping(), progress=PlainProgress.unless_terminal()
+            )
     except RunInterrupted as interruption:
         if interruption.result is not None:
             _report(settings, interruption.result, json_file)

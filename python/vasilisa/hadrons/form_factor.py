@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .. import _core
 from ..words.checks import number
-from ..words.errors import ConfigurationError, VasilisaError
+from ..words.errors import ConfigurationError, speaking_of
 from .pole_sum import LARGEST_S, checked_range, is_pole_table, pole_sum, read_poles
 
 __all__ = ["form_factor"]
@@ -92,10 +92,12 @@ def form_factor(
         return _as_it_is(_core.make_form_factor(source, constants), kind, s_range)
     if isinstance(source, os.PathLike) or (isinstance(source, str) and _is_table(source)):
         path = os.fspath(source)
-        if is_pole_table(path):
-            poles, known_range = read_poles(path)
-            return pole_sum(poles, name=path, kind=kind, s_range=s_range or known_range)
-        return _as_it_is(_core.read_form_factor_table(path, kind == "dressed"), kind, s_range)
+        with speaking_of("form_factor"):
+            if is_pole_table(path):
+                poles, known_range = read_poles(path)
+                return pole_sum(poles, name=path, kind=kind, s_range=s_range or known_range)
+            table = _core.read_form_factor_table(path, kind == "dressed")
+        return _as_it_is(table, kind, s_range)
     raise ConfigurationError(
         "unknown",
         field="form_factor",
@@ -141,7 +143,7 @@ def _tabulate(
     places = _core.real_array("breaks", breaks)
     if places.ndim != 1 or not np.isfinite(places).all():
         raise ConfigurationError(field="breaks", value=breaks, valid="a list of s in GeV^2")
-    try:
+    with speaking_of("form_factor"):
         return _core.tabulate_form_factor(
             _vectorised(function, low, high),
             getattr(function, "__name__", type(function).__name__),
@@ -150,11 +152,6 @@ def _tabulate(
             tolerance,
             places.tolist(),
         )
-    except VasilisaError as error:
-        text = str(error)
-        raise type(error)(
-            text if text.startswith("form_factor") else f"form_factor: {text}"
-        ) from error
 
 
 def _complex(value: Any) -> complex:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from .. import _core
-from ..words.errors import ConfigurationError
+from ..words.errors import ConfigurationError, speaking_of
 
 __all__ = ["vacuum_polarization"]
 
@@ -53,7 +53,8 @@ def vacuum_polarization(
     if isinstance(source, str) and source in _core.vacuum_polarization_names():
         return _core.make_vacuum_polarization(source, constants or _core.Constants())
     if isinstance(source, os.PathLike) or (isinstance(source, str) and _is_table(source)):
-        return _core.read_vacuum_polarization_table(os.fspath(source))
+        with speaking_of("vacuum_polarization"):
+            return _core.read_vacuum_polarization_table(os.fspath(source))
     raise ConfigurationError(
         "unknown",
         field="vacuum_polarization",

@@ -16,6 +16,7 @@ __all__ = [
     "locked",
     "make_folder",
     "remove_leftovers",
+    "require_folder",
     "require_place",
     "write_atomically",
     "write_whole",
@@ -94,12 +95,31 @@ def require_place(path: Path) -> None:
     Raises
     ------
     OutputError
-        If it is a folder, or its folder does not exist.
+        If it is a folder, or its folder does not exist or is read-only.
     """
     if path.is_dir():
         raise OutputError(f"cannot write {path}: is a folder")
     if not path.absolute().parent.is_dir():
         raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
+    # What is no regular file is written in place, everything else beside and renamed.
+    in_place = path.exists() and not path.is_file()
+    if not os.access(path if in_place else path.absolute().parent, os.W_OK):
+        raise OutputError(f"cannot write {path}: no permission")
+
+
+def require_folder(path: Path) -> None:
+    """Refuse, before anything runs, a folder that could not be made or written in the end.
+
+    Raises
+    ------
+    OutputError
+        If it, or what it would stand in, is no folder or read-only.
+    """
+    place = next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
+    if not place.is_dir():
+        raise OutputError(f"cannot make the folder {path}: {place} is no folder")
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise OutputError(f"cannot write in {path}: no permission")
 
 
 def is_leftover(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import reduce
@@ -104,7 +104,8 @@ def require_target(path: Path) -> None:
 
 def generate_file(
     generator: DrawsEvents,
-    run: _core.RunInfo,
+    events: range,
+    pilot: Callable[[], _core.RunInfo],
     identity: RunFields,
     path: Path,
     *,
@@ -117,8 +118,10 @@ def generate_file(
     ----------
     generator : DrawsEvents
         Draws the events.
-    run : RunInfo
-        What the file states; its `first_event` and `n_events` say which events it holds.
+    events : range
+        Numbers of the events.
+    pilot : callable
+        Returns what the file states of its run; called when the file has its place.
     identity : dict
         All that determines the events; finished pieces of another run are not used.
     path : Path
@@ -127,31 +130,37 @@ def generate_file(
         As in `Generator.generate`.
     """
     begin = time.monotonic()
-    wanted = piece_ranges(run.first_event, run.first_event + run.n_events)
+    wanted = piece_ranges(events.start, events.stop)
     folder = PieceFolder.beside(path, suffix_of(path))
     with folder.opened(identity, wanted, resume):
         tallies = folder.finished()
         n_resumed = sum(map(len, tallies))
+        try:
+            run = pilot()
+        except BaseException:
+            if not tallies:
+                folder.remove()
+            raise
         try:
             _Production(generator, run, folder).run(wanted, tallies, progress)
             join_events([folder.file(piece) for piece in wanted], path)
         except KeyboardInterrupt:
             kept = sum(map(len, folder.finished()))
             raise GenerationInterrupted(
-                f"interrupted; {kept} of {run.n_events} events are kept in {folder.path}: the same "
+                f"interrupted; {kept} of {len(events)} events are kept in {folder.path}: the same "
                 "command goes on from there, and `vasilisa join` makes a file of them"
             ) from None
     folder.remove()
     tally = reduce(add, tallies.values())
     return GeneratedFile(
         path=path,
-        first_event=run.first_event,
-        n_events=run.n_events,
+        first_event=events.start,
+        n_events=len(events),
         n_resumed=n_resumed,
         n_negative=tally.n_negative,
         n_overweight=tally.n_overweight,
         overweight_share=tally.overweight / tally.total,
-        efficiency=run.n_events / tally.n_trials,
+        efficiency=len(events) / tally.n_trials,
         seconds=time.monotonic() - begin,
     )
 

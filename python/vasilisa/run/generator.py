@@ -13,8 +13,9 @@ from ..display.progress import DelayedProgress, ProgressCallback
 from ..events.batch import EventBatch
 from ..keep.checkpoint import fingerprint
 from ..selection.cuts import CallableCuts
-from ..words.checks import file_path, true_or_false, whole_number
+from ..words.checks import file_path, true_or_false
 from ..words.errors import ConfigurationError
+from ..words.kinds import WholeNumber
 from .beams import Beams
 from .configuration import Configuration, CutsChoice, on_batches
 from .generation import GeneratedFile, generate_file, require_target
@@ -32,6 +33,9 @@ MAX_SAMPLE = 50_000_000
 
 MAX_FILE = 1_000_000_000
 """Events in one file; more go into several, with `first`."""
+
+FIRST = WholeNumber(0, 2**53, or_float=True)
+"""Number of the first event."""
 
 SAMPLE_PIECE = 100_000
 """Events drawn between two looks at Ctrl-C."""
@@ -291,8 +295,8 @@ class Generator:
         AcceptanceError
             If no event passes the cuts.
         """
-        n = whole_number("n", n, 1, MAX_SAMPLE)
-        first = whole_number("first", first, 0, 2**53)
+        n = WholeNumber(1, MAX_SAMPLE, or_float=True).check("n", n)
+        first = FIRST.check("first", first)
         weighted = true_or_false("weighted", weighted)
         sampler, _ = self._sampler
         pieces = []
@@ -353,8 +357,8 @@ class Generator:
         GenerationInterrupted
             On Ctrl-C; says what is kept.
         """
-        n = whole_number("n", n, 1, MAX_FILE)
-        first = whole_number("first", first, 0, 2**53)
+        n = WholeNumber(1, MAX_FILE, or_float=True).check("n", n)
+        first = FIRST.check("first", first)
         path = file_path("path", path)
         weighted = true_or_false("weighted", weighted)
         require_target(path)
@@ -374,9 +378,14 @@ class Generator:
             "weighted": weighted,
             "version": _core.__version__,
         }
-        run = self._events_info(first, n, weighted)
-        run.identity = fingerprint(identity)
-        return generate_file(self, run, identity, path, resume=resume, progress=progress)
+
+        def pilot() -> _core.RunInfo:
+            run = self._events_info(first, n, weighted)
+            run.identity = fingerprint(identity)
+            return run
+
+        events = range(first, first + n)
+        return generate_file(self, events, pilot, identity, path, resume=resume, progress=progress)
 
     @functools.cached_property
     def _sampler(self) -> tuple[_core.Sampler, list[list[float]]]:

@@ -80,9 +80,9 @@ def _edges(name: str, axis: Any) -> list[float]:
     traits = getattr(axis, "traits", None)
     if not hasattr(axis, "edges") or traits is None:
         raise ConfigurationError(field=f"axes[{name!r}]", value=axis, valid=AXIS)
-    if traits.circular or traits.growth:
+    if traits.circular or traits.growth or not traits.ordered:
         raise ConfigurationError(
-            "circular and growing axes cannot be filled by the engine",
+            "circular and growing axes and categories cannot be filled by the engine",
             field=f"axes[{name!r}]",
             value=axis,
             valid=AXIS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -230,14 +229,27 @@ class SharedSettings(StrictSettings):
         return self.vacuum_polarization.get(process, "none")
 
 
+def _energies_once(value: list[Point], info: ValidationInfo) -> list[Point]:
+    """Refuse an energy that stands twice: its points could not be told apart."""
+    energies = [point.sqrt_s for point in value]
+    for energy in energies:
+        if energies.count(energy) > 1:
+            raise ConfigurationError(
+                "sqrt_s stands twice",
+                field=str(info.field_name),
+                value=energy,
+                valid="each energy once, with the sum of its luminosities",
+            )
+    return value
+
+
 class ScanSettings(SharedSettings):
     """Several processes at several energies."""
 
     rows: ClassVar = {"points": Point}
 
     title: str = Field("Energy scan", description="a text")
-    points: list[Point] = Field(
-        min_length=1,
+    points: Annotated[list[Point], Field(min_length=1), AfterValidator(_energies_once)] = Field(
         description="a list of {sqrt_s: GeV, luminosity: 1/pb}, or the path of a CSV file",
     )
     processes: Annotated[list[str], Field(min_length=1), entries_of("process")] = Field(
@@ -328,11 +340,11 @@ def _one_line(model: type[StrictSettings], error: ValidationError) -> Configurat
     description = owner.model_fields[str(location[-1] if len(location) > 2 else location[0])]
     if first["type"] == "missing":
         return ConfigurationError(f"{field}: missing; valid: {description.description}")
-    reason = first["msg"].replace("Input should be", "should be")
+    reason = first["msg"].replace("Input should be", "should be").replace(" after validation", "")
     return ConfigurationError(
         reason[0].lower() + reason[1:],
         field=field,
-        value=_short(first["input"]),
+        value=first["input"],
         valid=description.description,
     )
 
@@ -349,11 +361,3 @@ def _dotted(location: Sequence[int | str]) -> str:
     for part in location:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
-
-
-def _short(value: object) -> object:
-    """Keep the message one line even if the value is a whole document."""
-    text = repr(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return value
-    return value if len(text) <= 60 else text[:57] + "..."

@@ -189,7 +189,7 @@ def _number(field: str, value: object, valid: str) -> float:
         else:
             number = _OPERATIONS[match["sign"]](float(match["term"])) if match["sign"] else math.pi
     elif not isinstance(value, bool):
-        with suppress(TypeError, ValueError):
+        with suppress(TypeError, ValueError, OverflowError):
             number = float(value)  # type: ignore[arg-type]
     if not math.isfinite(number):
         raise ConfigurationError("not a finite number", field=field, value=value, valid=valid)
@@ -236,7 +236,12 @@ def _limits_on(observable: str) -> Callable[[str, object], tuple[float, float]]:
 
 
 def _cosine(field: str, value: object) -> float:
-    return _within(field, value, 0.0, 1.0, "1")
+    """Return the largest modulus of a cosine; zero leaves no event."""
+    valid = "a number above 0 and up to 1"
+    largest = _number(field, value, valid)
+    if not 0.0 < largest <= 1.0:
+        raise ConfigurationError("out of range", field=field, value=value, valid=valid)
+    return largest
 
 
 def _count(field: str, value: object) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..words.columns import cells_of
 from ..words.errors import DataError
 
 __all__ = ["read_columns", "read_cross_section"]
@@ -33,7 +33,7 @@ def read_columns(path: Path, field: str, names: tuple[str, ...]) -> dict[str, Ar
     Parameters
     ----------
     path : Path
-        A CSV file; its first line names the columns, in any order.
+        A CSV file, with commas or semicolons; its first line names the columns, in any order.
     field : str
         What is read, for the messages.
     names : tuple of str
@@ -51,7 +51,7 @@ def read_columns(path: Path, field: str, names: tuple[str, ...]) -> dict[str, Ar
     except UnicodeDecodeError as error:
         raise DataError(f"{field}: {path}: is not a text file in UTF-8") from error
     lines = [
-        (line, [cell.strip() for cell in next(csv.reader([content]))])
+        (line, cells_of(content))
         for line, content in enumerate(text.splitlines(), start=1)
         if content.strip() and not content.lstrip().startswith("#")
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -11,7 +13,7 @@ import yaml
 from ..run.settings import RunSettings, ScanSettings, validated
 from ..structure_functions.settings import HadronsSettings
 from ..words.columns import Column, read_columns
-from ..words.errors import ConfigurationError, VasilisaError
+from ..words.errors import ConfigurationError, OutputError, VasilisaError, shortened, speaking_of
 from .asymmetry.settings import AsymmetrySettings
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from .asymmetry import Asymmetry
     from .scan import Scan
 
-__all__ = ["load_card", "make", "read_card", "read_points"]
+__all__ = ["load_card", "make", "of_card", "read_card", "read_points"]
 
 ASYMMETRY_FIELDS = ("structures", "angular_energies", "data")
 """Fields by which a card is known to be one of asymmetries."""
@@ -37,20 +39,33 @@ POINT_COLUMNS = {
 
 
 class _CardLoader(yaml.SafeLoader):
-    """Safe YAML that reads 1e-3 as a number and refuses a field that stands twice."""
+    """Safe YAML that reads 1e-3 as a number and refuses aliases and fields that stand twice."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        # A few lines of aliases of aliases unfold to more than any memory holds.
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
+        name = getattr(event, "anchor", None)
+        if name is not None:
+            raise ConfigurationError(
+                f"line {event.start_mark.line + 1}: {mark + name}: a card has no anchors and "
+                "aliases; valid: the value itself, written out"
+            )
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[object] = set()
         for key_node, _ in node.value:
+            where = f"line {key_node.start_mark.line + 1}"
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                raise ConfigurationError(
+                    f"{where}: <<: a card has no merge keys; valid: the fields, written out"
+                )
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str):
-                raise ConfigurationError(
-                    f"line {key_node.start_mark.line + 1}: {key!r} is not a field name"
-                )
+                raise ConfigurationError(f"{where}: {shortened(key)} is not a field name")
             if key in seen:
-                raise ConfigurationError(
-                    f"line {key_node.start_mark.line + 1}: {key}: stands twice"
-                )
+                raise ConfigurationError(f"{where}: {key}: stands twice")
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -129,7 +144,7 @@ def make(
     from .asymmetry import Asymmetry
     from .scan import Scan
 
-    try:
+    with of_card(path):
         if isinstance(settings, HadronsSettings):
             return settings.radiation()
         if isinstance(settings, ScanSettings):
@@ -137,11 +152,31 @@ def make(
         if isinstance(settings, AsymmetrySettings):
             return Asymmetry(**settings.model_dump(exclude_unset=True))
         return Generator(**settings.generator_arguments())
+
+
+@contextlib.contextmanager
+def of_card(path: str | Path) -> Iterator[None]:
+    """Put the card's name in front of what is refused; outputs are no matter of the card.
+
+    Parameters
+    ----------
+    path : str or Path
+        The card.
+    """
+    try:
+        yield
+    except OutputError:
+        raise
     except VasilisaError as error:
-        raise type(error)(f"{path}: {error}") from error
+        with speaking_of(path):
+            raise error from error.__cause__
 
 
-def read_card(path: str | Path, expected: type[AnySettings] | None = None) -> AnySettings:
+def read_card(
+    path: str | Path,
+    expected: type[AnySettings] | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> AnySettings:
     """Read and check a card without starting anything.
 
     Parameters
@@ -150,6 +185,8 @@ def read_card(path: str | Path, expected: type[AnySettings] | None = None) -> An
         A YAML file.
     expected : type, optional
         What the card is where its fields do not tell.
+    changes : mapping, optional
+        Fields with values that stand in place of those of the card; None leaves the card's.
 
     Raises
     ------
@@ -160,6 +197,7 @@ def read_card(path: str | Path, expected: type[AnySettings] | None = None) -> An
     try:
         fields = _parse(path)
         model = _kind_of(fields, expected)
+        fields |= {name: value for name, value in (changes or {}).items() if value is not None}
         if isinstance(fields.get("points"), str):
             points = read_points(path.parent / fields["points"])
             if model is AsymmetrySettings:
@@ -184,6 +222,8 @@ def _kind_of(fields: dict[str, Any], expected: type[AnySettings] | None) -> type
 def _parse(path: Path) -> dict[str, Any]:
     try:
         document = yaml.load(path.read_text(encoding="utf-8"), _CardLoader)
+    except ConfigurationError:
+        raise
     except OSError as error:
         raise ConfigurationError(f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -210,7 +250,8 @@ def read_points(path: str | Path) -> list[dict[str, float]]:
     Parameters
     ----------
     path : str or Path
-        A CSV file with the columns `sqrt_s` (GeV) and, if known, `luminosity` (1/pb).
+        A CSV file, commas or semicolons between the columns `sqrt_s` (GeV) and, if known,
+        `luminosity` (1/pb).
         Empty lines and lines that start with ``#`` are skipped.
 
     Returns

@@ -38,7 +38,7 @@ def number(field: str, value: object, lowest: float, highest: float, valid: str)
     try:
         # Of complex numbers of NumPy, float() takes the real part.
         result = math.nan if np.iscomplexobj(value) else float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         result = math.nan
     if isinstance(value, (bool, str)) or not lowest < result <= highest or math.isinf(result):
         raise ConfigurationError(field=field, value=value, valid=valid)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .errors import ConfigurationError
 
-__all__ = ["Column", "read_columns"]
+__all__ = ["Column", "cells_of", "read_columns"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,12 @@ class Column:
         return math.isfinite(value) and above
 
 
+def cells_of(line: str) -> list[str]:
+    """Return the cells of a line, which semicolons separate where there are any, else commas."""
+    delimiter = ";" if ";" in line else ","
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+
+
 def read_columns(
     field: str, path: str | Path, columns: Mapping[str, Column]
 ) -> list[dict[str, float]]:
@@ -56,7 +62,8 @@ def read_columns(
     field : str
         The card's field that names the file, for messages.
     path : str or Path
-        The file. Empty lines and lines that start with ``#`` are skipped.
+        The file, with commas or semicolons. Empty lines and lines that start with ``#`` are
+        skipped.
     columns : mapping
         The columns by name.
 
@@ -87,7 +94,7 @@ def read_columns(
             f"{field}: {path}: holds no points; valid: a line '{','.join(columns)}', "
             "then one a point"
         )
-    header = [name.strip() for name in next(csv.reader([lines[0][1]]))]
+    header = cells_of(lines[0][1])
     needed = {name for name, column in columns.items() if not column.optional}
     repeated = len(set(header)) < len(header)
     if not needed <= set(header) <= set(columns) or repeated:
@@ -107,7 +114,7 @@ def read_columns(
 def _row(
     where: str, columns: Mapping[str, Column], header: list[str], line: str
 ) -> dict[str, float]:
-    cells = [cell.strip() for cell in next(csv.reader([line]))]
+    cells = cells_of(line)
     if len(cells) != len(header):
         raise ConfigurationError(
             f"{where}: {len(cells)} values under {len(header)} columns; valid: {', '.join(header)}"

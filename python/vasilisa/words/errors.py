@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
 
 __all__ = [
     "AcceptanceError",
@@ -11,7 +13,22 @@ __all__ = [
     "OutputError",
     "RangeError",
     "VasilisaError",
+    "shortened",
+    "speaking_of",
 ]
+
+
+LONGEST_VALUE = 100
+"""Characters of a value that a message shows: the message stays a line."""
+
+
+def shortened(value: object) -> str:
+    """Return a value as messages show it; of a long one, beginning and end."""
+    text = repr(value)
+    if len(text) <= LONGEST_VALUE:
+        return text
+    half = LONGEST_VALUE // 2 - 2
+    return f"{text[:half]}...{text[-half:]}"
 
 
 class VasilisaError(Exception):
@@ -40,7 +57,7 @@ class ConfigurationError(VasilisaError, ValueError):
         self.field = field
         self.value = value
         if field is not None:
-            head = f"{field}: {value!r}" + (f" ({message})" if message else "")
+            head = f"{field}: {shortened(value)}" + (f" ({message})" if message else "")
             if valid is not None:
                 text = valid if isinstance(valid, str) else ", ".join(valid)
                 head += f"; valid: {text}"
@@ -54,6 +71,17 @@ class RangeError(VasilisaError, ValueError):
 
 class DataError(VasilisaError, ValueError):
     """A table or file holds data that cannot be used."""
+
+
+@contextlib.contextmanager
+def speaking_of(subject: str | os.PathLike[str]) -> Iterator[None]:
+    """Put what an error is about, a card or a field, in front of its message."""
+    try:
+        yield
+    except VasilisaError as error:
+        text, subject = str(error), os.fspath(subject)
+        known = text.startswith(subject)
+        raise type(error)(text if known else f"{subject}: {text}") from error
 
 
 class OutputError(VasilisaError, OSError):
