@@ -1,0 +1,36 @@
+"""A source of error that points, and curves, have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Systematic"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Systematic:
+    """One source of error, fully correlated wherever its tag appears, in other curves too.
+
+    Attributes
+    ----------
+    tag : str
+        Name of the source: curves that share it move together.
+    size : ndarray, shape (n,)
+        One standard deviation of each value; the sign is that of the common shift.
+    relative : bool
+        Whether `size` is relative to the true value, as for luminosities and efficiencies, or in
+        the units of the values.
+    """
+
+    tag: str
+    size: Array
+    relative: bool = True
+
+    def shift(self, values: Array) -> Array:
+        """Return one standard deviation in units of the values, shape (n,)."""
+        return self.size * values if self.relative else self.size
