@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import block_diag, cho_factor, cho_solve  # type: ignore[import-untyped]
+from scipy.linalg import block_diag  # type: ignore[import-untyped]
 
 from ..checks import number
 from ..choices import check_name
@@ -28,8 +28,8 @@ __all__ = ["combine"]
 
 Array = NDArray[np.float64]
 
-TOLERANCE, MAX_ITERATIONS = 1e-8, 50
-"""Change of the curve relative to its largest error that ends the iteration."""
+TOLERANCE, MAX_ITERATIONS = 1e-6, 100
+"""Change of the curve in standard deviations of the data that ends the iteration."""
 
 SIGNIFICANT = 3.0
 """Standard deviations from zero above which `syst` of a point is taken to be relative, too."""
@@ -114,6 +114,11 @@ def combine(
         if change.max() < TOLERANCE:
             break
         covariance = errors.covariance(predictions)
+    else:
+        raise DataError(
+            f"datasets: the fit moves still after {MAX_ITERATIONS} iterations; "
+            "valid: relative systematics that are small, fewer nodes"
+        )
     residuals = values - predictions
     spread = design @ gain @ covariance @ gain.T @ design.T
     ends = np.cumsum([len(dataset) for dataset in datasets])
@@ -212,20 +217,22 @@ def _design(curve: Interpolation, dataset: MeasuredCurve) -> Array:
 def _fit(design: Array, values: Array, covariance: Array) -> tuple[Array, Array]:
     """Return the fitted node values, shape (m,), and their derivatives by the data, (m, n)."""
     try:
-        weighted = cho_solve(cho_factor(covariance), design)
+        root = np.linalg.cholesky(covariance)
     except np.linalg.LinAlgError:
         raise DataError(
             "datasets: the covariance of all points is not positive definite; "
             "valid: points with independent errors of their own"
         ) from None
+    whitened = np.linalg.solve(root, design)
+    normal = whitened.T @ whitened
     try:
-        gain = cho_solve(cho_factor(design.T @ weighted), weighted.T)
+        np.linalg.cholesky(normal)
     except np.linalg.LinAlgError:
         raise DataError(
             "nodes: the data do not determine the curve at all nodes; "
             "valid: fewer nodes or a larger cluster_size"
         ) from None
-    gain = np.asarray(gain, dtype=np.float64)
+    gain = np.linalg.solve(normal, np.linalg.solve(root.T, whitened).T)
     return gain @ values, gain
 
 

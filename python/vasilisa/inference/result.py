@@ -163,7 +163,7 @@ class Combination:
             value=value,
             stat=_deviation(w, curve.stat),
             syst=_deviation(w, curve.syst),
-            systematics={s.tag: float(w @ s.shift(curve.values)) for s in curve.systematics},
+            systematics={tag: float(w @ shift) for tag, shift in curve.shifts.items()},
             shares={
                 dataset.name: float(onto_data[part].sum() / onto_data.sum())
                 for dataset, part in zip(self.datasets, self.slices, strict=True)

@@ -26,8 +26,8 @@ section 4 pi alpha^2/(3 s)."""
 class MeasuredCurve:
     """A measured curve with its covariance; checked when made, sorted by energy.
 
-    The covariance of the values is ``stat + syst + sum of outer(shift, shift)`` over the sources
-    in `systematics`. `stat` is statistical; `syst` and `systematics` are systematic.
+    The covariance of the values is ``stat + syst + sum of outer(shift, shift)`` over the tags in
+    `systematics`. `stat` is statistical; `syst` and `systematics` are systematic.
 
     Parameters
     ----------
@@ -127,17 +127,25 @@ class MeasuredCurve:
     def covariance(self) -> Array:
         """Total covariance, shape (n, n), with relative errors taken of the values."""
         total: Array = self.stat + self.syst
-        for each in self.systematics:
-            shift = each.shift(self.values)
+        for shift in self.shifts.values():
             total = total + np.outer(shift, shift)
         return total
+
+    @property
+    def shifts(self) -> dict[str, Array]:
+        """One standard deviation of each source in `systematics`, by tag, shape (n,)."""
+        found: dict[str, Array] = {}
+        for each in self.systematics:
+            shift = each.shift(self.values)
+            found[each.tag] = found[each.tag] + shift if each.tag in found else shift
+        return found
 
     @property
     def errors(self) -> Array:
         """Total standard deviations, shape (n,)."""
         variance: Array = np.diag(self.stat) + np.diag(self.syst)
-        for each in self.systematics:
-            variance = variance + each.shift(self.values) ** 2
+        for shift in self.shifts.values():
+            variance = variance + shift**2
         return np.sqrt(variance)
 
     @property

@@ -34,3 +34,17 @@ class Systematic:
     def shift(self, values: Array) -> Array:
         """Return one standard deviation in units of the values, shape (n,)."""
         return self.size * values if self.relative else self.size
+
+    @staticmethod
+    def of_errors(tag: str, errors: Array, values: Array) -> tuple[Systematic, ...]:
+        """Return published errors in units of the values, shape (n,), as relative ones.
+
+        Where a value is smaller than its error, the error stays absolute: a second source of the
+        same tag.
+        """
+        relative = np.abs(values) > errors
+        ratio = np.divide(errors, values, out=np.zeros_like(errors), where=relative)
+        sources = [Systematic(tag, np.abs(ratio))]
+        if not relative.all():
+            sources.append(Systematic(tag, np.where(relative, 0.0, errors), relative=False))
+        return tuple(sources)

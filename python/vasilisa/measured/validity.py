@@ -160,8 +160,10 @@ def systematics(name: str, sources: Iterable[Systematic], count: int) -> tuple[S
     for each in sources:
         if not isinstance(each, Systematic) or not isinstance(each.tag, str) or not each.tag:
             raise DataError(f"{name}: systematics: {each!r}; valid: Systematic(tag, size)")
-        if each.tag in {other.tag for other in checked}:
-            raise DataError(f"{name}: systematics: {each.tag!r} twice; valid: each tag once")
+        if (each.tag, each.relative) in {(other.tag, other.relative) for other in checked}:
+            raise DataError(
+                f"{name}: systematics: {each.tag!r} twice; valid: each tag once, relative or not"
+            )
         size = numbers(name, f"systematics: {each.tag}", each.size, (count,))
         if each.relative and np.abs(size).max() > 1:
             raise DataError(
