@@ -93,15 +93,24 @@ class NarrowResonance:
         The resonance belongs to a range (GeV) if low <= M < high.
         """
         at = np.asarray(kernel(np.array([self.mass**2])), dtype=np.float64)
-        inside = (low is None or low <= self.mass) and (high is None or self.mass < high)
-        return at * (9.0 * np.pi / (self._alpha**2 * self.mass) if inside else 0.0)
+        return at * self._area(low, high)
 
-    def dispersion_weights(self, q2: ArrayLike) -> Complex:
-        """Return W with ``q2 int ds R(s)/[s (s - q2 - i0)] = W @ values``, shape (p, 1)."""
+    def _area(self, low: float | None, high: float | None) -> float:
+        """Integral of ds/s R over Gamma_ee, GeV^-1; zero if the mass is outside the range."""
+        inside = (low is None or low <= self.mass) and (high is None or self.mass < high)
+        return 9.0 * np.pi / (self._alpha**2 * self.mass) if inside else 0.0
+
+    def dispersion_weights(
+        self, q2: ArrayLike, low: float | None = None, high: float | None = None
+    ) -> Complex:
+        """Return W with ``q2 int ds R(s)/[s (s - q2 - i0)] = W @ values``, shape (p, 1).
+
+        Zero if the mass is not in the range low <= M < high (GeV).
+        """
         q2 = np.atleast_1d(np.asarray(q2, dtype=np.float64))
         width = np.where(q2 > 0.0, self.mass * self.width, 0.0)
         propagator = q2 / (self.mass**2 - q2 - 1j * width)
-        return np.asarray(9.0 * np.pi / (self._alpha**2 * self.mass) * propagator)[:, None]
+        return np.asarray(self._area(low, high) * propagator)[:, None]
 
     def __call__(self, energies: ArrayLike) -> Real:
         """Return the R of the Breit-Wigner at energies sqrt(s) in GeV, of their shape."""

@@ -194,66 +194,60 @@ class PiecewiseCurve:
         values = np.atleast_2d(kernel((low / x) ** 2))
         return np.asarray(values @ (2.0 / x * (half[:, None] * WEIGHTS).ravel()))
 
-    def dispersion_weights(self, q2: ArrayLike) -> Complex:
+    def dispersion_weights(
+        self, q2: ArrayLike, low: float | None = None, high: float | None = None
+    ) -> Complex:
         """Return W with ``q2 int ds R(s)/[s (s - q2 - i0)] = W @ values``.
 
         Parameters
         ----------
         q2 : array_like, shape (p,)
             GeV^2, spacelike negative.
+        low, high : float, optional
+            Range of sqrt(s) of the integral, GeV.
 
         Returns
         -------
         ndarray of complex, shape (p, n)
             The real part is the principal value.
         """
+        low = self.low if low is None else max(low, self.low)
+        high = self.high if high is None else min(high, self.high)
+        fine = self._fine.cut(low, high)
         q2 = np.atleast_1d(np.asarray(q2, dtype=np.float64))
-        weights = np.empty((q2.size, self.values.size), dtype=np.complex128)
-        step = max(1, LARGEST_BLOCK // (self._fine.low.size * POINTS.size))
+        weights = np.zeros((q2.size, self.values.size), dtype=np.complex128)
+        step = max(1, LARGEST_BLOCK // (max(1, fine.low.size) * POINTS.size))
         for start in range(0, q2.size, step):
             rows = slice(start, start + step)
-            weights[rows] = self._real_dispersion_weights(q2[rows])
-        timelike = q2 > 0.0
+            weights[rows] = fine.scatter(_dispersion_moments(fine, q2[rows]), self.values.size)
+        if self.to_infinity and high > self.energies[-1]:
+            start_square, end_square = max(low, self.energies[-1]) ** 2, high**2
+            weights[:, -1] -= np.log(np.abs(1.0 - q2 / start_square).clip(min=FLOOR))
+            weights[:, -1] += np.log(np.abs(1.0 - q2 / end_square).clip(min=FLOOR))
+        timelike = (q2 > 0.0) & (q2 >= low**2) & (q2 < high**2)
         weights[timelike] += 1j * np.pi * self.interpolation_weights(np.sqrt(q2[timelike]))
         return weights
 
-    def _real_dispersion_weights(self, q2: Real) -> Real:
-        # int ds q2/[s (s - q2)] = int dE [1/(E - q) + 1/(E + q) - 2/E], q = sqrt(q2)
-        fine = self._fine
-        energies = fine.middle[:, None] + fine.half[:, None] * POINTS
-        measure = fine.half[:, None] * WEIGHTS
-        with np.errstate(divide="ignore", invalid="ignore"):
-            kernel = 2.0 * q2[:, None, None] / (energies * (energies**2 - q2[:, None, None]))
-        moments = (kernel * measure) @ POINT_POWERS
-        q = np.sqrt(q2.clip(min=0.0))
-        row, piece = np.nonzero(
-            (q2[:, None] > 0.0) & (np.abs(q[:, None] - fine.middle) < NEAR * fine.half)
-        )
-        far_poles = 1.0 / (energies[piece] + q[row, None]) - 2.0 / energies[piece]
-        moments[row, piece] = (far_poles * measure[piece]) @ POINT_POWERS
-        moments[row, piece] += _pole_moments(fine, piece, q[row])
-        weights = fine.scatter(moments, self.values.size)
-        if self.to_infinity:
-            last = self.energies[-1] ** 2
-            weights[:, -1] -= np.log(np.abs(1.0 - q2 / last).clip(min=FLOOR))
-        return weights
 
-    def restricted(self, low: float | None = None, high: float | None = None) -> PiecewiseCurve:
-        """Return the curve between two energies (GeV), with nodes at the cuts."""
-        low = self.low if low is None else max(low, self.low)
-        high = float(self.energies[-1]) if high is None else min(high, self.high)
-        inner = self.energies[(self.energies > low) & (self.energies < high)]
-        nodes = np.concatenate([[low], inner, [high]])
-        matrix = self.interpolation_weights(nodes)
-        errors = [source.transformed(matrix) for source in self.errors]
-        return PiecewiseCurve(
-            nodes,
-            matrix @ self.values,
-            errors,
-            name=self.name,
-            interpolation=self.interpolation,
-            to_infinity=self.to_infinity and high >= self.energies[-1],
-        )
+def _dispersion_moments(fine: Pieces, q2: Real) -> Real:
+    """Principal values of int 2 dE/E u^p q2/(E^2 - q2), shape (len(q2), pieces, POWERS).
+
+    As q2/[s (s - q2)] ds = dE [1/(E - q) + 1/(E + q) - 2/E], q = sqrt(q2), only one pole can lie
+    near a piece; it is integrated in closed form.
+    """
+    energies = fine.middle[:, None] + fine.half[:, None] * POINTS
+    measure = fine.half[:, None] * WEIGHTS
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kernel = 2.0 * q2[:, None, None] / (energies * (energies**2 - q2[:, None, None]))
+        moments = (kernel * measure) @ POINT_POWERS
+    q = np.sqrt(q2.clip(min=0.0))
+    row, piece = np.nonzero(
+        (q2[:, None] > 0.0) & (np.abs(q[:, None] - fine.middle) < NEAR * fine.half)
+    )
+    far_poles = 1.0 / (energies[piece] + q[row, None]) - 2.0 / energies[piece]
+    moments[row, piece] = (far_poles * measure[piece]) @ POINT_POWERS
+    moments[row, piece] += _pole_moments(fine, piece, q[row])
+    return np.asarray(moments)
 
 
 def _pole_moments(pieces: Pieces, piece: NDArray[np.intp], q: Real) -> Real:

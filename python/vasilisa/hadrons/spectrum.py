@@ -39,7 +39,9 @@ class Channel(Protocol):
     def weights(self, kernel: Kernel, low: float | None = None, high: float | None = None) -> Real:
         """Return w with ``int ds/s kernel(s) R(s) = w @ values``."""
 
-    def dispersion_weights(self, q2: ArrayLike) -> Complex:
+    def dispersion_weights(
+        self, q2: ArrayLike, low: float | None = None, high: float | None = None
+    ) -> Complex:
         """Return W with ``q2 int ds R(s)/[s (s - q2 - i0)] = W @ values``."""
 
 
@@ -113,17 +115,32 @@ class HadronicSpectrum:
 
         A kernel with values of shape (m, p) gives m rows.
         """
-        chosen = self.channels.values() if channel is None else [self.channel(channel)]
         rows = [
             _apply(c, np.atleast_2d(c.weights(kernel, low, high)))
-            for c in chosen
-            if (low is None or c.high >= low) and (high is None or c.low < high)
+            for c in self._chosen(low, high, channel)
         ]
-        count = rows[0].values.size if rows else np.atleast_2d(kernel(np.ones(1))).shape[0]
-        return Estimate.total(rows, count)
+        return Estimate.total(rows, np.atleast_2d(kernel(np.ones(1))).shape[0])
 
-    def dispersion(self, q2: ArrayLike, channel: str | None = None) -> Estimate:
+    def _chosen(self, low: float | None, high: float | None, channel: str | None) -> list[Channel]:
+        if low is not None and high is not None and not low < high:
+            raise ConfigurationError(
+                field="low", value=low, valid=f"energies below high = {high:g} GeV"
+            )
+        chosen = self.channels.values() if channel is None else [self.channel(channel)]
+        return [
+            c for c in chosen if (low is None or c.high >= low) and (high is None or c.low < high)
+        ]
+
+    def dispersion(
+        self,
+        q2: ArrayLike,
+        low: float | None = None,
+        high: float | None = None,
+        channel: str | None = None,
+    ) -> Estimate:
         """Return q2 int ds R(s)/[s (s - q2 - i0)] at q2 (GeV^2), shape (p,).
+
+        The integral runs between two energies (GeV), over all channels or one.
 
         Returns
         -------
@@ -131,10 +148,9 @@ class HadronicSpectrum:
             2p rows: the real parts (principal values), then the imaginary parts.
         """
         q2 = np.atleast_1d(np.asarray(q2, dtype=np.float64))
-        chosen = self.channels.values() if channel is None else [self.channel(channel)]
         rows = []
-        for c in chosen:
-            weights = c.dispersion_weights(q2)
+        for c in self._chosen(low, high, channel):
+            weights = c.dispersion_weights(q2, low, high)
             rows.append(_apply(c, np.concatenate([weights.real, weights.imag])))
         return Estimate.total(rows, 2 * q2.size)
 
