@@ -21,8 +21,9 @@ from ..measured import MeasuredCurve, Systematic
 from ..measured.curve import common
 from .clusters import ClusterSize, node_energies
 from .interpolation import Interpolation, Shape
-from .local import INFLATIONS, local_agreement
+from .local import INFLATIONS, local_agreement, source_agreement
 from .result import Combination
+from .sets import set_agreement
 
 __all__ = ["combine"]
 
@@ -43,7 +44,7 @@ def combine(
     cluster_size: ClusterSize = None,
     interpolation: str = "cubic",
     shape: Shape | None = None,
-    inflation: str = "local",
+    inflation: str = "all",
     significance: float = 0.05,
 ) -> Combination:
     """Combine data sets of one channel.
@@ -67,11 +68,12 @@ def combine(
         Positive function of energies (GeV): the ratio to it is interpolated, such as
         `ResonanceShape` over the omega and phi.
     inflation : str
-        ``local`` (the worse of the two that follow), ``points`` (scatter around each node),
-        ``sets`` (disagreement of data sets around each node) or ``none``.
+        ``points`` (scatter around each node), ``sets`` (disagreement of data sets around each
+        node), ``sources`` (disagreement of named sources as a whole, which inflates their shifts
+        at all nodes), ``all`` (the worst of these at each node) or ``none``.
     significance : float
-        Errors at a node grow by sqrt(chi2/ndf) where it is above 1 and the probability of so large
-        a chi2 is below this; 1 inflates wherever chi2/ndf is above 1.
+        Errors grow by sqrt(chi2/ndf) where it is above 1 and the probability of so large a chi2 is
+        below this; 1 inflates wherever chi2/ndf is above 1.
 
     Returns
     -------
@@ -134,8 +136,17 @@ def combine(
         inflation=inflation,
         significance=significance,
     )
+    sources = source_agreement(
+        errors.shifts(predictions),
+        residuals,
+        covariance,
+        spread,
+        inflation=inflation,
+        significance=significance,
+    )
+    factors = (local.inflation, np.maximum(local.inflation, sources.inflation))
     return Combination(
-        curve=_curve(name, datasets, curve, fitted, gain, errors, predictions, local.inflation),
+        curve=_curve(name, datasets, curve, fitted, gain, errors, predictions, factors),
         interpolation=curve,
         datasets=datasets,
         gain=gain,
@@ -144,6 +155,8 @@ def combine(
         chi2=float(residuals @ np.linalg.solve(covariance, residuals)),
         ndf=len(values) - len(fitted),
         local=local,
+        sources=sources,
+        sets=set_agreement(datasets, parts, predictions, residuals, covariance, spread),
         iterations=iterations,
     )
 
@@ -251,11 +264,14 @@ def _curve(
     gain: Array,
     errors: _Errors,
     predictions: Array,
-    inflation: Array,
+    factors: tuple[Array, Array],
 ) -> MeasuredCurve:
-    """Return the nodes as a curve whose errors are those of the data, carried through the fit."""
+    """Return the nodes as a curve whose errors are those of the data, carried through the fit.
+
+    The factors inflate all errors and, at least as much, those of named sources.
+    """
     first = datasets[0]
-    inflated = inflation[:, None] * gain
+    inflated, shifted = (factor[:, None] * gain for factor in factors)
     return MeasuredCurve(
         name=name,
         quantity=first.quantity,
@@ -266,7 +282,7 @@ def _curve(
         fsr=first.fsr,
         energies=curve.nodes,
         systematics=tuple(
-            Systematic(tag, inflated @ shift, relative=False)
+            Systematic(tag, shifted @ shift, relative=False)
             for tag, shift in errors.shifts(predictions).items()
         ),
         channel=first.channel,

@@ -12,7 +12,8 @@ from scipy.stats import chi2 as chi2_distribution  # type: ignore[import-untyped
 from ..errors import RangeError
 from ..measured import MeasuredCurve
 from .interpolation import Interpolation, Shape
-from .local import LocalAgreement
+from .local import LocalAgreement, SourceAgreement
+from .sets import SetAgreement
 
 __all__ = ["Combination", "Integral"]
 
@@ -56,7 +57,7 @@ class Combination:
     ----------
     curve : MeasuredCurve
         Values at the nodes, their statistical and systematic covariance, the named sources as
-        absolute shifts; all after local inflation.
+        absolute shifts; all after inflation.
     interpolation : Interpolation
         The curve between the nodes.
     datasets : tuple of MeasuredCurve
@@ -71,6 +72,10 @@ class Combination:
         Of the whole fit, before inflation.
     local : LocalAgreement
         chi2 and inflation at each node.
+    sources : SourceAgreement
+        Pulls and inflation of the named sources.
+    sets : tuple of SetAgreement
+        Each data set beside the curve.
     iterations : int
         Until the multiplicative errors were those of the fitted curve.
     """
@@ -84,6 +89,8 @@ class Combination:
     chi2: float
     ndf: int
     local: LocalAgreement
+    sources: SourceAgreement
+    sets: tuple[SetAgreement, ...]
     iterations: int
 
     @property
