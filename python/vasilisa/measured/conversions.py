@@ -16,7 +16,6 @@ from scipy.special import spence  # type: ignore[import-untyped]
 from .._core import Constants
 from ..checks import constants_or_default
 from ..errors import ConfigurationError, DataError, RangeError
-from ..structure_functions.born import kaon_pair_cross_section, pion_pair_cross_section
 from .curve import MeasuredCurve
 from .validity import numbers
 
@@ -249,8 +248,9 @@ def _per_unit(curve: MeasuredCurve, quantity: str, constants: Constants | None) 
             f"{curve.name}: {curve.energies[0]:g} GeV is below the threshold; "
             f"valid: above {2 * mass:g} GeV"
         )
-    born = pion_pair_cross_section if curve.channel == "pipi" else kaon_pair_cross_section
-    return born(s, constants)
+    beta = np.sqrt(1 - 4 * mass**2 / s)
+    point = math.pi / (3 * s * constants.alpha_inverse**2) * constants.hbarc2
+    return np.asarray(point * beta**3)
 
 
 def _dressing(curve: MeasuredCurve, polarization: Polarization) -> Array:

@@ -203,8 +203,8 @@ def _covariance(
     table = _load(name, path)
     axes = _entries(name, path, table, "independent_variables")
     variable = _entries(name, path, table, "dependent_variables")[0]
-    cells = [_number(name, path, row.get("value")) for row in variable["values"]]
-    if len(axes) != 2 or not len(axes[0]["values"]) == len(axes[1]["values"]) == len(cells):
+    lengths = {len(each["values"]) for each in (*axes, variable)}
+    if len(axes) != 2 or len(lengths) > 1:
         raise DataError(
             f"{name}: {path}: {len(axes)} independent variables; "
             "valid: two, each with an entry for each element of the covariance"
@@ -217,7 +217,9 @@ def _covariance(
     if len(places) != count:
         raise DataError(f"{name}: {path}: covariance of {len(places)} points; valid: {count}")
     matrix = np.zeros((count, count))
-    matrix[indices[0], indices[1]] = cells
+    matrix[indices[0], indices[1]] = [
+        _number(name, path, row.get("value")) for row in variable["values"]
+    ]
     matrix = matrix[np.ix_(kept, kept)]
     header = str((variable.get("header") or {}).get("name", "")).lower()
     if "correlation" in header:
