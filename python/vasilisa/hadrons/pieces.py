@@ -55,7 +55,7 @@ class Pieces:
         weights = np.zeros((nodes, moments.shape[0]))
         for column in range(self.stencil.shape[1]):
             np.add.at(weights, self.stencil[:, column], per_node[:, :, column].T)
-        return weights.T
+        return np.asarray(weights.T)
 
     def cut(self, low: float, high: float) -> Pieces:
         """Return the parts of the pieces inside an interval, GeV."""

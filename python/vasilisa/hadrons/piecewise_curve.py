@@ -16,7 +16,7 @@ from ..errors import ConfigurationError, DataError
 from .errors_of_curves import ErrorSource
 from .pieces import POWERS, Pieces, interpolating_pieces
 
-__all__ = ["INTERPOLATIONS", "Kernel", "PiecewiseCurve"]
+__all__ = ["INTERPOLATIONS", "Kernel", "PiecewiseCurve", "dispersion_moments"]
 
 Real = NDArray[np.float64]
 Complex = NDArray[np.complex128]
@@ -138,18 +138,22 @@ class PiecewiseCurve:
                 total += source.shifts @ source.shifts.T
         return total
 
+    def _local(self, energies: Real) -> tuple[NDArray[np.intp], NDArray[np.intp], Real]:
+        """Rows between the nodes, the nodes that each depends on and their weights."""
+        row = np.flatnonzero((energies >= self.low) & (energies <= self.energies[-1]))
+        piece = np.searchsorted(self.energies, energies[row], side="right") - 1
+        piece = np.clip(piece, 0, self.energies.size - 2)
+        u = (energies[row] - self._pieces.middle[piece]) / self._pieces.half[piece]
+        powers = u[:, None] ** np.arange(POWERS)
+        weights = np.einsum("rwp,rp->rw", self._pieces.basis[piece], powers)
+        return row, self._pieces.stencil[piece], weights
+
     def interpolation_weights(self, energies: ArrayLike) -> Real:
         """Return W, shape (p, n), with ``R(energies) = W @ values``; energies (p,) in GeV."""
         e = np.atleast_1d(np.asarray(energies, dtype=np.float64))
         weights = np.zeros((e.size, self.values.size))
-        row = np.flatnonzero((e >= self.low) & (e <= self.energies[-1]))
-        piece = np.searchsorted(self.energies, e[row], side="right") - 1
-        piece = np.clip(piece, 0, self.energies.size - 2)
-        u = (e[row] - self._pieces.middle[piece]) / self._pieces.half[piece]
-        powers = u[:, None] ** np.arange(POWERS)
-        local = np.einsum("rwp,rp->rw", self._pieces.basis[piece], powers)
-        np.put_along_axis(block := weights[row], self._pieces.stencil[piece], local, axis=1)
-        weights[row] = block
+        row, stencil, local = self._local(e)
+        weights[row[:, None], stencil] = local
         if self.to_infinity:
             weights[e > self.energies[-1], -1] = 1.0
         return weights
@@ -157,7 +161,18 @@ class PiecewiseCurve:
     def __call__(self, energies: ArrayLike) -> Real:
         """Return R at energies sqrt(s) in GeV, of their shape."""
         e = np.asarray(energies, dtype=np.float64)
-        return np.asarray(self.interpolation_weights(e.ravel()) @ self.values).reshape(e.shape)
+        flat = e.ravel()
+        result = np.zeros(flat.size)
+        row, stencil, local = self._local(flat)
+        result[row] = np.sum(local * self.values[stencil], axis=1)
+        if self.to_infinity:
+            result[flat > self.energies[-1]] = self.values[-1]
+        return result.reshape(e.shape)
+
+    def between_nodes(self, energies: ArrayLike) -> Real:
+        """Return R at energies (GeV), of their shape, zero above the last node."""
+        e = np.asarray(energies, dtype=np.float64)
+        return np.where(e <= self.energies[-1], self(e), 0.0)
 
     def weights(self, kernel: Kernel, low: float | None = None, high: float | None = None) -> Real:
         """Return w with ``int ds/s kernel(s) R(s) = w @ values`` between two energies.
@@ -182,10 +197,22 @@ class PiecewiseCurve:
         block = block * (2.0 * pieces.half[:, None] * WEIGHTS / energies)
         weights = pieces.scatter(block @ POINT_POWERS, self.values.size)
         if self.to_infinity and high > self.energies[-1]:
-            weights[:, -1] += self._tail(kernel, max(low, self.energies[-1]), high)
+            weights[:, -1] += self._tail_weight(kernel, max(low, self.energies[-1]), high)
         return weights[0] if values.ndim == 1 else weights
 
-    def _tail(self, kernel: Kernel, low: float, high: float) -> Real:
+    def _tail_dispersion(self, q2: Real, low: float, high: float) -> Real:
+        """Principal value of q2 int ds/[s (s - q2)] above the last node, between two energies."""
+        low = max(low, self.energies[-1])
+        if not self.to_infinity or high <= low:
+            return np.zeros(q2.size)
+        ends = [np.log(np.abs(1.0 - q2 / end**2).clip(min=FLOOR)) for end in (low, high)]
+        return np.asarray(ends[1] - ends[0])
+
+    def tail(self, q2: Real) -> Real:
+        """Return the part of q2 int ds R/[s (s - q2)] from above the last node, shape (p,)."""
+        return self.values[-1] * self._tail_dispersion(q2, self.low, self.high)
+
+    def _tail_weight(self, kernel: Kernel, low: float, high: float) -> Real:
         """Integral of 2 dE/E kernel in x = low/E, in panels that halve towards x = 0."""
         edges = np.append(0.5 ** np.arange(TAIL_PANELS), 0.0)
         edges = np.maximum(edges, low / high)
@@ -219,17 +246,14 @@ class PiecewiseCurve:
         step = max(1, LARGEST_BLOCK // (max(1, fine.low.size) * POINTS.size))
         for start in range(0, q2.size, step):
             rows = slice(start, start + step)
-            weights[rows] = fine.scatter(_dispersion_moments(fine, q2[rows]), self.values.size)
-        if self.to_infinity and high > self.energies[-1]:
-            start_square, end_square = max(low, self.energies[-1]) ** 2, high**2
-            weights[:, -1] -= np.log(np.abs(1.0 - q2 / start_square).clip(min=FLOOR))
-            weights[:, -1] += np.log(np.abs(1.0 - q2 / end_square).clip(min=FLOOR))
+            weights[rows] = fine.scatter(dispersion_moments(fine, q2[rows]), self.values.size)
+        weights[:, -1] += self._tail_dispersion(q2, low, high)
         timelike = (q2 > 0.0) & (q2 >= low**2) & (q2 < high**2)
         weights[timelike] += 1j * np.pi * self.interpolation_weights(np.sqrt(q2[timelike]))
         return weights
 
 
-def _dispersion_moments(fine: Pieces, q2: Real) -> Real:
+def dispersion_moments(fine: Pieces, q2: Real) -> Real:
     """Principal values of int 2 dE/E u^p q2/(E^2 - q2), shape (len(q2), pieces, POWERS).
 
     As q2/[s (s - q2)] ds = dE [1/(E - q) + 1/(E + q) - 2/E], q = sqrt(q2), only one pole can lie

@@ -175,7 +175,7 @@ def _next_to_leading(part: _Range, lepton: str) -> Estimate:
     others = [other for other in LEPTONS if other != lepton]
 
     def loops(t: Real) -> Real:
-        return 2.0 * np.sum([lepton_loop(other, t) for other in others], axis=0)
+        return np.asarray(2.0 * np.sum([lepton_loop(other, t) for other in others], axis=0))
 
     def function(s: Real) -> Real:
         return a * two_loop_kernel(lepton, s) + insertion_kernel(lepton, s, loops)

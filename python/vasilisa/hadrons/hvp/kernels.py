@@ -38,7 +38,7 @@ LEPTONS = ("e", "mu", "tau")
 REMAINDER_SERIES_BELOW = 0.25
 """Of |x| in ln(1+x) - x + x^2/2."""
 
-LARGE = 60.0
+LARGE = 30.0
 """s/m^2 above which the two-loop kernel cancels like its cube and the series takes over."""
 
 AT_THRESHOLD = 0.1
@@ -60,6 +60,8 @@ _TWO_LOOP_SERIES = (
     (-187299.17408188937, 5432.1008319668547, 91809.794696969697),
     (-760156.43684555533, 33370.70725203636, 368044.44415306915),
     (-3084473.938010701, 194694.98603309084, 1460693.8365384615),
+    (-12521242.095851697, 1078380.8675761821, 5750133.8307664029),
+    (-50735253.308439118, 5695396.6093600273, 22480767.879645513),
 )
 
 # x = 1/(1 + exp(-v)) of the Feynman parameter: everything is smooth in v, so the trapezoidal rule
