@@ -33,11 +33,12 @@ def node_energies(curves: Sequence[MeasuredCurve], size: ClusterSize) -> Array:
     """
     x = np.concatenate([curve.energies for curve in curves])
     weights = 1 / np.concatenate([curve.errors for curve in curves]) ** 2
-    order = np.argsort(x, kind="stable")
+    spacing = np.concatenate([_spacing(curve) for curve in curves])
+    # Where sets have points at one energy their order must not decide.
+    order = np.lexsort((weights, spacing, x))
     x, weights = x[order], weights[order]
     if size is None:
-        spacing = np.concatenate([_spacing(curve) for curve in curves])[order]
-        sizes = median_filter(spacing, size=2 * len(curves) + 1, mode="nearest")
+        sizes = median_filter(spacing[order], size=2 * len(curves) + 1, mode="nearest")
     else:
         sizes = np.broadcast_to(np.asarray(size(x) if callable(size) else size, float), x.shape)
     if not (np.isfinite(sizes) & (sizes > 0)).all():

@@ -45,7 +45,7 @@ def combine(
     interpolation: str = "cubic",
     shape: Shape | None = None,
     inflation: str = "all",
-    significance: float = 0.05,
+    significance: float = 0.02,
 ) -> Combination:
     """Combine data sets of one channel.
 
@@ -73,7 +73,8 @@ def combine(
         at all nodes), ``all`` (the worst of these at each node) or ``none``.
     significance : float
         Errors grow by sqrt(chi2/ndf) where it is above 1 and the probability of so large a chi2 is
-        below this; 1 inflates wherever chi2/ndf is above 1.
+        below this: by default about one node in twenty by chance, all tests together; 1 inflates
+        wherever chi2/ndf is above 1.
 
     Returns
     -------
@@ -122,7 +123,7 @@ def combine(
             "valid: relative systematics that are small, fewer nodes"
         )
     residuals = values - predictions
-    spread = design @ gain @ covariance @ gain.T @ design.T
+    spread = design @ (gain @ covariance @ gain.T) @ design.T
     ends = np.cumsum([len(dataset) for dataset in datasets])
     parts = [slice(int(e) - len(d), int(e)) for e, d in zip(ends, datasets, strict=True)]
     local = local_agreement(
@@ -230,14 +231,14 @@ def _design(curve: Interpolation, dataset: MeasuredCurve) -> Array:
 def _fit(design: Array, values: Array, covariance: Array) -> tuple[Array, Array]:
     """Return the fitted node values, shape (m,), and their derivatives by the data, (m, n)."""
     try:
-        root = np.linalg.cholesky(covariance)
+        np.linalg.cholesky(covariance)
     except np.linalg.LinAlgError:
         raise DataError(
             "datasets: the covariance of all points is not positive definite; "
             "valid: points with independent errors of their own"
         ) from None
-    whitened = np.linalg.solve(root, design)
-    normal = whitened.T @ whitened
+    weighted = np.linalg.solve(covariance, design)
+    normal = design.T @ weighted
     try:
         np.linalg.cholesky(normal)
     except np.linalg.LinAlgError:
@@ -245,7 +246,7 @@ def _fit(design: Array, values: Array, covariance: Array) -> tuple[Array, Array]
             "nodes: the data do not determine the curve at all nodes; "
             "valid: fewer nodes or a larger cluster_size"
         ) from None
-    gain = np.linalg.solve(normal, np.linalg.solve(root.T, whitened).T)
+    gain = np.linalg.solve(normal, weighted.T)
     return gain @ values, gain
 
 
