@@ -32,6 +32,9 @@ Array = NDArray[np.float64]
 TOLERANCE, MAX_ITERATIONS = 1e-6, 100
 """Change of the curve in standard deviations of the data that ends the iteration."""
 
+ROUNDING = 1e-13
+"""Part of a variance that is independent of other points, below which rounding makes it."""
+
 SIGNIFICANT = 3.0
 """Standard deviations from zero above which `syst` of a point is taken to be relative, too."""
 
@@ -42,7 +45,7 @@ def combine(
     name: str = "combination",
     nodes: Array | None = None,
     cluster_size: ClusterSize = None,
-    interpolation: str = "cubic",
+    interpolation: str = "linear",
     shape: Shape | None = None,
     inflation: str = "all",
     significance: float = 0.02,
@@ -60,10 +63,11 @@ def combine(
     nodes : array_like, shape (m,), optional
         Energies of the nodes, GeV; by default those of clusters.
     cluster_size : float or callable, optional
-        Largest width of a cluster of energies, GeV, constant or as a function of energies; by
-        default the usual spacing of the data sets there.
+        Least distance of the points that clusters of energies form around, GeV, constant or as a
+        function of energies; by default just below the usual spacing of the data sets there.
     interpolation : str
-        ``cubic`` or ``linear`` between nodes.
+        ``linear`` or ``cubic`` between nodes; a cubic spline swings where nodes with large errors
+        stand close together.
     shape : callable, optional
         Positive function of energies (GeV): the ratio to it is interpolated, such as
         `ResonanceShape` over the omega and phi.
@@ -107,16 +111,17 @@ def combine(
     values = np.concatenate([dataset.values for dataset in datasets])
     errors = _Errors(datasets, values)
 
-    predictions, iterations = values, 0
-    covariance = np.diag(errors.variances)
+    # The first curve is that of uncorrelated errors.
+    predictions = design @ _fit(design, values, np.diag(errors.variances))[0]
+    iterations = 0
     for _ in range(MAX_ITERATIONS):
         iterations += 1
+        covariance = errors.covariance(predictions)
         fitted, gain = _fit(design, values, covariance)
         change = np.abs(design @ fitted - predictions) / np.sqrt(errors.variances)
         predictions = design @ fitted
         if change.max() < TOLERANCE:
             break
-        covariance = errors.covariance(predictions)
     else:
         raise DataError(
             f"datasets: the fit moves still after {MAX_ITERATIONS} iterations; "
@@ -230,24 +235,28 @@ def _design(curve: Interpolation, dataset: MeasuredCurve) -> Array:
 
 def _fit(design: Array, values: Array, covariance: Array) -> tuple[Array, Array]:
     """Return the fitted node values, shape (m,), and their derivatives by the data, (m, n)."""
-    try:
-        np.linalg.cholesky(covariance)
-    except np.linalg.LinAlgError:
+    if not _positive_definite(covariance):
         raise DataError(
             "datasets: the covariance of all points is not positive definite; "
             "valid: points with independent errors of their own"
-        ) from None
+        )
     weighted = np.linalg.solve(covariance, design)
     normal = design.T @ weighted
-    try:
-        np.linalg.cholesky(normal)
-    except np.linalg.LinAlgError:
+    if not _positive_definite(normal):
         raise DataError(
             "nodes: the data do not determine the curve at all nodes; "
             "valid: fewer nodes or a larger cluster_size"
-        ) from None
+        )
     gain = np.linalg.solve(normal, weighted.T)
     return gain @ values, gain
+
+
+def _positive_definite(matrix: Array) -> bool:
+    try:
+        root = np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError:
+        return False
+    return bool((np.diag(root) ** 2 > ROUNDING * np.diag(matrix)).all())
 
 
 def _pulls(residuals: Array, covariance: Array, spread: Array) -> Array:

@@ -85,7 +85,9 @@ def figure(combination: Combination) -> Figure:
         x = x[(x >= low) & (x <= high)]
         y, error = combination(x), combination.errors(x)
         main.plot(x, y, color="black", linewidth=1.0)
-        main.fill_between(x, y - error, y + error, color="0.75")
+        logarithmic = y.max() > LOGARITHMIC_ABOVE * max(float(np.median(y)), 0.0)
+        lower = np.maximum(y - error, y.max() * 1e-9) if logarithmic else y - error
+        main.fill_between(x, lower, np.maximum(y + error, lower), color="0.75")
         known = y > error
         relative = 100 * np.divide(error, y, out=np.full_like(y, np.nan), where=known)
         ratio.fill_between(x, -relative, relative, color="0.85")
@@ -106,9 +108,9 @@ def figure(combination: Combination) -> Figure:
             shares.plot(
                 combination.curve.energies, 100 * combination.shares[index], color=color, lw=1.2
             )
-        values = combination.curve.values
-        if values.max() > LOGARITHMIC_ABOVE * max(float(np.median(values)), 0.0):
+        if logarithmic:
             main.set_yscale("log", nonpositive="mask")
+            main.set_ylim(y[y > error].min() / 3, 3 * y.max())
         if bars:
             largest = 1.2 * float(np.quantile(bars, 0.9))
             ratio.set_ylim(-largest, largest)

@@ -112,9 +112,14 @@ class Combination:
 
     @property
     def shares(self) -> Array:
-        """What each data set contributes at each node, shape (sets, m); columns add up to 1."""
-        parts = [self.gain[:, part] @ self.predictions[part] for part in self.slices]
-        return np.asarray(np.asarray(parts) / self.gain.dot(self.predictions))
+        """What each data set contributes at each node, shape (sets, m).
+
+        Columns add up to 1; they are 0 where the curve is 0.
+        """
+        parts = np.array([self.gain[:, part] @ self.predictions[part] for part in self.slices])
+        total = parts.sum(axis=0)
+        share = np.divide(parts, total, out=np.zeros_like(parts), where=total != 0)
+        return np.asarray(share)
 
     def __call__(self, energies: ArrayLike) -> Array:
         """Return the curve at energies, GeV; same shape."""
