@@ -16,7 +16,14 @@ from ..errors import ConfigurationError, DataError
 from .errors_of_curves import ErrorSource
 from .pieces import POWERS, Pieces, interpolating_pieces
 
-__all__ = ["INTERPOLATIONS", "Kernel", "PiecewiseCurve", "dispersion_moments"]
+__all__ = [
+    "INTERPOLATIONS",
+    "Kernel",
+    "PiecewiseCurve",
+    "dispersion_moments",
+    "near_moments",
+    "near_pieces",
+]
 
 Real = NDArray[np.float64]
 Complex = NDArray[np.complex128]
@@ -35,9 +42,9 @@ the piece is taken in closed form; farther away 12 points of Gauss-Legendre are 
 LARGEST_BLOCK = 2_000_000
 """Numbers held at a time, per q2 and point."""
 
-FLOOR = 1e-300
-"""GeV; distance of q from a node at which its logarithm stops to grow: it cancels between the
-neighbours of a node."""
+FLOOR = 1e-7
+"""GeV; distance of q from a node at which its logarithm stops to grow. It cancels between the
+neighbours of a node unless R jumps there, where the principal value does not exist."""
 
 TAIL_PANELS = 12
 """In x = E_last/E, each half of the one before."""
@@ -205,7 +212,7 @@ class PiecewiseCurve:
         low = max(low, self.energies[-1])
         if not self.to_infinity or high <= low:
             return np.zeros(q2.size)
-        ends = [np.log(np.abs(1.0 - q2 / end**2).clip(min=FLOOR)) for end in (low, high)]
+        ends = [_logarithm_at(end, q2) for end in (low, high)]
         return np.asarray(ends[1] - ends[0])
 
     def tail(self, q2: Real) -> Real:
@@ -254,24 +261,42 @@ class PiecewiseCurve:
 
 
 def dispersion_moments(fine: Pieces, q2: Real) -> Real:
-    """Principal values of int 2 dE/E u^p q2/(E^2 - q2), shape (len(q2), pieces, POWERS).
-
-    As q2/[s (s - q2)] ds = dE [1/(E - q) + 1/(E + q) - 2/E], q = sqrt(q2), only one pole can lie
-    near a piece; it is integrated in closed form.
-    """
+    """Principal values of int 2 dE/E u^p q2/(E^2 - q2), shape (len(q2), pieces, POWERS)."""
     energies = fine.middle[:, None] + fine.half[:, None] * POINTS
     measure = fine.half[:, None] * WEIGHTS
+    row, piece = near_pieces(fine, q2)
     with np.errstate(divide="ignore", invalid="ignore"):
         kernel = 2.0 * q2[:, None, None] / (energies * (energies**2 - q2[:, None, None]))
         moments = (kernel * measure) @ POINT_POWERS
-    q = np.sqrt(q2.clip(min=0.0))
-    row, piece = np.nonzero(
-        (q2[:, None] > 0.0) & (np.abs(q[:, None] - fine.middle) < NEAR * fine.half)
-    )
-    far_poles = 1.0 / (energies[piece] + q[row, None]) - 2.0 / energies[piece]
-    moments[row, piece] = (far_poles * measure[piece]) @ POINT_POWERS
-    moments[row, piece] += _pole_moments(fine, piece, q[row])
+    moments[row, piece] = near_moments(fine, piece, np.sqrt(q2[row]))
     return np.asarray(moments)
+
+
+def near_pieces(fine: Pieces, q2: Real) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of q2 and piece where the pole lies in the piece or near it."""
+    q = np.sqrt(q2.clip(min=0.0))
+    return np.nonzero((q2[:, None] > 0.0) & (np.abs(q[:, None] - fine.middle) < NEAR * fine.half))
+
+
+def near_moments(fine: Pieces, piece: NDArray[np.intp], q: Real) -> Real:
+    """Return the moments of pieces with the pole q near them, shape (len(q), POWERS).
+
+    As q2/[s (s - q2)] ds = dE [1/(E - q) + 1/(E + q) - 2/E], one of three poles is near; it is
+    integrated in closed form.
+    """
+    energies = fine.middle[piece, None] + fine.half[piece, None] * POINTS
+    far_poles = 1.0 / (energies + q[:, None]) - 2.0 / energies
+    moments = (far_poles * fine.half[piece, None] * WEIGHTS) @ POINT_POWERS
+    return np.asarray(moments + _pole_moments(fine, piece, q))
+
+
+def _logarithm_at(end: float, q2: Real) -> Real:
+    """Return ln|1 - q2/end^2|, with the pole cut off as at the nodes; zero for infinity."""
+    if np.isinf(end):
+        return np.zeros(q2.size)
+    q = np.sqrt(np.abs(q2))
+    pole = np.log(np.abs(end - q).clip(min=FLOOR)) + np.log(end + q) - 2.0 * np.log(end)
+    return np.where(q2 > 0.0, pole, np.log1p(np.abs(q2) / end**2))
 
 
 def _pole_moments(pieces: Pieces, piece: NDArray[np.intp], q: Real) -> Real:

@@ -1,0 +1,94 @@
+"""Vacuum polarisation for the engine: everything tabulated to a stated accuracy."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core
+from ..errors import ConfigurationError
+from .dispersion import HadronicPolarization, leptons_and_top
+from .narrow_resonance import NarrowResonance
+from .spectrum import HadronicSpectrum
+from .top_quark import TOP_MASS
+
+__all__ = ["LARGEST_ENERGY", "engine_table"]
+
+Complex = NDArray[np.complex128]
+
+LARGEST_ENERGY = 100.0
+"""GeV."""
+
+ERROR_POINTS = 400
+
+
+def engine_table(
+    spectrum: HadronicSpectrum,
+    *,
+    tolerance: float = 1e-6,
+    largest_energy: float = LARGEST_ENERGY,
+    errors: bool = True,
+) -> _core.VacuumPolarization:
+    """Return Pi of leptons, hadrons and top quark as a function that the engine calls fast.
+
+    Parameters
+    ----------
+    spectrum : HadronicSpectrum
+        Bare R(s).
+    tolerance : float
+        Largest error of tabulation, absolute, of Pi (1e-2 in size).
+    largest_energy : float
+        Of sqrt|q2|, GeV.
+    errors : bool
+        Whether to tabulate the standard deviations, too (linear between 400 energies).
+
+    Returns
+    -------
+    VacuumPolarization
+        With the name of the spectrum.
+
+    Raises
+    ------
+    ConfigurationError
+        For energies beyond the top quark's mass, or a tolerance that cannot be reached.
+    """
+    if not 0.0 < largest_energy < TOP_MASS:
+        raise ConfigurationError(
+            field="largest_energy", value=largest_energy, valid=f"0 to {TOP_MASS:g} GeV"
+        )
+    constants = _core.Constants()
+    polarization = HadronicPolarization(spectrum)
+
+    def function(q2: NDArray[np.float64]) -> Complex:
+        return polarization(q2) + leptons_and_top(q2)
+
+    masses = np.array([constants.electron_mass, constants.muon_mass, constants.tau_mass])
+    peaks = [
+        c.mass + step * c.width
+        for c in spectrum.channels.values()
+        if isinstance(c, NarrowResonance)
+        for step in (-3.0, 0.0, 3.0)
+    ]
+    return _core.tabulate_vacuum_polarization(
+        function,
+        spectrum.name,
+        f"R(s) of {spectrum.name}, leptons to three loops, top quark",
+        largest_energy,
+        tolerance,
+        np.concatenate([2.0 * masses, polarization.nodes, peaks]).tolist(),
+        _error_columns(polarization, largest_energy) if errors else [[], [], [], []],
+    )
+
+
+def _error_columns(polarization: HadronicPolarization, largest_energy: float) -> list[list[float]]:
+    nodes = polarization.nodes
+    grid = np.geomspace(1e-3, largest_energy, ERROR_POINTS // 2)
+    inside = nodes[(nodes > grid[0]) & (nodes < largest_energy)]
+    step = max(1, 2 * inside.size // ERROR_POINTS)
+    # between nodes, not on them: where R jumps Re Pi has no error
+    middle = 0.5 * (inside[1::step] + inside[:-1:step])
+    energies = np.unique(np.concatenate([grid, middle]))
+    errors = polarization.errors(energies**2)
+    spacelike = polarization.errors(-(energies**2)).real
+    columns = [energies, spacelike, errors.real, errors.imaginary]
+    return [[0.0, *column.tolist()] for column in columns]
