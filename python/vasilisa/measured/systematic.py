@@ -16,6 +16,10 @@ Array = NDArray[np.float64]
 class Systematic:
     """One source of error, fully correlated wherever its tag appears, in other curves too.
 
+    Sizes that differ under one tag say that the source shifts the points by just that ratio, which
+    a fit uses to determine it. Where a second season adds an error of its own to the common one,
+    give the common part one tag and the rest another.
+
     Attributes
     ----------
     tag : str
