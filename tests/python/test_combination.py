@@ -308,7 +308,7 @@ def integral_over_the_omega(**options: Any) -> float:
 def test_the_rule_between_nodes_matters_over_narrow_resonances():
     """Straight lines overestimate the flanks by per cents; along the shape little is left.
 
-    In e+e- -> 3 pi the rule moved a_mu from 47.79 to 46.73 in 1e-10, [KNT20] sec. II: 2.2 %.
+    In e+e- -> 3 pi the rule moved a_mu from 47.79 to 46.73 in 1e-10, [KNT20]: 2.2 %.
     """
     shape = ResonanceShape((0.7827,), (0.0087,), base=0.1)
     linear = integral_over_the_omega(interpolation="linear") - 1
