@@ -66,6 +66,11 @@ def test_table_has_errors_and_a_name(spectrum, table):
         assert found.imag == pytest.approx(errors.imaginary[0], rel=0.1, abs=2e-6)
 
 
+def test_errors_of_one_kind(spectrum):
+    table = engine_table(spectrum, tolerance=1e-4, largest_energy=5.0, kind="fsr")
+    assert np.all(table.error([0.25, -0.25, 4.0]) == 0.0)
+
+
 def test_energies_beyond_the_top_are_refused(spectrum):
     with pytest.raises(ConfigurationError, match="largest_energy"):
         engine_table(spectrum, largest_energy=500.0)

@@ -120,12 +120,17 @@ class HadronicPolarization:
         shifts = {name: _FACTOR * shift for name, shift in dispersed.shifts.items()}
         return Estimate(_FACTOR * dispersed.values, shifts, dispersed.kinds)
 
-    def errors(self, q2: ArrayLike) -> PolarizationErrors:
-        """Return the errors of Re and Im Pi at q2 (GeV^2), shape (p,), with their correlation."""
+    def errors(self, q2: ArrayLike, kind: str | None = None) -> PolarizationErrors:
+        """Return the errors of Re and Im Pi at q2 (GeV^2), shape (p,), with their correlation.
+
+        Of one kind of errors if asked.
+        """
         estimate = self.estimate(q2)
         count = estimate.values.size // 2
         covariance = np.zeros((3, count))
-        for shift in estimate.shifts.values():
+        for name, shift in estimate.shifts.items():
+            if kind is not None and estimate.kinds[name] != kind:
+                continue
             real, imaginary = shift[:count], shift[count:]
             covariance[0] += np.sum(real**2, axis=1)
             covariance[1] += np.sum(imaginary**2, axis=1)

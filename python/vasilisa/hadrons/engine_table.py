@@ -27,7 +27,7 @@ def engine_table(
     *,
     tolerance: float = 1e-6,
     largest_energy: float = LARGEST_ENERGY,
-    errors: bool = True,
+    kind: str | None = None,
 ) -> _core.VacuumPolarization:
     """Return Pi of leptons, hadrons and top quark as a function that the engine calls fast.
 
@@ -39,8 +39,9 @@ def engine_table(
         Largest error of tabulation, absolute, of Pi (1e-2 in size).
     largest_energy : float
         Of sqrt|q2|, GeV.
-    errors : bool
-        Whether to tabulate the standard deviations, too (linear between 400 energies).
+    kind : str, optional
+        The standard deviations tabulated (linear between 400 energies) are those of one kind of
+        errors, such as ``systematic``, for variations apart; of all of them by default.
 
     Returns
     -------
@@ -63,12 +64,8 @@ def engine_table(
         return polarization(q2) + leptons_and_top(q2)
 
     masses = np.array([constants.electron_mass, constants.muon_mass, constants.tau_mass])
-    peaks = [
-        c.mass + step * c.width
-        for c in spectrum.channels.values()
-        if isinstance(c, NarrowResonance)
-        for step in (-3.0, 0.0, 3.0)
-    ]
+    resonances = [c for c in spectrum.channels.values() if isinstance(c, NarrowResonance)]
+    peaks = [r.mass + step * r.width for r in resonances for step in (-3.0, 0.0, 3.0)]
     return _core.tabulate_vacuum_polarization(
         function,
         spectrum.name,
@@ -76,11 +73,13 @@ def engine_table(
         largest_energy,
         tolerance,
         np.concatenate([2.0 * masses, polarization.nodes, peaks]).tolist(),
-        _error_columns(polarization, largest_energy) if errors else [[], [], [], []],
+        _error_columns(polarization, largest_energy, kind),
     )
 
 
-def _error_columns(polarization: HadronicPolarization, largest_energy: float) -> list[list[float]]:
+def _error_columns(
+    polarization: HadronicPolarization, largest_energy: float, kind: str | None
+) -> list[list[float]]:
     nodes = polarization.nodes
     grid = np.geomspace(1e-3, largest_energy, ERROR_POINTS // 2)
     inside = nodes[(nodes > grid[0]) & (nodes < largest_energy)]
@@ -88,7 +87,7 @@ def _error_columns(polarization: HadronicPolarization, largest_energy: float) ->
     # between nodes, not on them: where R jumps Re Pi has no error
     middle = 0.5 * (inside[1::step] + inside[:-1:step])
     energies = np.unique(np.concatenate([grid, middle]))
-    errors = polarization.errors(energies**2)
-    spacelike = polarization.errors(-(energies**2)).real
+    errors = polarization.errors(energies**2, kind)
+    spacelike = polarization.errors(-(energies**2), kind).real
     columns = [energies, spacelike, errors.real, errors.imaginary]
     return [[0.0, *column.tolist()] for column in columns]

@@ -58,7 +58,7 @@ class NarrowResonance:
         self.mass = mass
         self.width = width
         self.values: Real = np.array([electron_width])
-        self.errors = (
+        self.errors: tuple[ErrorSource, ...] = (
             ErrorSource(f"{name}:electron_width", kind, [relative_error * electron_width]),
         )
         self._alpha = _core.Constants().alpha
