@@ -132,7 +132,7 @@ def _spliced(around: PiecewiseCurve, inside: PiecewiseCurve) -> PiecewiseCurve:
 
 def _between(curve: PiecewiseCurve, low: float, high: float) -> PiecewiseCurve:
     """Return the curve between two energies, GeV, with nodes at the cuts."""
-    ends = [e for e in (low, high) if curve.low < e < curve.high]
+    ends = [e for e in (low, high) if curve.low <= e <= curve.high]
     inside = curve.energies[(curve.energies > low) & (curve.energies < high)]
     energies = np.unique(np.concatenate([inside, ends]))
     matrix = curve.interpolation_weights(energies)
