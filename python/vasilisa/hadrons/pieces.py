@@ -7,6 +7,7 @@ from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 __all__ = ["POWERS", "Pieces", "interpolating_pieces"]
 
@@ -51,11 +52,15 @@ class Pieces:
 
     def scatter(self, moments: Real, nodes: int) -> Real:
         """Turn moments of u^p per piece, shape (m, pieces, POWERS), into weights (m, nodes)."""
-        per_node = np.einsum("mip,iwp->miw", moments, self.basis)
-        weights = np.zeros((nodes, moments.shape[0]))
-        for column in range(self.stencil.shape[1]):
-            np.add.at(weights, self.stencil[:, column], per_node[:, :, column].T)
-        return np.asarray(weights.T)
+        count = self.low.size
+        rows = np.broadcast_to(
+            (np.arange(count)[:, None, None] * POWERS + np.arange(POWERS)), self.basis.shape
+        )
+        columns = np.broadcast_to(self.stencil[:, :, None], self.basis.shape)
+        matrix = csr_matrix(
+            (self.basis.ravel(), (columns.ravel(), rows.ravel())), shape=(nodes, count * POWERS)
+        )
+        return np.asarray((matrix @ moments.reshape(moments.shape[0], -1).T).T)
 
     def cut(self, low: float, high: float) -> Pieces:
         """Return the parts of the pieces inside an interval, GeV."""

@@ -121,6 +121,19 @@ class HadronicSpectrum:
         ]
         return Estimate.total(rows, np.atleast_2d(kernel(np.ones(1))).shape[0])
 
+    def value(
+        self,
+        kernel: Kernel,
+        low: float | None = None,
+        high: float | None = None,
+        channel: str | None = None,
+    ) -> Real:
+        """Return the values of `integral` without their errors, shape (m,)."""
+        total = np.zeros(np.atleast_2d(kernel(np.ones(1))).shape[0])
+        for c in self._chosen(low, high, channel):
+            total += np.atleast_2d(c.weights(kernel, low, high)) @ c.values
+        return total
+
     def _chosen(self, low: float | None, high: float | None, channel: str | None) -> list[Channel]:
         if low is not None and high is not None and not low < high:
             raise ConfigurationError(

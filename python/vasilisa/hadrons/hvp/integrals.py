@@ -13,16 +13,9 @@ from ...errors import ConfigurationError
 from ..errors_of_curves import KINDS, Estimate
 from ..spectrum import HadronicSpectrum
 from ..top_quark import Z_MASS, top_polarization
-from .kernels import (
-    LEPTONS,
-    insertion_kernel,
-    kernel,
-    lepton_loop,
-    momentum_transfers,
-    muonium_kernel,
-    two_loop_kernel,
-)
-from .windows import window_fractions, window_index
+from .kernels import LEPTONS, insertion_kernel, kernel, momentum_transfers, muonium_kernel
+from .tabulated import fraction, next_order_kernel, tabulated
+from .windows import window_index
 
 __all__ = ["ORDERS", "QUANTITIES", "Integral", "correlation", "delta_alpha_spacelike", "integral"]
 
@@ -149,6 +142,13 @@ class _Range:
     def integral(self, function: Callable[[Real], Real]) -> Estimate:
         return self.source.integral(function, self.low, self.high, self.channel)
 
+    def polarization(self, t: Real) -> Real:
+        """Delta alpha at spacelike t, shape (p,), from this range."""
+        factor = _core.Constants().alpha / (3.0 * np.pi)
+        return self.source.value(
+            lambda s: factor * (-t[:, None]) / (s - t[:, None]), self.low, self.high, self.channel
+        )
+
     @property
     def whole(self) -> bool:
         return self.low is None and self.high is None and self.channel is None
@@ -162,8 +162,8 @@ def _leading(part: _Range, lepton: str, window: str | None) -> Estimate:
     index = None if window is None else window_index(window)
 
     def function(s: Real) -> Real:
-        fraction = 1.0 if index is None else window_fractions(s, lepton)[index]
-        return np.asarray(kernel(lepton, s) * fraction)
+        part_of_it = 1.0 if index is None else fraction(lepton, index, s)
+        return np.asarray(kernel(lepton, s) * part_of_it)
 
     a = _core.Constants().alpha / np.pi
     return _scaled(part.integral(function), a**2 / 3.0)
@@ -172,33 +172,26 @@ def _leading(part: _Range, lepton: str, window: str | None) -> Estimate:
 def _next_to_leading(part: _Range, lepton: str) -> Estimate:
     """Classes 2a, 2b and 2c of [KRA97]: photons, other leptons, two hadronic insertions."""
     a = _core.Constants().alpha / np.pi
-    others = [other for other in LEPTONS if other != lepton]
-
-    def loops(t: Real) -> Real:
-        return np.asarray(2.0 * np.sum([lepton_loop(other, t) for other in others], axis=0))
-
-    def function(s: Real) -> Real:
-        return a * two_loop_kernel(lepton, s) + insertion_kernel(lepton, s, loops)
-
-    single = _scaled(part.integral(function), a**2 / 3.0)
+    single = _scaled(part.integral(next_order_kernel(lepton)), a**2 / 3.0)
     return Estimate.total([single, _double_insertion(part, lepton)], 1)
 
 
 def _double_insertion(part: _Range, lepton: str) -> Estimate:
     # (alpha/pi) int dx (1-x) Pi_range Pi_total: linear in each, so that ranges add up
     a = _core.Constants().alpha / np.pi
-    t, weights = momentum_transfers(lepton)
+    t, _ = momentum_transfers(lepton)
+    whole = _Range(part.source, None, None, None)
 
-    def polarization(s: Real) -> Real:
-        return np.asarray(a / 3.0 * (-t[:, None]) / (s - t[:, None]))
+    def with_inside(outer: _Range, inner: _Range) -> Estimate:
+        inside = inner.polarization(t)
+        function = tabulated(lambda s: insertion_kernel(lepton, s, lambda _: inside))
+        return _scaled(outer.integral(function), a**2 / 3.0)
 
-    one = part.integral(polarization)
-    total = one if part.whole else part.source.integral(polarization)
-    value = a * np.sum(weights * one.values * total.values)
-    inner = one.transformed(a * weights * total.values)
-    outer = total.transformed(a * weights * one.values)
-    gradient = Estimate.total([inner, outer], 1)
-    return Estimate(np.array([value]), gradient.shifts, gradient.kinds)
+    one = with_inside(part, whole)
+    # the derivative by the other factor
+    other = one if part.whole else with_inside(whole, part)
+    gradient = Estimate.total([one, other], 1)
+    return Estimate(one.values, gradient.shifts, gradient.kinds)
 
 
 def _next_to_next_to_leading(part: _Range, lepton: str) -> Estimate:

@@ -66,7 +66,7 @@ _TWO_LOOP_SERIES = (
 
 # x = 1/(1 + exp(-v)) of the Feynman parameter: everything is smooth in v, so the trapezoidal rule
 # converges exponentially
-_STEP = 0.2
+_STEP = 0.3
 _V = np.arange(-16.0, 44.0, _STEP)
 _X = 1.0 / (1.0 + np.exp(-_V))
 _ONE_MINUS_X = 1.0 / (1.0 + np.exp(_V))
@@ -257,7 +257,7 @@ def _two_loop_closed(b: Real) -> Real:
 def momentum_transfers(lepton: str) -> tuple[Real, Real]:
     """Return t(x) = -x^2 m^2/(1-x), GeV^2, and w with int dx (1-x) f(t(x)) = sum w f(t).
 
-    300 points, the trapezoidal rule in ln[x/(1-x)]: to 1e-12 for every smooth Pi(t).
+    200 points, the trapezoidal rule in ln[x/(1-x)]: to 1e-12 for every smooth Pi(t).
     """
     t = -(_X**2) * lepton_mass(lepton) ** 2 / _ONE_MINUS_X
     return t, _STEP * _X * _ONE_MINUS_X**2
