@@ -38,7 +38,7 @@ ChebyshevOptions options(const PolarizationContent& content, bool timelike) {
   ChebyshevOptions chosen;
   chosen.relative = 0.0;
   chosen.absolute = content.tolerance;
-  chosen.initial_panels = timelike ? 1 : 8;  // timelike, the breaks make many
+  chosen.initial_panels = timelike ? 4 : 8;  // timelike, the breaks make many
   if (timelike) {
     for (const double energy : content.break_energies) {
       if (energy > 0.0) chosen.breaks.push_back(coordinate(energy * energy));

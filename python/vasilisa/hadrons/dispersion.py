@@ -22,10 +22,11 @@ Complex = NDArray[np.complex128]
 INSIDE = np.cos(np.pi * (np.arange(POWERS) + 0.5) / POWERS)
 """Points of a piece that fix its cubic polynomial, away from its ends, where channels jump."""
 
-FAR_POINTS, FAR_WEIGHTS = np.polynomial.legendre.leggauss(8)
-"""In pieces away from the pole: to 1e-12."""
+FAR_POINTS, FAR_WEIGHTS = np.polynomial.legendre.leggauss(4)
+FAR = 6.0
+"""In pieces that the pole is farther away from than so many half lengths: to 2e-9 at worst."""
 
-BLOCK = 1_000_000
+BLOCK = 200_000
 """Points times q2 at a time."""
 
 
@@ -74,6 +75,11 @@ class HadronicPolarization:
         self._far_strengths = (2.0 * ratio * pieces.half[:, None] * FAR_WEIGHTS / energies).ravel()
 
     @property
+    def ends(self) -> Real:
+        """Energies (GeV) at which channels begin and end."""
+        return np.unique([end for c in self._curves for end in (c.low, float(c.energies[-1]))])
+
+    @property
     def nodes(self) -> Real:
         """Energies (GeV) at which R is not smooth."""
         edges = [c.energies for c in self._curves]
@@ -105,7 +111,7 @@ class HadronicPolarization:
 
     def _between_nodes(self, q2: Real) -> Real:
         """Principal value of q2 int ds R/[s (s - q2)] over the pieces, shape (p,)."""
-        row, piece = near_pieces(self._pieces, q2)
+        row, piece = near_pieces(self._pieces, q2, FAR)
         with np.errstate(divide="ignore"):
             far = 1.0 / (self._far_squares - q2[:, None, None])
         far[row, piece] = 0.0

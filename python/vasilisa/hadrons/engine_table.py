@@ -19,7 +19,7 @@ Complex = NDArray[np.complex128]
 LARGEST_ENERGY = 100.0
 """GeV."""
 
-ERROR_POINTS = 400
+ERROR_POINTS = 250
 
 
 def engine_table(
@@ -36,11 +36,12 @@ def engine_table(
     spectrum : HadronicSpectrum
         Bare R(s).
     tolerance : float
-        Largest error of tabulation, absolute, of Pi (1e-2 in size).
+        Error of tabulation, absolute, of Pi (1e-2 in size); at the nodes of R, where Pi has kinks,
+        up to three times as much.
     largest_energy : float
         Of sqrt|q2|, GeV.
     kind : str, optional
-        The standard deviations tabulated (linear between 400 energies) are those of one kind of
+        The standard deviations tabulated (linear between 250 energies) are those of one kind of
         errors, such as ``systematic``, for variations apart; of all of them by default.
 
     Returns
@@ -72,7 +73,7 @@ def engine_table(
         f"R(s) of {spectrum.name}, leptons to three loops, top quark",
         largest_energy,
         tolerance,
-        np.concatenate([2.0 * masses, polarization.nodes, peaks]).tolist(),
+        np.concatenate([2.0 * masses, polarization.ends, peaks]).tolist(),
         _error_columns(polarization, largest_energy, kind),
     )
 

@@ -272,10 +272,12 @@ def dispersion_moments(fine: Pieces, q2: Real) -> Real:
     return np.asarray(moments)
 
 
-def near_pieces(fine: Pieces, q2: Real) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of q2 and piece where the pole lies in the piece or near it."""
-    q = np.sqrt(q2.clip(min=0.0))
-    return np.nonzero((q2[:, None] > 0.0) & (np.abs(q[:, None] - fine.middle) < NEAR * fine.half))
+def near_pieces(
+    fine: Pieces, q2: Real, distance: float = NEAR
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of q2 and piece where the pole lies within some half lengths of the piece's middle."""
+    q = np.where(q2 > 0.0, np.sqrt(np.abs(q2)), -np.inf)
+    return np.nonzero(np.abs(q[:, None] - fine.middle) < distance * fine.half)
 
 
 def near_moments(fine: Pieces, piece: NDArray[np.intp], q: Real) -> Real:

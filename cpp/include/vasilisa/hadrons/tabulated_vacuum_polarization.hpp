@@ -20,7 +20,7 @@ struct PolarizationContent {
   std::function<std::vector<std::complex<double>>(const std::vector<double>&)> function;
   double largest_energy = 0.0;          ///< GeV, of sqrt|q^2|
   std::vector<double> break_energies;   ///< GeV, where the timelike Pi is not smooth, narrow peaks
-  double tolerance = 1e-6;              ///< absolute, of Pi
+  double tolerance = 1e-6;              ///< absolute, of Pi; thrice at kinks without a break
   std::vector<double> error_energies;   ///< GeV, ascending; empty if there are no errors
   std::vector<double> spacelike_error;  ///< standard deviation of Pi(-E^2) at each of them
   std::vector<double> real_error;       ///< of Re Pi(E^2)
