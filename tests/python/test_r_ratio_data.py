@@ -84,8 +84,19 @@ def test_mev_and_errors_on_top(folder: Path) -> None:
     curve = PublishedData(folder).curve("toy", SIGMA, {**entry, "experiment": "X"})
     assert curve.energies == pytest.approx([0.7, 0.8])
     assert curve.edges is None
-    assert {each.tag for each in curve.systematics} == {"X:toy", "B:toy"}
+    assert {each.tag for each in curve.systematics} == {"X:toy", "B:toy:own"}
     assert curve.errors[0] == pytest.approx(np.sqrt(2**2 + 2.5**2 + 1**2))
+
+
+def test_common_errors_split_into_shared_and_more(folder: Path) -> None:
+    """A source that grows with energy moves the region where it is small by its least size only."""
+    entry = {"name": "T", "exclusive": 0, "added": [[1.3, 0.01], [1.5, 0.05]], "least": 0.1}
+    curve = PublishedData(folder).curve("toy", SIGMA, entry)
+    shared, more = curve.systematics
+    assert (shared.tag, more.tag) == ("T:toy", "T:toy:more")
+    assert (shared.size == 0.01).all()
+    assert more.size[0] == 0 and np.hypot(shared.size, more.size)[-1] == pytest.approx(0.05)
+    assert np.sqrt(np.diag(curve.stat)) == pytest.approx(0.1 * curve.values)
 
 
 def test_compiled_points_without_error_and_above_the_range_are_left(folder: Path) -> None:

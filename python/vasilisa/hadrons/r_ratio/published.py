@@ -132,12 +132,12 @@ class PublishedData:
         own = np.sqrt(
             np.maximum(errors**2 - (relative * values) ** 2, (LEAST_STATISTICAL * errors) ** 2)
         )
-        # Common errors of neighbouring points must be equal in size: a fit takes differences for
-        # knowledge, and moves the curve by a whole standard deviation to explain them.
+        own = np.maximum(own, merged.get("least", 0.0) * np.abs(values))
         size = relative + along(merged.get("added", 0.0), energies)
-        tags = [(f"{experiment}:{component}", size)]
+        tags = _sources(f"{experiment}:{component}", size)
         if "own" in merged:
-            tags.append((f"{merged['name']}:{component}", along(merged["own"], energies)))
+            own_size = along(merged["own"], energies)
+            tags.append(Systematic(f"{merged['name']}:{component}:own", own_size))
         edges = None
         if (widths > 0).all():
             edges = np.stack([energies - widths, energies + widths], axis=1)
@@ -146,7 +146,7 @@ class PublishedData:
             stat=own,
             energies=energies,
             edges=edges,
-            systematics=tuple(Systematic(tag, each) for tag, each in tags),
+            systematics=tuple(tags),
             source=source,
             **common,
         )
@@ -191,6 +191,19 @@ class PublishedData:
             source=str(data["source"]),
             **common,
         )
+
+
+def _sources(tag: str, size: Array) -> list[Systematic]:
+    """Return a common error as what all energies share and what some have more.
+
+    One source whose size differs tenfold between regions would let a small disagreement where it
+    is small move the curve by as many standard deviations where it is large.
+    """
+    least = size.min()
+    sources = [Systematic(tag, np.full(len(size), least))]
+    if (size > least).any():
+        sources.append(Systematic(f"{tag}:more", np.sqrt(size**2 - least**2)))
+    return sources
 
 
 def _are_bins(x: Array, half: Array) -> bool:
