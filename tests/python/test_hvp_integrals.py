@@ -140,7 +140,7 @@ def test_leading_order_equals_the_spacelike_integral(spectrum):
     from vasilisa.hadrons.hvp.running import magnetic_moment
 
     def running(t):
-        return hvp.delta_alpha_spacelike(spectrum, t).values
+        return hvp.delta_alpha_spacelike(t, spectrum).values
 
     for lepton in ("e", "mu", "tau"):
         assert magnetic_moment(running, lepton) == pytest.approx(

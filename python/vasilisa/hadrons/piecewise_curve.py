@@ -79,7 +79,7 @@ class PiecewiseCurve:
     --------
     >>> from vasilisa.hadrons.piecewise_curve import PiecewiseCurve
     >>> flat = PiecewiseCurve([1.0, 2.0], [3.0, 3.0], name="flat")
-    >>> float(flat.weights(lambda s: s) @ flat.values)  # int ds R
+    >>> round(float(flat.weights(lambda s: s) @ flat.values), 9)  # int ds R
     9.0
     """
 

@@ -65,7 +65,8 @@ class HadronicSpectrum:
     >>> from vasilisa.hadrons.piecewise_curve import PiecewiseCurve
     >>> from vasilisa.hadrons.spectrum import HadronicSpectrum
     >>> flat = PiecewiseCurve([1.0, 2.0], [3.0, 3.0], name="flat")
-    >>> HadronicSpectrum("toy", [flat])(1.5)
+    >>> value, error = HadronicSpectrum("toy", [flat])(1.5)
+    >>> float(value), float(error)
     (3.0, 0.0)
     """
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from ... import _core
 from ...errors import ConfigurationError
 from ..errors_of_curves import KINDS, Estimate
+from ..r_ratio import load_source
 from ..spectrum import HadronicSpectrum
 from ..top_quark import Z_MASS, top_polarization
 from .kernels import LEPTONS, insertion_kernel, kernel, momentum_transfers, muonium_kernel
@@ -72,7 +73,7 @@ def correlation(rows: Sequence[Integral]) -> Real:
 
 def integral(
     quantity: str,
-    source: HadronicSpectrum,
+    source: HadronicSpectrum | str = "default",
     low: float | None = None,
     high: float | None = None,
     channel: str | None = None,
@@ -87,8 +88,9 @@ def integral(
         ``a_e``, ``a_mu``, ``a_tau``; ``delta_alpha_mz``, the five-flavour Delta alpha(M_Z^2);
         ``alpha_inverse_mz``, the inverse of alpha(M_Z^2) with leptons and top; ``muonium_hfs``,
         the shift of the hyperfine splitting in Hz.
-    source : HadronicSpectrum
-        Bare R(s) with final-state radiation inside.
+    source : HadronicSpectrum or str
+        Bare R(s) with final-state radiation inside, or the name of one that is shipped: see
+        `vasilisa.hadrons.r_ratio.load_source`.
     low, high : float, optional
         Range of sqrt(s), GeV. Ranges add up.
     channel : str, optional
@@ -108,6 +110,13 @@ def integral(
     ------
     ConfigurationError
         For unknown words, an empty range, or a combination that makes no sense.
+
+    Examples
+    --------
+    >>> from vasilisa.hadrons import hvp
+    >>> muon = hvp.integral("a_mu", "without_cmd3")
+    >>> 680e-10 < muon.value < 705e-10
+    True
     """
     if quantity not in QUANTITIES:
         raise ConfigurationError(field="quantity", value=quantity, valid=QUANTITIES)
@@ -118,7 +127,8 @@ def integral(
         raise ConfigurationError(field="order", value=order, valid="lo for " + quantity)
     if window is not None and (lepton not in LEPTONS or order != "lo"):
         raise ConfigurationError(field="window", value=window, valid="a_l at order lo only")
-    part = _Range(source, low, high, channel)
+    spectrum = load_source(source) if isinstance(source, str) else source
+    part = _Range(spectrum, low, high, channel)
     if lepton not in LEPTONS:
         estimate = _OTHERS[quantity](part)
     elif order == "lo":
@@ -238,10 +248,11 @@ _OTHERS: Mapping[str, Callable[[_Range], Estimate]] = {
 }
 
 
-def delta_alpha_spacelike(source: HadronicSpectrum, t: ArrayLike) -> Estimate:
+def delta_alpha_spacelike(t: ArrayLike, source: HadronicSpectrum | str = "default") -> Estimate:
     """Return Delta alpha_had(t) at spacelike t (GeV^2, negative), shape (p,), with its errors."""
     t = np.atleast_1d(np.asarray(t, dtype=np.float64))
     if np.any(t > 0.0):
         raise ConfigurationError(field="t", value=float(t.max()), valid="t <= 0 GeV^2")
     factor = _core.Constants().alpha / (3.0 * np.pi)
-    return source.integral(lambda s: factor * (-t[:, None]) / (s - t[:, None]))
+    spectrum = load_source(source) if isinstance(source, str) else source
+    return spectrum.integral(lambda s: factor * (-t[:, None]) / (s - t[:, None]))
