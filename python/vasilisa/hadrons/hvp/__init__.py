@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .form_factor_source import form_factor_spectrum
 from .integrals import Integral, correlation, delta_alpha_spacelike, integral
 from .kernels import kernel
 from .standard_model import StandardModel, standard_model
@@ -13,6 +14,7 @@ __all__ = [
     "StandardModel",
     "correlation",
     "delta_alpha_spacelike",
+    "form_factor_spectrum",
     "integral",
     "kernel",
     "standard_model",
