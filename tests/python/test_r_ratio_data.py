@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import numpy as np
 import pytest
 
 from vasilisa.errors import DataError
+from vasilisa.hadrons.hvp.kernels import kernel
 from vasilisa.hadrons.r_ratio import load_source, recipe
-from vasilisa.hadrons.r_ratio.build import component_of, polarization_of
+from vasilisa.hadrons.r_ratio.build import build, component_of, polarization_of
 from vasilisa.hadrons.r_ratio.combining import Polarization, bare, component
 from vasilisa.hadrons.r_ratio.published import PublishedData, along, steps
 from vasilisa.hadrons.r_ratio.shipped import shipped
@@ -175,3 +177,21 @@ def test_shipped_curves_come_out_again(name: str) -> None:
     assert np.abs(again.values - kept.values).max() < 1e-3 * np.abs(kept.values).max()
     assert set(kept.shifts) == set(again.shifts)
     assert recipe.components()[base]["sets"]
+
+
+@pytest.mark.slow_ci
+@pytest.mark.skipif(DATA is None, reason="VASILISA_MEASUREMENTS names no folder")
+def test_whole_r_comes_out_again_from_another_start() -> None:
+    """From twice the hadronic Pi, in three minutes at most, to the shipped a_mu."""
+    begin = time.perf_counter()
+    own = polarization_of(load_source("without_cmd3"), with_errors=False)
+    start = Polarization(own.energies, 2 * own.hadronic, own.error)
+
+    def a_mu(s: np.ndarray) -> np.ndarray:
+        return kernel("mu", s)
+
+    built = build(PublishedData(Path(str(DATA))), a_mu, start=start)
+    assert time.perf_counter() - begin < 180
+    for source in ("all", "without_cmd3", "cmd3_only"):
+        found = built.spectrum(source).integral(a_mu).values[0]
+        assert found == pytest.approx(load_source(source).integral(a_mu).values[0], rel=2e-5)

@@ -108,8 +108,8 @@ def main() -> int:
     parser.add_argument("--write", type=Path, help="file for the curves")
     options = parser.parse_args()
     start = time.perf_counter()
-    built = build(PublishedData(options.data))
-    steps = ", ".join(f"{1e10 * value:.3f}" for value in built.history)
+    built = build(PublishedData(options.data), a_mu)
+    steps = ", ".join(f"{value:.3f}" for value in built.history)
     print(f"{time.perf_counter() - start:.0f} s; a_mu of `all` by iteration: {steps}")
     spectra = {source: built.spectrum(source) for source in SOURCES}
     for source in ("all", "without_cmd3", "cmd3_only"):

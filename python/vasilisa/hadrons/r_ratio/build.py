@@ -1,4 +1,4 @@
-"""R(s) from published measurements: own Pi -> R -> own Pi until a_mu stands still."""
+"""R(s) from published measurements: own Pi -> R -> own Pi until an integral stands still."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...errors import DataError
-from ..hvp.kernels import kernel
+from ..piecewise_curve import Kernel
 from ..spectrum import HadronicSpectrum
 from . import recipe
 from .assembly import assembled, spectrum_of
@@ -25,7 +25,7 @@ Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 
 TOLERANCE = 1e-5
-"""Relative change of a_mu that ends the iteration; ten times below what is asked of R(s)."""
+"""Relative change of the integral that ends the iteration; ten times below what R(s) must reach."""
 
 MAX_ITERATIONS = 12
 
@@ -46,7 +46,7 @@ class Built:
     polarization : Polarization
         With which everything was undressed, that of the source ``all``.
     history : list of float
-        a_mu after each iteration.
+        The integral after each iteration.
     """
 
     components: dict[str, Component]
@@ -131,18 +131,14 @@ def _dressing(spectrum: HadronicSpectrum) -> dict[str, float]:
     return found
 
 
-def _a_mu(spectrum: HadronicSpectrum) -> float:
-    alpha = _core.Constants().alpha
-    integral = spectrum.integral(lambda s: kernel("mu", s))
-    return float((alpha / np.pi) ** 2 / 3 * integral.values[0])
-
-
-def build(data: PublishedData, *, start: Polarization | None = None) -> Built:
+def build(data: PublishedData, kernel: Kernel, *, start: Polarization | None = None) -> Built:
     """Return R(s) of all named sources.
 
     Parameters
     ----------
     data : PublishedData
+    kernel : callable
+        Of s in GeV^2: the iteration ends when int ds/s kernel(s) R(s) stands still, that of a_mu.
     start : Polarization, optional
         Pi of the first iteration; by default leptons alone.
 
@@ -161,14 +157,14 @@ def build(data: PublishedData, *, start: Polarization | None = None) -> Built:
         components = {name: component_of(data, name, polarization) for name in names}
         spectrum = assembled("all", components, dressing)
         dressing = _dressing(spectrum)
-        history.append(_a_mu(spectrum))
+        history.append(float(spectrum.integral(kernel).values[0]))
         done = len(history) > 1 and abs(history[-1] / history[-2] - 1) < TOLERANCE
         if done or len(history) == MAX_ITERATIONS:
             break
         polarization = polarization_of(spectrum, with_errors=len(history) > 1)
     if not done:
         raise DataError(
-            f"R(s): a_mu moves still after {MAX_ITERATIONS} iterations; "
+            f"R(s): the integral moves still after {MAX_ITERATIONS} iterations; "
             "valid: data sets whose undressing converges"
         )
     components["pipi@all"] = components.pop("pipi")

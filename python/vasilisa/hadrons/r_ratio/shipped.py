@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import recipe
-from .build import Built
 from .component import Component
+
+if TYPE_CHECKING:
+    from .build import Built
 
 __all__ = ["SHIPPED", "load", "save", "shipped"]
 
