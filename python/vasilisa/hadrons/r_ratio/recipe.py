@@ -34,6 +34,9 @@ PIPI_EXPERIMENTS = {
 }
 """Single experiments: pi+ pi- from them alone where they measured, elsewhere from the others."""
 
+AS_MEASURED = {"quantity": "cross_section", "vp": "in", "fsr": "in"}
+"""What exclusive cross sections are where the recipe says nothing else."""
+
 EACH_POINT = 1e-4
 """GeV; cluster of energies that joins nothing but equal ones."""
 
@@ -51,7 +54,8 @@ def _read(name: str) -> Any:
 
 def components() -> dict[str, dict[str, Any]]:
     """Return the components with their data sets."""
-    return dict(_read("components.yaml"))
+    tables = _read("components.yaml")
+    return {name: {"defaults": AS_MEASURED, **rules} for name, rules in tables.items()}
 
 
 def excluded() -> list[dict[str, str]]:
