@@ -14,6 +14,7 @@
 #include "vasilisa/hadrons/form_factor.hpp"
 #include "vasilisa/hadrons/pole_sum.hpp"
 #include "vasilisa/hadrons/shifted_vacuum_polarization.hpp"
+#include "vasilisa/hadrons/tabulated_vacuum_polarization.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
 #include "vasilisa/numerics/constants.hpp"
 
@@ -114,6 +115,27 @@ void register_form_factor(py::module_& m) {
         py::arg("s_range"), py::arg("tolerance"), py::arg("breaks") = std::vector<double>{});
 }
 
+/// Errors: energies (GeV) and the standard deviations of Pi(-E^2), Re Pi(E^2), Im Pi(E^2) there.
+std::shared_ptr<VacuumPolarization> tabulate_polarization(
+    const py::function& function, const std::string& name, const std::string& source,
+    double largest_energy, double tolerance, std::vector<double> breaks,
+    std::array<std::vector<double>, 4> errors) {
+  vasilisa::hadrons::PolarizationContent content;
+  content.function = [&function](const std::vector<double>& q2) {
+    const auto size = static_cast<py::ssize_t>(q2.size());
+    return arrays::read_vector<Complex>("vacuum_polarization",
+                                        function(py::array_t<double>(size, q2.data())), {{size}});
+  };
+  content.largest_energy = largest_energy;
+  content.tolerance = tolerance;
+  content.break_energies = std::move(breaks);
+  content.error_energies = std::move(errors[0]);
+  content.spacelike_error = std::move(errors[1]);
+  content.real_error = std::move(errors[2]);
+  content.imaginary_error = std::move(errors[3]);
+  return std::make_shared<vasilisa::hadrons::TabulatedVacuumPolarization>(name, source, content);
+}
+
 void register_vacuum_polarization(py::module_& m) {
   py::class_<VacuumPolarization, std::shared_ptr<VacuumPolarization>>(
       m, "VacuumPolarization", "Pi(q2), complex, q2 in GeV^2, with alpha(q2) = alpha/(1 - Pi(q2)).")
@@ -133,6 +155,9 @@ void register_vacuum_polarization(py::module_& m) {
                                                                               standard_deviations);
       },
       py::arg("base"), py::arg("standard_deviations"));
+  m.def("tabulate_vacuum_polarization", &tabulate_polarization, py::arg("function"),
+        py::arg("name"), py::arg("source"), py::arg("largest_energy"), py::arg("tolerance"),
+        py::arg("breaks"), py::arg("errors"));
   m.def("vacuum_polarization_names", &vasilisa::hadrons::vacuum_polarization_names);
   m.def(
       "make_vacuum_polarization",

@@ -1,0 +1,20 @@
+"""Combination of measurements with covariance."""
+
+from __future__ import annotations
+
+from .combination import combine
+from .interpolation import Interpolation
+from .report import figure, node_table, set_table
+from .result import Combination, Integral
+from .shapes import ResonanceShape
+
+__all__ = [
+    "Combination",
+    "Integral",
+    "Interpolation",
+    "ResonanceShape",
+    "combine",
+    "figure",
+    "node_table",
+    "set_table",
+]
