@@ -30,12 +30,14 @@ PolarizationContent leptons_and_jpsi(const LeptonicVacuumPolarization& leptons) 
   content.function = [&leptons](const std::vector<double>& q2) {
     std::vector<Complex> values;
     values.reserve(q2.size());
-    for (const double s : q2) values.push_back(leptons(s) + breit_wigner(s));
+    for (const double s : q2) values.push_back(leptons(s));
     return values;
   };
   content.largest_energy = 12.0;
   const Constants c;
-  content.break_energies = {2.0 * c.electron_mass, 2.0 * c.muon_mass, kJpsi.mass, 2.0 * c.tau_mass};
+  content.break_energies = {2.0 * c.electron_mass, 2.0 * c.muon_mass, 2.0 * c.tau_mass};
+  content.resonances = {
+      {kJpsi.mass, kJpsi.width, 3.0 * kJpsi.electron_width / (c.alpha() * kJpsi.mass)}};
   content.tolerance = 1e-7;
   return content;
 }
@@ -69,14 +71,28 @@ TEST_CASE("A tabulated narrow resonance is seen at its peak") {
   }
 }
 
+TEST_CASE("The dressed resonance peaks at its mass; a table of a table is the same") {
+  const LeptonicVacuumPolarization leptons{Constants()};
+  const TabulatedVacuumPolarization table("test", "test", leptons_and_jpsi(leptons));
+  const TabulatedVacuumPolarization copy("copy", "test", table.table());
+  const double q2 = kJpsi.mass * kJpsi.mass;
+  const double peak = std::norm(table.dressing(q2));
+  for (const double widths : {-1.0, 1.0}) {
+    const double energy = kJpsi.mass + widths * kJpsi.width;
+    CHECK(std::norm(table.dressing(energy * energy)) / peak == Approx(0.2).epsilon(0.1));
+    CHECK(copy(energy * energy) == table(energy * energy));
+  }
+  CHECK(std::norm(table.dressing(1.0)) == Approx(std::norm(1.0 / (1.0 - table(1.0)))).epsilon(1e-4));
+}
+
 TEST_CASE("Errors are interpolated and must cover the range") {
   PolarizationContent content;
   content.function = [](const std::vector<double>& q2) { return std::vector<Complex>(q2.size()); };
   content.largest_energy = 2.0;
-  content.error_energies = {0.0, 1.0, 2.0};
-  content.spacelike_error = {0.0, 1e-5, 3e-5};
-  content.real_error = {0.0, 2e-5, 4e-5};
-  content.imaginary_error = {0.0, 0.0, 1e-5};
+  content.errors = {std::vector<double>{0.0, 1.0, 2.0},
+                    {0.0, 1e-5, 3e-5},
+                    {0.0, 2e-5, 4e-5},
+                    {0.0, 0.0, 1e-5}};
   const TabulatedVacuumPolarization table("test", "test", content);
   CHECK(table.error(-2.25).real() == Approx(2e-5));
   CHECK(table.error(2.25).real() == Approx(3e-5));

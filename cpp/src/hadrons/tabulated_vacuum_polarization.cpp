@@ -67,30 +67,78 @@ PiecewiseChebyshev<Complex> timelike(const PolarizationContent& content) {
   return {values, 0.0, coordinate(end * end), options(content, true)};
 }
 
+VacuumPolarization::Range range_to(double energy) { return {-energy * energy, energy * energy}; }
+
+double last_energy(const PolarizationTable& table) {
+  if (table.timelike_edges.empty()) return 0.0;
+  return std::sqrt(magnitude_at(table.timelike_edges.back()));
+}
+
 }  // namespace
 
 TabulatedVacuumPolarization::TabulatedVacuumPolarization(std::string name, std::string source,
                                                          const PolarizationContent& content)
-    : VacuumPolarization(std::move(name), std::move(source),
-                         {-content.largest_energy * content.largest_energy,
-                          content.largest_energy * content.largest_energy}),
+    : VacuumPolarization(std::move(name), std::move(source), range_to(content.largest_energy)),
+      largest_energy_(content.largest_energy),
+      resonances_(content.resonances),
+      error_columns_(content.errors),
       spacelike_(spacelike(content)),
       timelike_(timelike(content)) {
-  const std::vector<double>& energies = content.error_energies;
+  set_errors();
+}
+
+TabulatedVacuumPolarization::TabulatedVacuumPolarization(std::string name, std::string source,
+                                                         PolarizationTable table)
+    : VacuumPolarization(std::move(name), std::move(source), range_to(last_energy(table))),
+      largest_energy_(last_energy(table)),
+      resonances_(std::move(table.resonances)),
+      error_columns_(std::move(table.errors)),
+      spacelike_(std::move(table.spacelike_edges), std::move(table.spacelike)),
+      timelike_(std::move(table.timelike_edges), std::move(table.timelike)) {
+  set_errors();
+}
+
+PolarizationTable TabulatedVacuumPolarization::table() const {
+  return {spacelike_.edges(), spacelike_.coefficients(),
+          timelike_.edges(),  timelike_.coefficients(),
+          resonances_,        error_columns_};
+}
+
+void TabulatedVacuumPolarization::set_errors() {
+  const std::vector<double>& energies = error_columns_[0];
   if (energies.empty()) return;
-  if (energies.front() > 0.0 || energies.back() < content.largest_energy) {
+  if (energies.front() > 0.0 || energies.back() < largest_energy_ * (1.0 - 1e-12)) {
     std::ostringstream text;
     text << "vacuum polarisation: errors from " << energies.front() << " to " << energies.back()
-         << " GeV; valid: from 0 to " << content.largest_energy << " GeV";
+         << " GeV; valid: from 0 to " << largest_energy_ << " GeV";
     throw DataError(text.str());
   }
-  for (const auto* column :
-       {&content.spacelike_error, &content.real_error, &content.imaginary_error}) {
-    errors_.emplace_back(energies, *column, Interpolation::Method::linear);
+  for (std::size_t i = 1; i < error_columns_.size(); ++i) {
+    errors_.emplace_back(energies, error_columns_[i], Interpolation::Method::linear);
   }
 }
 
-Complex TabulatedVacuumPolarization::value(double q2) const {
+Complex TabulatedVacuumPolarization::value(double q2) const { return smooth(q2) + resonant(q2); }
+
+Complex TabulatedVacuumPolarization::resummed(double q2) const {
+  const Complex without = 1.0 / (1.0 - smooth(q2));
+  return without * (1.0 + without * resonant(q2));
+}
+
+Complex TabulatedVacuumPolarization::resonant(double q2) const {
+  double real = 0.0;
+  double imaginary = 0.0;
+  for (const NarrowPole& pole : resonances_) {
+    const double distance = pole.mass * pole.mass - q2;
+    const double width = q2 > 0.0 ? pole.mass * pole.width : 0.0;
+    const double factor = -pole.strength * q2 / (distance * distance + width * width);
+    real += factor * distance;
+    imaginary += factor * width;
+  }
+  return {real, imaginary};
+}
+
+Complex TabulatedVacuumPolarization::smooth(double q2) const {
   if (q2 == 0.0) return 0.0;  // exactly: alpha is defined there
   if (q2 < 0.0) return spacelike_(coordinate(-q2));
   return timelike_(coordinate(q2));
@@ -98,7 +146,7 @@ Complex TabulatedVacuumPolarization::value(double q2) const {
 
 Complex TabulatedVacuumPolarization::standard_deviation(double q2) const {
   if (errors_.empty()) return 0.0;
-  const double energy = std::sqrt(std::abs(q2));
+  const double energy = std::min(std::sqrt(std::abs(q2)), error_columns_[0].back());
   if (q2 < 0.0) return errors_[0](energy);
   return {errors_[1](energy), errors_[2](energy)};
 }

@@ -28,7 +28,7 @@ def engine_table(
     tolerance: float = 1e-6,
     largest_energy: float = LARGEST_ENERGY,
     kind: str | None = None,
-) -> _core.VacuumPolarization:
+) -> _core.TabulatedVacuumPolarization:
     """Return Pi of leptons, hadrons and top quark as a function that the engine calls fast.
 
     Parameters
@@ -46,7 +46,7 @@ def engine_table(
 
     Returns
     -------
-    VacuumPolarization
+    TabulatedVacuumPolarization
         With the name of the spectrum.
 
     Raises
@@ -62,18 +62,21 @@ def engine_table(
     polarization = HadronicPolarization(spectrum)
 
     def function(q2: NDArray[np.float64]) -> Complex:
-        return polarization(q2) + leptons_and_top(q2)
+        return polarization.smooth(q2) + leptons_and_top(q2)
 
     masses = np.array([constants.electron_mass, constants.muon_mass, constants.tau_mass])
     resonances = [c for c in spectrum.channels.values() if isinstance(c, NarrowResonance)]
-    peaks = [r.mass + step * r.width for r in resonances for step in (-3.0, 0.0, 3.0)]
+    poles = [
+        (r.mass, r.width, 3.0 * r.electron_width / (constants.alpha * r.mass)) for r in resonances
+    ]
     return _core.tabulate_vacuum_polarization(
         function,
         spectrum.name,
         f"R(s) of {spectrum.name}, leptons to three loops, top quark",
         largest_energy,
         tolerance,
-        np.concatenate([2.0 * masses, polarization.ends, peaks]).tolist(),
+        np.concatenate([2.0 * masses, polarization.ends]).tolist(),
+        poles,
         _error_columns(polarization, largest_energy, kind),
     )
 

@@ -17,9 +17,9 @@ from ..spectrum import HadronicSpectrum
 from .assembly import spectrum_of
 from .perturbative import alpha_s, perturbative_r
 from .recipe import SOURCES, excluded
-from .shipped import shipped
+from .shipped import SHIPPED, shipped
 
-__all__ = ["SOURCES", "R", "alpha_s", "excluded", "load_source", "perturbative_r"]
+__all__ = ["SHIPPED", "SOURCES", "R", "alpha_s", "excluded", "load_source", "perturbative_r"]
 
 
 def load_source(name: str = "default") -> HadronicSpectrum:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from ...words.choices import SOURCES_OF_R
 from ...words.errors import ConfigurationError
 
 __all__ = [
@@ -40,7 +41,7 @@ AS_MEASURED = {"quantity": "cross_section", "vp": "in", "fsr": "in"}
 EACH_POINT = 1e-4
 """GeV; cluster of energies that joins nothing but equal ones."""
 
-SOURCES = ("all", "without_cmd3", "cmd3_only", *(e for e in PIPI_EXPERIMENTS if e != "cmd3"))
+SOURCES = tuple(name for name in SOURCES_OF_R if name != "default")
 """Named sources of R(s); they differ in pi+ pi- only. ``default`` is ``all``.
 
 ``cmd3_only`` and single experiments are continued by ``without_cmd3`` where they did not measure.
