@@ -7,11 +7,13 @@ import typer
 from .asymmetry import asymmetry
 from .bench import bench
 from .generate import generate
+from .hvp import hvp
 from .info import info
 from .join import join
 from .scan import scan
 from .uncertainty import uncertainty
 from .validate import validate
+from .vp import vp
 from .xsec import xsec
 
 __all__ = ["app", "main"]
@@ -24,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (xsec, generate, join, scan, asymmetry, uncertainty, validate, bench, info):
+for command in (xsec, generate, join, scan, asymmetry, uncertainty, vp, hvp, validate, bench, info):
     app.command()(command)
 
 

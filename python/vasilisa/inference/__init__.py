@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .combination import combine
+from .combination import combine, combined_curve
 from .interpolation import Interpolation
 from .report import figure, node_table, set_table
 from .result import Combination, Integral
@@ -14,6 +14,7 @@ __all__ = [
     "Interpolation",
     "ResonanceShape",
     "combine",
+    "combined_curve",
     "figure",
     "node_table",
     "set_table",

@@ -9,6 +9,7 @@ errors grow where the data around a node disagree.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ from .local import INFLATIONS, local_agreement, source_agreement
 from .result import Combination
 from .sets import set_agreement
 
-__all__ = ["combine"]
+__all__ = ["combine", "combined_curve"]
 
 Array = NDArray[np.float64]
 
@@ -204,6 +205,34 @@ class _Errors:
         for shift in self.shifts(predictions).values():
             total = total + np.outer(shift, shift)
         return total
+
+
+def combined_curve(datasets: Sequence[MeasuredCurve], **options: Any) -> MeasuredCurve:
+    """Return the combination of data sets of one channel as a curve with its full covariance.
+
+    Parameters
+    ----------
+    datasets : sequence of MeasuredCurve
+        With the same quantity, channel and dressing; correlated where tags of systematics agree.
+    **options
+        Of `vasilisa.inference.combine`, which also tells what each set contributes.
+
+    Raises
+    ------
+    DataError, ConfigurationError
+        As `vasilisa.inference.combine`.
+
+    Examples
+    --------
+    >>> import vasilisa as vs
+    >>> sets = [
+    ...     vs.MeasuredCurve(n, "R", [v], [0.1], "out", "in", energies=[2.0])
+    ...     for n, v in (("A", 2.0), ("B", 2.2))
+    ... ]
+    >>> float(vs.combine(sets).values[0].round(6))
+    2.1
+    """
+    return combine(datasets, **options).curve
 
 
 def _checked(datasets: Sequence[MeasuredCurve]) -> tuple[MeasuredCurve, ...]:

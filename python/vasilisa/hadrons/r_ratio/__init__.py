@@ -15,11 +15,21 @@ from numpy.typing import ArrayLike, NDArray
 from ...words.errors import ConfigurationError, RangeError
 from ..spectrum import HadronicSpectrum
 from .assembly import spectrum_of
+from .narrow import NARROW
 from .perturbative import alpha_s, perturbative_r
 from .recipe import SOURCES, excluded
 from .shipped import SHIPPED, shipped
 
-__all__ = ["SHIPPED", "SOURCES", "R", "alpha_s", "excluded", "load_source", "perturbative_r"]
+__all__ = [
+    "NARROW",
+    "SHIPPED",
+    "SOURCES",
+    "R",
+    "alpha_s",
+    "excluded",
+    "load_source",
+    "perturbative_r",
+]
 
 
 def load_source(name: str = "default") -> HadronicSpectrum:
