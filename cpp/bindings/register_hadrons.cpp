@@ -6,6 +6,7 @@
 #include <array>
 #include <complex>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "vasilisa/hadrons/form_factor.hpp"
 #include "vasilisa/hadrons/pole_sum.hpp"
 #include "vasilisa/hadrons/shifted_vacuum_polarization.hpp"
+#include "vasilisa/hadrons/tabulated_vacuum_polarization.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
 #include "vasilisa/numerics/constants.hpp"
 
@@ -21,6 +23,7 @@ namespace py = pybind11;
 using vasilisa::Constants;
 using vasilisa::hadrons::FormFactor;
 using vasilisa::hadrons::PoleSum;
+using vasilisa::hadrons::TabulatedVacuumPolarization;
 using vasilisa::hadrons::VacuumPolarization;
 
 namespace {
@@ -114,10 +117,40 @@ void register_form_factor(py::module_& m) {
         py::arg("s_range"), py::arg("tolerance"), py::arg("breaks") = std::vector<double>{});
 }
 
+/// Rows of mass, width (GeV) and strength.
+std::vector<vasilisa::hadrons::NarrowPole> poles(const std::vector<std::array<double, 3>>& rows) {
+  std::vector<vasilisa::hadrons::NarrowPole> found;
+  found.reserve(rows.size());
+  for (const auto& row : rows) found.push_back({row[0], row[1], row[2]});
+  return found;
+}
+
+/// Errors: energies (GeV) and the standard deviations of Pi(-E^2), Re Pi(E^2), Im Pi(E^2) there.
+std::shared_ptr<TabulatedVacuumPolarization> tabulate_polarization(
+    const py::function& function, const std::string& name, const std::string& source,
+    double largest_energy, double tolerance, std::vector<double> breaks,
+    const std::vector<std::array<double, 3>>& resonances,
+    std::array<std::vector<double>, 4> errors) {
+  vasilisa::hadrons::PolarizationContent content;
+  content.function = [&function](const std::vector<double>& q2) {
+    const auto size = static_cast<py::ssize_t>(q2.size());
+    return arrays::read_vector<Complex>("vacuum_polarization",
+                                        function(py::array_t<double>(size, q2.data())), {{size}});
+  };
+  content.largest_energy = largest_energy;
+  content.tolerance = tolerance;
+  content.break_energies = std::move(breaks);
+  content.resonances = poles(resonances);
+  content.errors = std::move(errors);
+  return std::make_shared<TabulatedVacuumPolarization>(name, source, content);
+}
+
 void register_vacuum_polarization(py::module_& m) {
   py::class_<VacuumPolarization, std::shared_ptr<VacuumPolarization>>(
       m, "VacuumPolarization", "Pi(q2), complex, q2 in GeV^2, with alpha(q2) = alpha/(1 - Pi(q2)).")
       .def("__call__", arrays::vectorised(&VacuumPolarization::operator(), {"q2"}), py::arg("q2"))
+      .def("dressing", arrays::vectorised(&VacuumPolarization::dressing, {"q2"}), py::arg("q2"),
+           "alpha(q2)/alpha: 1/(1 - Pi), narrow resonances with measured masses counted once.")
       .def("error", arrays::vectorised(&VacuumPolarization::error, {"q2"}), py::arg("q2"),
            "Standard deviations of Re Pi and Im Pi as one complex number.")
       .def_property_readonly("name", &VacuumPolarization::name)
@@ -133,6 +166,38 @@ void register_vacuum_polarization(py::module_& m) {
                                                                               standard_deviations);
       },
       py::arg("base"), py::arg("standard_deviations"));
+  py::class_<TabulatedVacuumPolarization, VacuumPolarization,
+             std::shared_ptr<TabulatedVacuumPolarization>>(
+      m, "TabulatedVacuumPolarization", "Pi(q2) as polynomials on panels, for the engine.")
+      .def(py::init([](const std::string& name, const std::string& source,
+                       std::vector<double> spacelike_edges, std::vector<double> spacelike,
+                       std::vector<double> timelike_edges, std::vector<Complex> timelike,
+                       const std::vector<std::array<double, 3>>& resonances,
+                       std::array<std::vector<double>, 4> errors) {
+             return std::make_shared<TabulatedVacuumPolarization>(
+                 name, source,
+                 vasilisa::hadrons::PolarizationTable{
+                     std::move(spacelike_edges), std::move(spacelike), std::move(timelike_edges),
+                     std::move(timelike), poles(resonances), std::move(errors)});
+           }),
+           py::arg("name"), py::arg("source"), py::arg("spacelike_edges"), py::arg("spacelike"),
+           py::arg("timelike_edges"), py::arg("timelike"), py::arg("resonances"), py::arg("errors"),
+           "From what `table` said of another one.")
+      .def_property_readonly(
+          "table",
+          [](const TabulatedVacuumPolarization& self) {
+            const auto table = self.table();
+            std::vector<std::array<double, 3>> rows;
+            for (const auto& pole : table.resonances) {
+              rows.push_back({pole.mass, pole.width, pole.strength});
+            }
+            return std::tuple(table.spacelike_edges, table.spacelike, table.timelike_edges,
+                              table.timelike, rows, table.errors);
+          },
+          "Edges and coefficients of spacelike, of timelike panels, resonances, errors.");
+  m.def("tabulate_vacuum_polarization", &tabulate_polarization, py::arg("function"),
+        py::arg("name"), py::arg("source"), py::arg("largest_energy"), py::arg("tolerance"),
+        py::arg("breaks"), py::arg("resonances"), py::arg("errors"));
   m.def("vacuum_polarization_names", &vasilisa::hadrons::vacuum_polarization_names);
   m.def(
       "make_vacuum_polarization",

@@ -53,9 +53,11 @@ class Process {
     VacuumPolarizationValues polarization;
     if (model.vacuum_polarization) {
       const spinors::IncomingPair<double> beams(ecm, model.constants.electron_mass);
-      polarization.s_channel = (*model.vacuum_polarization)(ecm * ecm);
-      polarization.t_channel =
-          (*model.vacuum_polarization)(-2 * beams.momentum * beams.momentum * (1 - c));
+      const auto polarized = [&model](double q2) {
+        return 1.0 - 1.0 / model.vacuum_polarization->dressing(q2);
+      };
+      polarization.s_channel = polarized(ecm * ecm);
+      polarization.t_channel = polarized(-2 * beams.momentum * beams.momentum * (1 - c));
     }
     return ee::soft_virtual(c, ecm, eps, model.radiation, polarization, model.constants);
   }

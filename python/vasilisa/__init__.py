@@ -6,10 +6,14 @@ from . import amplitudes, loops
 from ._core import Constants, FormFactor, VacuumPolarization, __version__
 from .events import EventBatch, read_events
 from .events.files import join_events
+from .hadrons import hvp
 from .hadrons.form_factor import form_factor
 from .hadrons.pole_fit import PoleFit, fit_pole_sum
 from .hadrons.pole_sum import pole_sum
+from .hadrons.r_ratio import R
 from .hadrons.vacuum_polarization import vacuum_polarization
+from .inference import combined_curve as combine
+from .measured import MeasuredCurve
 from .run.beams import Beams
 from .run.generator import Generator
 from .run.result import Result, RunInterrupted
@@ -49,8 +53,10 @@ __all__ = [
     "Generator",
     "HadronicCrossSection",
     "InitialStateRadiation",
+    "MeasuredCurve",
     "OutputError",
     "PoleFit",
+    "R",
     "RangeError",
     "Result",
     "RunInterrupted",
@@ -60,9 +66,11 @@ __all__ = [
     "VasilisaError",
     "__version__",
     "amplitudes",
+    "combine",
     "fit_pole_sum",
     "form_factor",
     "hadronic_cross_section",
+    "hvp",
     "join_events",
     "load_card",
     "loops",

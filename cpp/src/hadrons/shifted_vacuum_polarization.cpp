@@ -27,6 +27,10 @@ std::complex<double> ShiftedVacuumPolarization::value(double q2) const {
   return (*base_)(q2) + n_ * base_->error(q2);
 }
 
+std::complex<double> ShiftedVacuumPolarization::resummed(double q2) const {
+  return 1.0 / (1.0 / base_->dressing(q2) - n_ * base_->error(q2));
+}
+
 std::complex<double> ShiftedVacuumPolarization::standard_deviation(double q2) const {
   return base_->error(q2);
 }

@@ -31,9 +31,18 @@ std::complex<double> VacuumPolarization::operator()(double q2) const {
   return value(q2);
 }
 
+std::complex<double> VacuumPolarization::dressing(double q2) const {
+  require_inside(q2);
+  return resummed(q2);
+}
+
 std::complex<double> VacuumPolarization::error(double q2) const {
   require_inside(q2);
   return standard_deviation(q2);
+}
+
+std::complex<double> VacuumPolarization::resummed(double q2) const {
+  return 1.0 / (1.0 - value(q2));
 }
 
 std::complex<double> VacuumPolarization::standard_deviation(double) const { return 0.0; }

@@ -5,6 +5,7 @@
 #include <map>
 #include <numbers>
 #include <sstream>
+#include <utility>
 
 #include "vasilisa/numerics/error.hpp"
 
@@ -154,6 +155,26 @@ PiecewiseChebyshev<T>::PiecewiseChebyshev(const std::function<T(double)>& f, dou
                            return values;
                          }),
                          a, b, options) {}
+
+template <class T>
+PiecewiseChebyshev<T>::PiecewiseChebyshev(std::vector<double> edges, std::vector<T> coefficients)
+    : lower_(edges.empty() ? 0.0 : edges.front()),
+      upper_(edges.empty() ? 0.0 : edges.back()),
+      edges_(std::move(edges)),
+      coefficients_(std::move(coefficients)) {
+  const bool ascending = std::adjacent_find(edges_.begin(), edges_.end(), [](double a, double b) {
+                           return !(a < b);
+                         }) == edges_.end();
+  const bool sound =
+      std::isfinite(lower_) && std::isfinite(upper_) &&
+      std::all_of(coefficients_.begin(), coefficients_.end(), [](const T& c) { return finite(c); });
+  if (edges_.size() < 2 || coefficients_.size() != kNodes * panels() || !ascending || !sound) {
+    throw DataError("tabulation: " + std::to_string(edges_.size()) + " edges, " +
+                    std::to_string(coefficients_.size()) + " coefficients; valid: ascending, " +
+                    std::to_string(kNodes) + " finite coefficients to each panel");
+  }
+  index_panels();
+}
 
 template <class T>
 void PiecewiseChebyshev<T>::build(const VectorFunction& f, const ChebyshevOptions& options) {

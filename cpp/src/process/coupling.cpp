@@ -43,7 +43,7 @@ Coupling::Coupling(const Model& model, Content content, const std::vector<Interv
 std::complex<double> Coupling::direct(double q2) const {
   std::complex<double> value = 1.0;
   if (form_factor_) value *= (*form_factor_)(q2);
-  if (vacuum_polarization_) value /= 1.0 - (*vacuum_polarization_)(q2);
+  if (vacuum_polarization_) value *= vacuum_polarization_->dressing(q2);
   return value;
 }
 

@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -112,6 +112,10 @@ class VacuumPolarization:
         ...
     def __repr__(self) -> str:
         ...
+    def dressing(self, q2: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        """
+        alpha(q2)/alpha: 1/(1 - Pi), narrow resonances with measured masses counted once.
+        """
     def error(self, q2: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
         """
         Standard deviations of Re Pi and Im Pi as one complex number.
@@ -127,6 +131,19 @@ class VacuumPolarization:
     @property
     def source(self) -> str:
         ...
+class TabulatedVacuumPolarization(VacuumPolarization):
+    """
+    Pi(q2) as polynomials on panels, for the engine.
+    """
+    def __init__(self, name: str, source: str, spacelike_edges: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], spacelike: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], timelike_edges: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], timelike: collections.abc.Sequence[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex], resonances: collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(3)"]], errors: typing.Annotated[collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]], "FixedSize(4)"]) -> None:
+        """
+        From what `table` said of another one.
+        """
+    @property
+    def table(self) -> tuple[list[float], list[float], list[float], list[complex], list[typing.Annotated[list[float], "FixedSize(3)"]], typing.Annotated[list[list[float]], "FixedSize(4)"]]:
+        """
+        Edges and coefficients of spacelike, of timelike panels, resonances, errors.
+        """
 class RadiatorForm:
     """
     Members:
@@ -1195,6 +1212,8 @@ def squared_amplitude(process: str, p_minus: typing.Annotated[numpy.typing.Array
     Spin-summed |M|^2; p_minus, p_plus (N, 4), photons (N, n, 4).
     """
 def tabulate_form_factor(callable: collections.abc.Callable, name: str, dressed: bool, s_range: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex], tolerance: typing.SupportsFloat | typing.SupportsIndex, breaks: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex] = []) -> FormFactor:
+    ...
+def tabulate_vacuum_polarization(function: collections.abc.Callable, name: str, source: str, largest_energy: typing.SupportsFloat | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex, breaks: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], resonances: collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(3)"]], errors: typing.Annotated[collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]], "FixedSize(4)"]) -> TabulatedVacuumPolarization:
     ...
 def vacuum_polarization_names() -> list[str]:
     ...

@@ -10,11 +10,13 @@ from .._core import __version__
 from .asymmetry import asymmetry
 from .bench import bench
 from .generate import generate
+from .hvp import hvp
 from .info import info
 from .join import join
 from .scan import scan
 from .uncertainty import uncertainty
 from .validate import validate
+from .vp import vp
 from .xsec import xsec
 
 __all__ = ["app", "main"]
@@ -48,7 +50,7 @@ def options(
     """Take the options that stand before a command."""
 
 
-for command in (xsec, generate, join, scan, asymmetry, uncertainty, validate, bench, info):
+for command in (xsec, generate, join, scan, asymmetry, uncertainty, vp, hvp, validate, bench, info):
     app.command()(command)
 
 

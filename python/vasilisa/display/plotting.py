@@ -17,6 +17,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import ArrayLike, NDArray
 
 from ..keep.output import write_atomically
+from ..words.errors import ConfigurationError
 from ..words.processes import FACTS
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = [
     "save",
     "step_histogram",
     "style",
+    "write_figure",
 ]
 
 PALETTE = ("#0072b2", "#d55e00", "#56b4e9", "#8e5ea2", "#009e73", "#e69f00", "#cc79a7", "0.4")
@@ -265,6 +267,26 @@ def png_bytes(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=160)
     return buffer.getvalue()
+
+
+def write_figure(figure: Figure, path: Path) -> None:
+    """Write a figure as PNG or PDF, by the suffix of the path.
+
+    Raises
+    ------
+    ConfigurationError
+        For another suffix.
+    OutputError
+        If it cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (".png", ".pdf"):
+        raise ConfigurationError(field="plot", value=str(path), valid="a name in .png or .pdf")
+    buffer = io.BytesIO()
+    # Without a date the same result gives the same file.
+    metadata = {"CreationDate": None} if suffix == ".pdf" else None
+    figure.savefig(buffer, format=suffix[1:], dpi=160, metadata=metadata)
+    write_atomically(path, buffer.getvalue())
 
 
 def save(figure: Figure, folder: Path, name: str) -> bytes:

@@ -1,1 +1,1 @@
-"""Hadrons in the photon's way: form factors, structure of the pion, vacuum polarisation."""
+"""Hadrons in the photon's way: form factors, structure of the pion, R(s), vacuum polarisation."""

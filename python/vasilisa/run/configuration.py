@@ -22,6 +22,7 @@ from .beams import Beams
 from .fields import checked, require_energy
 from .infrared import require_infrared_safe
 from .model import make_model, model_values
+from .narrow import require_resonances
 from .variations import check_variations, make_variations
 
 __all__ = ["BatchFunction", "Configuration", "CutsChoice", "on_batches"]
@@ -78,6 +79,7 @@ class Configuration:
             allow_double_counting=given["allow_double_counting"],
             energies=None if given["order"] == "lo" else (self.lowest_ecm, self.highest_ecm),
         )
+        require_resonances(self.facts, self.model, self.lowest_ecm, self.highest_ecm)
         meson = self.model.form_factor
         # raises RangeError where it is not valid
         if meson is not None and meson(self.highest_ecm**2) == 0:

@@ -241,7 +241,7 @@ def _channel(
         if meson is not None:
             values = values * np.square(np.abs(meson(np.clip(s, *meson.range))))
         if polarization is not None:
-            values = values / np.square(np.abs(1 - polarization(s)))
+            values = values * np.square(np.abs(polarization.dressing(s)))
         return np.asarray(values)
 
     known = (0.0, np.inf)

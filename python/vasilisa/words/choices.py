@@ -20,6 +20,7 @@ __all__ = [
     "PROCESSES",
     "RADIATIONS",
     "REWEIGHTED_TO",
+    "SOURCES_OF_R",
     "SUBTRACTIONS",
     "TWO_PHOTON_EXCHANGES",
     "VACUUM_POLARIZATIONS",
@@ -72,7 +73,25 @@ COULOMBS: tuple[str, ...] = tuple(_core.Coulomb.__members__)
 COULOMB_PROCESSES: tuple[str, ...] = processes_with("coulomb")
 """Final states that can have it to all orders."""
 
-VACUUM_POLARIZATIONS: tuple[str, ...] = tuple(_core.vacuum_polarization_names())
+SOURCES_OF_R: tuple[str, ...] = (
+    "default",
+    "all",
+    "without_cmd3",
+    "cmd3_only",
+    "cmd2",
+    "snd05",
+    "snd20",
+    "kloe",
+    "babar",
+    "besiii",
+    "cleoc",
+)
+"""What R(s) is made of; ``default`` is ``all``, the others differ in pi+ pi-."""
+
+VACUUM_POLARIZATIONS: tuple[str, ...] = (
+    *_core.vacuum_polarization_names(),
+    *(name for name in SOURCES_OF_R if name != "all"),
+)
 """Vacuum polarisations that are known by name."""
 
 RADIATIONS: tuple[str, ...] = tuple(

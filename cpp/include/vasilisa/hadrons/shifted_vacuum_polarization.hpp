@@ -15,6 +15,7 @@ class ShiftedVacuumPolarization final : public VacuumPolarization {
 
  private:
   [[nodiscard]] std::complex<double> value(double q2) const override;
+  [[nodiscard]] std::complex<double> resummed(double q2) const override;
   [[nodiscard]] std::complex<double> standard_deviation(double q2) const override;
 
   VacuumPolarizationPointer base_;

@@ -25,6 +25,10 @@ class VacuumPolarization {
   /// Pi(q^2), q^2 in GeV^2; throws RangeError outside range().
   [[nodiscard]] std::complex<double> operator()(double q2) const;
 
+  /// alpha(q^2)/alpha: 1/(1 - Pi(q^2)), where narrow resonances with their measured masses and
+  /// widths count once, as those contain the resummation already.
+  [[nodiscard]] std::complex<double> dressing(double q2) const;
+
   /// Standard deviations of Re Pi and Im Pi, where the source gives them; zero otherwise.
   [[nodiscard]] std::complex<double> error(double q2) const;
 
@@ -37,6 +41,7 @@ class VacuumPolarization {
 
  private:
   [[nodiscard]] virtual std::complex<double> value(double q2) const = 0;
+  [[nodiscard]] virtual std::complex<double> resummed(double q2) const;
   [[nodiscard]] virtual std::complex<double> standard_deviation(double q2) const;
   void require_inside(double q2) const;
 

@@ -35,6 +35,10 @@ class PiecewiseChebyshev {
   PiecewiseChebyshev(const std::function<T(double)>& f, double a, double b,
                      const ChebyshevOptions& options = {});
 
+  /// From what another one's edges() and coefficients() said. Throws DataError unless the edges
+  /// ascend, everything is finite and there are kNodes coefficients to each panel.
+  PiecewiseChebyshev(std::vector<double> edges, std::vector<T> coefficients);
+
   /// Value at x; throws RangeError outside [a, b] (by more than rounding).
   [[nodiscard]] T operator()(double x) const {
     if (!(x >= lower_ && x <= upper_)) x = clamp_rounding(x);
@@ -48,6 +52,8 @@ class PiecewiseChebyshev {
   [[nodiscard]] double lower() const { return lower_; }
   [[nodiscard]] double upper() const { return upper_; }
   [[nodiscard]] std::size_t panels() const { return edges_.size() - 1; }
+  [[nodiscard]] const std::vector<double>& edges() const { return edges_; }
+  [[nodiscard]] const std::vector<T>& coefficients() const { return coefficients_; }
 
  private:
   [[nodiscard]] std::size_t find_panel(double x) const {

@@ -1,0 +1,90 @@
+"""R(s) from whatever a user names: a source, a form factor, a table, a measured curve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from ... import _core
+from ...measured import MeasuredCurve, bare_cross_section, read_json
+from ...measured.conversions import Polarization, r_ratio
+from ...words.choices import FORM_FACTORS, SOURCES_OF_R
+from ...words.errors import ConfigurationError
+from ..errors_of_curves import ErrorSource
+from ..form_factor import form_factor
+from ..piecewise_curve import PiecewiseCurve
+from ..r_ratio import load_source
+from ..spectrum import HadronicSpectrum
+from ..vacuum_polarization import vacuum_polarization
+from .form_factor_source import form_factor_spectrum
+
+__all__ = ["any_source", "curve_spectrum"]
+
+
+def any_source(
+    source: str | MeasuredCurve | _core.FormFactor | HadronicSpectrum,
+) -> HadronicSpectrum:
+    """Return bare R(s) with final-state radiation.
+
+    Parameters
+    ----------
+    source : str, MeasuredCurve, FormFactor or HadronicSpectrum
+        A named R(s); the name or table of a form factor; the JSON file of a measured curve.
+
+    Raises
+    ------
+    ConfigurationError
+        For an unknown name.
+    """
+    if isinstance(source, HadronicSpectrum):
+        return source
+    if isinstance(source, MeasuredCurve):
+        return curve_spectrum(source)
+    if isinstance(source, _core.FormFactor):
+        return form_factor_spectrum(source, polarization=vacuum_polarization("default"))
+    if source in SOURCES_OF_R:
+        return load_source(source)
+    if source.endswith(".json"):
+        return curve_spectrum(read_json(source))
+    if source in FORM_FACTORS or Path(source).suffix or Path(source).is_file():
+        channel = "kk" if source.startswith("kaon") else "pipi"
+        polarization = vacuum_polarization("default")
+        return form_factor_spectrum(form_factor(source), channel, polarization=polarization)
+    raise ConfigurationError(
+        "unknown",
+        field="source",
+        value=source,
+        valid=[*SOURCES_OF_R, *FORM_FACTORS, "the table of a form factor", "a curve in JSON"],
+    )
+
+
+def curve_spectrum(
+    curve: MeasuredCurve, polarization: Polarization | None = None
+) -> HadronicSpectrum:
+    """Return R(s) of one measured curve, straight lines between its points.
+
+    Parameters
+    ----------
+    curve : MeasuredCurve
+        |F|^2, a cross section or R; what is inside is taken out or put in as it says.
+    polarization : callable, optional
+        Pi(q2) for dressed curves; the default one if absent.
+    """
+    if curve.quantity != "R":
+        if curve.vp == "in" and polarization is None:
+            polarization = vacuum_polarization("default")
+        curve = r_ratio(bare_cross_section(curve, polarization))
+    name = curve.name
+    sources = [
+        ErrorSource.from_covariance(f"{name}:statistical", "statistical", curve.stat),
+        ErrorSource.from_covariance(f"{name}:systematic", "systematic", curve.syst),
+    ]
+    sources += [
+        ErrorSource(tag, "systematic", np.asarray(shift)) for tag, shift in curve.shifts.items()
+    ]
+    channel = curve.channel or name
+    only = PiecewiseCurve(
+        curve.energies, curve.values, sources, name=channel, interpolation="linear"
+    )
+    return HadronicSpectrum(name, [only])

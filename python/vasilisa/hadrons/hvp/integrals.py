@@ -1,0 +1,258 @@
+"""Integrals over R(s): a_e, a_mu, a_tau, the running of alpha, the muonium hyperfine splitting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ... import _core
+from ...words.errors import ConfigurationError
+from ..errors_of_curves import KINDS, Estimate
+from ..r_ratio import load_source
+from ..spectrum import HadronicSpectrum
+from ..top_quark import Z_MASS, top_polarization
+from .kernels import LEPTONS, insertion_kernel, kernel, momentum_transfers, muonium_kernel
+from .tabulated import fraction, next_order_kernel, tabulated
+from .windows import window_index
+
+__all__ = ["ORDERS", "QUANTITIES", "Integral", "correlation", "delta_alpha_spacelike", "integral"]
+
+Real = NDArray[np.float64]
+
+QUANTITIES = ("a_e", "a_mu", "a_tau", "delta_alpha_mz", "alpha_inverse_mz", "muonium_hfs")
+ORDERS = ("lo", "nlo", "nnlo")
+
+NNLO_OVER_LO = {"e": (2.80e-14 / 186.08e-14, 0.01), "mu": (1.24e-10 / 692.78e-10, 0.01)}
+"""Published ratio of next-to-next-to-leading to leading order [KLMS14] [KNT20], its error."""
+
+FERMI_FREQUENCY = 4.453839e9
+"""Hz; 16/3 alpha^2 c R_infinity (m_e/m_mu) (1 + m_e/m_mu)^-3."""
+
+
+@dataclass(frozen=True)
+class Integral:
+    """An integral over R(s) with its errors.
+
+    Parameters
+    ----------
+    quantity, order : str
+    estimate : Estimate
+        One row.
+    """
+
+    quantity: str
+    order: str
+    estimate: Estimate
+
+    @property
+    def value(self) -> float:
+        """The integral; muonium in Hz, everything else without unit."""
+        return float(self.estimate.values[0])
+
+    @property
+    def error(self) -> float:
+        """Standard deviation, all sources."""
+        return float(self.estimate.errors()[0])
+
+    @property
+    def parts(self) -> Mapping[str, float]:
+        """Standard deviation by kind of error."""
+        return {kind: float(self.estimate.errors(kind)[0]) for kind in KINDS}
+
+    def __repr__(self) -> str:
+        return f"Integral({self.quantity}, {self.order}: {self.value:.6g} +- {self.error:.2g})"
+
+
+def correlation(rows: Sequence[Integral]) -> Real:
+    """Return the correlation matrix of several integrals, from their common sources of error."""
+    return Estimate.stacked(row.estimate for row in rows).correlation()
+
+
+def integral(
+    quantity: str,
+    source: HadronicSpectrum | str = "default",
+    low: float | None = None,
+    high: float | None = None,
+    channel: str | None = None,
+    window: str | None = None,
+    order: str = "lo",
+) -> Integral:
+    """Return an integral over R(s).
+
+    Parameters
+    ----------
+    quantity : str
+        ``a_e``, ``a_mu``, ``a_tau``; ``delta_alpha_mz``, the five-flavour Delta alpha(M_Z^2);
+        ``alpha_inverse_mz``, the inverse of alpha(M_Z^2) with leptons and top; ``muonium_hfs``,
+        the shift of the hyperfine splitting in Hz.
+    source : HadronicSpectrum or str
+        Bare R(s) with final-state radiation inside, or the name of one that is shipped: see
+        `vasilisa.hadrons.r_ratio.load_source`.
+    low, high : float, optional
+        Range of sqrt(s), GeV. Ranges add up.
+    channel : str, optional
+        One channel only.
+    window : str, optional
+        ``short``, ``intermediate`` or ``long`` Euclidean times (a_l at leading order).
+    order : str
+        ``lo``; ``nlo``: exact, of a_l; ``nnlo``: of a_e and a_mu, the published number scaled with
+        the leading order, to about 1 %.
+
+    Returns
+    -------
+    Integral
+        With ``.value``, ``.error`` and ``.parts``, the errors by kind.
+
+    Raises
+    ------
+    ConfigurationError
+        For unknown words, an empty range, or a combination that makes no sense.
+
+    Examples
+    --------
+    >>> from vasilisa.hadrons import hvp
+    >>> muon = hvp.integral("a_mu", "without_cmd3")
+    >>> 680e-10 < muon.value < 705e-10
+    True
+    """
+    if quantity not in QUANTITIES:
+        raise ConfigurationError(field="quantity", value=quantity, valid=QUANTITIES)
+    if order not in ORDERS:
+        raise ConfigurationError(field="order", value=order, valid=ORDERS)
+    lepton = quantity.removeprefix("a_")
+    if lepton not in LEPTONS and order != "lo":
+        raise ConfigurationError(field="order", value=order, valid="lo for " + quantity)
+    if window is not None and (lepton not in LEPTONS or order != "lo"):
+        raise ConfigurationError(field="window", value=window, valid="a_l at order lo only")
+    spectrum = load_source(source) if isinstance(source, str) else source
+    part = _Range(spectrum, low, high, channel)
+    if lepton not in LEPTONS:
+        estimate = _OTHERS[quantity](part)
+    elif order == "lo":
+        estimate = _leading(part, lepton, window)
+    elif order == "nlo":
+        estimate = _next_to_leading(part, lepton)
+    else:
+        estimate = _next_to_next_to_leading(part, lepton)
+    return Integral(quantity, order, estimate)
+
+
+@dataclass(frozen=True)
+class _Range:
+    """What is integrated over."""
+
+    source: HadronicSpectrum
+    low: float | None
+    high: float | None
+    channel: str | None
+
+    def integral(self, function: Callable[[Real], Real]) -> Estimate:
+        return self.source.integral(function, self.low, self.high, self.channel)
+
+    def polarization(self, t: Real) -> Real:
+        """Delta alpha at spacelike t, shape (p,), from this range."""
+        factor = _core.Constants().alpha / (3.0 * np.pi)
+        return self.source.value(
+            lambda s: factor * (-t[:, None]) / (s - t[:, None]), self.low, self.high, self.channel
+        )
+
+    @property
+    def whole(self) -> bool:
+        return self.low is None and self.high is None and self.channel is None
+
+
+def _scaled(estimate: Estimate, factor: float) -> Estimate:
+    return estimate.transformed(factor * np.eye(estimate.values.size))
+
+
+def _leading(part: _Range, lepton: str, window: str | None) -> Estimate:
+    index = None if window is None else window_index(window)
+
+    def function(s: Real) -> Real:
+        part_of_it = 1.0 if index is None else fraction(lepton, index, s)
+        return np.asarray(kernel(lepton, s) * part_of_it)
+
+    a = _core.Constants().alpha / np.pi
+    return _scaled(part.integral(function), a**2 / 3.0)
+
+
+def _next_to_leading(part: _Range, lepton: str) -> Estimate:
+    """Classes 2a, 2b and 2c of [KRA97]: photons, other leptons, two hadronic insertions."""
+    a = _core.Constants().alpha / np.pi
+    single = _scaled(part.integral(next_order_kernel(lepton)), a**2 / 3.0)
+    return Estimate.total([single, _double_insertion(part, lepton)], 1)
+
+
+def _double_insertion(part: _Range, lepton: str) -> Estimate:
+    # (alpha/pi) int dx (1-x) Pi_range Pi_total: linear in each, so that ranges add up
+    a = _core.Constants().alpha / np.pi
+    t, _ = momentum_transfers(lepton)
+    whole = _Range(part.source, None, None, None)
+
+    def with_inside(outer: _Range, inner: _Range) -> Estimate:
+        inside = inner.polarization(t)
+        function = tabulated(lambda s: insertion_kernel(lepton, s, lambda _: inside))
+        return _scaled(outer.integral(function), a**2 / 3.0)
+
+    one = with_inside(part, whole)
+    # the derivative by the other factor
+    other = one if part.whole else with_inside(whole, part)
+    gradient = Estimate.total([one, other], 1)
+    return Estimate(one.values, gradient.shifts, gradient.kinds)
+
+
+def _next_to_next_to_leading(part: _Range, lepton: str) -> Estimate:
+    if lepton not in NNLO_OVER_LO:
+        raise ConfigurationError(field="order", value="nnlo", valid=f"lo, nlo for a_{lepton}")
+    ratio, relative_error = NNLO_OVER_LO[lepton]
+    scaled = _scaled(_leading(part, lepton, None), ratio)
+    name = f"nnlo:{lepton}"
+    shifts = {**scaled.shifts, name: relative_error * scaled.values[:, None]}
+    return Estimate(scaled.values, shifts, {**scaled.kinds, name: "parametric"})
+
+
+def _delta_alpha_mz(part: _Range) -> Estimate:
+    factor = -_core.Constants().alpha / (3.0 * np.pi)
+    both = part.source.dispersion([Z_MASS**2], part.low, part.high, part.channel)
+    return both.transformed([[factor, 0.0]])
+
+
+def _alpha_inverse_mz(part: _Range) -> Estimate:
+    if not part.whole:
+        raise ConfigurationError(
+            field="quantity", value="alpha_inverse_mz", valid="no range and no channel with it"
+        )
+    constants = _core.Constants()
+    leptonic = _core.make_vacuum_polarization("leptonic", constants)(Z_MASS**2)
+    hadronic = _delta_alpha_mz(part)
+    known = 1.0 - float(np.real(leptonic)) - float(top_polarization(Z_MASS**2))
+    value = (known - hadronic.values) / constants.alpha
+    shift = _scaled(hadronic, -1.0 / constants.alpha)
+    return Estimate(value, shift.shifts, shift.kinds)
+
+
+def _muonium_hfs(part: _Range) -> Estimate:
+    constants = _core.Constants()
+    factor = 2.0 * constants.alpha**2 / (3.0 * np.pi**2) * FERMI_FREQUENCY
+    factor *= constants.electron_mass / constants.muon_mass
+    return _scaled(part.integral(muonium_kernel), factor)
+
+
+_OTHERS: Mapping[str, Callable[[_Range], Estimate]] = {
+    "delta_alpha_mz": _delta_alpha_mz,
+    "alpha_inverse_mz": _alpha_inverse_mz,
+    "muonium_hfs": _muonium_hfs,
+}
+
+
+def delta_alpha_spacelike(t: ArrayLike, source: HadronicSpectrum | str = "default") -> Estimate:
+    """Return Delta alpha_had(t) at spacelike t (GeV^2, negative), shape (p,), with its errors."""
+    t = np.atleast_1d(np.asarray(t, dtype=np.float64))
+    if np.any(t > 0.0):
+        raise ConfigurationError(field="t", value=float(t.max()), valid="t <= 0 GeV^2")
+    factor = _core.Constants().alpha / (3.0 * np.pi)
+    spectrum = load_source(source) if isinstance(source, str) else source
+    return spectrum.integral(lambda s: factor * (-t[:, None]) / (s - t[:, None]))
