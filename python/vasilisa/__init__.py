@@ -32,6 +32,7 @@ from .words.errors import (
     DataError,
     OutputError,
     RangeError,
+    TimeLimitError,
     VasilisaError,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "RunInterrupted",
     "Scan",
     "TheoryUncertainty",
+    "TimeLimitError",
     "VacuumPolarization",
     "VasilisaError",
     "__version__",

@@ -202,6 +202,8 @@ class Generator:
             If no event passes the cuts.
         RunInterrupted
             On Ctrl-C; carries what had been reached.
+        TimeLimitError
+            If `max_seconds` are over before there is a first result.
         """
         stopping = Stopping(rel_error, max_seconds, n_events, asymmetry_error)
         settings = self._configuration.settings

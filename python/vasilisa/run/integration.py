@@ -1,4 +1,4 @@
-"""The loop of an integration: rounds until a goal is reached, checkpoints, Ctrl-C."""
+"""The loop of an integration: rounds until a goal is reached, checkpoints, Ctrl-C, time limit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..display.progress import DelayedProgress, ProgressCallback
 from ..keep.checkpoint import read_checkpoint, write_checkpoint
 from ..keep.versions import versions
 from ..words.checks import file_path
-from ..words.errors import AcceptanceError, OutputError
+from ..words.errors import AcceptanceError, OutputError, TimeLimitError
 from .configuration import Configuration
 from .result import Result, RunInterrupted, VariationResult
 from .stopping import MIN_EVENTS, Clock, Stopping
@@ -50,7 +50,7 @@ def integrate(
 
     Raises
     ------
-    AcceptanceError, OutputError, RunInterrupted
+    AcceptanceError, OutputError, RunInterrupted, TimeLimitError
         As `Generator.integrate`.
     """
     clock = Clock(configuration.threads)
@@ -58,10 +58,12 @@ def integrate(
     if path and not path.parent.is_dir():
         raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
     identity = configuration.identity(axes) if path else {}
-    run = configuration.integrator(settings, axes)
     saved = read_checkpoint(path, identity) if path else None
     result: Result | None = None
     last_written = time.monotonic()
+
+    def left() -> float:
+        return stopping.seconds_left(clock)
 
     def reached() -> Result:
         return _result(configuration, run, clock, stopping)
@@ -71,15 +73,16 @@ def integrate(
             write_checkpoint(path, run.state, identity, clock.cpu, clock.wall)
 
     try:
+        run = configuration.integrator(settings, axes, left())
         if saved:
             run.state = saved[0]
             clock.add(saved[1], saved[2])
             result = reached()
         else:
-            run.warm_up()
+            run.warm_up(left())
         with DelayedProgress(title, progress) as report:
             while not (result and stopping.done(result)):
-                run.run_round()
+                run.run_round(left())
                 result = reached()
                 if result.n_events < MIN_EVENTS:
                     continue
@@ -91,6 +94,12 @@ def integrate(
     except KeyboardInterrupt:
         save()
         raise RunInterrupted(result) from None
+    except TimeLimitError:
+        if result is None:
+            raise TimeLimitError(
+                f"max_seconds: {stopping.max_seconds:g} (over before the first round of points "
+                "was finished); valid: more"
+            ) from None
     save()
     require_acceptance(configuration, run)
     return run, reached()

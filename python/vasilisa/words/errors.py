@@ -10,6 +10,7 @@ __all__ = [
     "DataError",
     "OutputError",
     "RangeError",
+    "TimeLimitError",
     "VasilisaError",
 ]
 
@@ -62,3 +63,7 @@ class OutputError(VasilisaError, OSError):
 
 class AcceptanceError(VasilisaError, RuntimeError):
     """No event passes the cuts."""
+
+
+class TimeLimitError(VasilisaError, TimeoutError):
+    """The time was over before there was a result."""
