@@ -19,7 +19,7 @@ from .beams import Beams
 from .configuration import Configuration, CutsChoice, on_batches
 from .generation import GeneratedFile, generate_file, require_target
 from .histograms import Histograms, filled, specification
-from .integration import integrate, require_acceptance
+from .integration import integrate, require_acceptance, require_finite
 from .model import FormFactorChoice
 from .result import Result
 from .stopping import MIN_EVENTS, Stopping
@@ -200,6 +200,8 @@ class Generator:
         ------
         AcceptanceError
             If no event passes the cuts.
+        DataError
+            If points are not finite, as with a form factor beyond all measure.
         RunInterrupted
             On Ctrl-C; carries what had been reached.
         TimeLimitError
@@ -389,6 +391,7 @@ class Generator:
         run.warm_up()
         while run.counts.events < 2 * MIN_EVENTS:
             run.run_round()
+        require_finite(run)
         require_acceptance(configuration, run)
         sums = run.result
         weights = range(1 + len(configuration.variations))

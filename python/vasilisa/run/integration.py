@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ from ..display.progress import DelayedProgress, ProgressCallback
 from ..keep.checkpoint import read_checkpoint, write_checkpoint
 from ..keep.versions import versions
 from ..words.checks import file_path
-from ..words.errors import AcceptanceError, OutputError, TimeLimitError
+from ..words.errors import AcceptanceError, DataError, OutputError, TimeLimitError
 from .configuration import Configuration
 from .result import Result, RunInterrupted, VariationResult
 from .stopping import MIN_EVENTS, Clock, Stopping
 
-__all__ = ["integrate", "require_acceptance"]
+__all__ = ["integrate", "require_acceptance", "require_finite"]
 
 CHECKPOINT_SECONDS = 10.0
 """Between two writings of a checkpoint."""
@@ -50,7 +51,7 @@ def integrate(
 
     Raises
     ------
-    AcceptanceError, OutputError, RunInterrupted, TimeLimitError
+    AcceptanceError, DataError, OutputError, RunInterrupted, TimeLimitError
         As `Generator.integrate`.
     """
     clock = Clock(configuration.threads)
@@ -86,6 +87,7 @@ def integrate(
                 result = reached()
                 if result.n_events < MIN_EVENTS:
                     continue
+                require_finite(run)
                 require_acceptance(configuration, run)
                 report(stopping.fraction(result), f"{result.value} nb")
                 if time.monotonic() - last_written > CHECKPOINT_SECONDS:
@@ -101,6 +103,7 @@ def integrate(
                 "was finished); valid: more"
             ) from None
     save()
+    require_finite(run)
     require_acceptance(configuration, run)
     return run, reached()
 
@@ -111,6 +114,16 @@ def require_acceptance(configuration: Configuration, run: _core.Integrator) -> N
         raise AcceptanceError(
             f"cuts: {configuration.parameters['cuts']!r}: none of {run.counts.events} events of "
             f"{configuration.process} at {configuration.ecm:g} GeV passes"
+        )
+
+
+def require_finite(run: _core.Integrator) -> None:
+    """Raise DataError if weights, or sums of their squares, are not finite."""
+    counts, sums = run.counts, run.result
+    if counts.nonfinite or not (math.isfinite(sums.value()) and math.isfinite(sums.error())):
+        raise DataError(
+            f"cross section: not finite ({counts.nonfinite} of {counts.events} points); valid: "
+            "form factors, vacuum polarisations and constants of a physical size"
         )
 
 
