@@ -3,6 +3,7 @@
 
 #include "register.hpp"
 #include "vasilisa/numerics/error.hpp"
+#include "vasilisa/numerics/stop.hpp"
 
 namespace py = pybind11;
 
@@ -25,6 +26,8 @@ void translate(std::exception_ptr pointer) {
     raise("DataError", error.what());
   } catch (const vasilisa::OutputError& error) {
     raise("OutputError", error.what());
+  } catch (const vasilisa::TimeLimitError& error) {
+    raise("TimeLimitError", error.what());
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "interruptible.hpp"
 #include "register.hpp"
 #include "vasilisa/schemes/registry.hpp"
 
@@ -65,11 +66,13 @@ void register_integrand(py::module_& m) {
   m.def(
       "make_integrand",
       [](const std::string& process, const vasilisa::process::Model& model,
-         const Settings& settings) {
-        return std::shared_ptr<Integrand>(
-            vasilisa::schemes::make_integrand(vasilisa::schemes::entry(process), model, settings));
+         const Settings& settings, double seconds) {
+        return interruptible::call(seconds, [&] {
+          return std::shared_ptr<Integrand>(vasilisa::schemes::make_integrand(
+              vasilisa::schemes::entry(process), model, settings));
+        });
       },
       py::arg("process"), py::arg("model"), py::arg("settings"),
-      py::call_guard<py::gil_scoped_release>());
+      py::arg("seconds") = interruptible::no_limit);
   m.def("process_names", &vasilisa::schemes::process_names);
 }

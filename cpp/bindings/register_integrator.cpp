@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "callbacks.hpp"
+#include "interruptible.hpp"
 #include "register.hpp"
 
 namespace py = pybind11;
 using namespace vasilisa::run;
 
 void register_integrator(py::module_& m) {
-  using Release = py::call_guard<py::gil_scoped_release>;
   py::class_<Integrator, std::shared_ptr<Integrator>>(m, "Integrator")
       .def(
           py::init([](std::shared_ptr<const Integrand> integrand, const vasilisa::CutProgram& cuts,
@@ -49,8 +49,19 @@ void register_integrator(py::module_& m) {
             return buffer.records.front().selected;
           },
           py::arg("cos_theta"), "True if the cuts accept the Born configuration at this angle.")
-      .def("warm_up", &Integrator::warm_up, Release())
-      .def("run_round", &Integrator::run_round, Release())
+      .def(
+          "warm_up",
+          [](Integrator& self, double seconds) {
+            interruptible::call(seconds, [&self] { self.warm_up(); });
+          },
+          py::arg("seconds") = interruptible::no_limit)
+      .def(
+          "run_round",
+          [](Integrator& self, double seconds) {
+            interruptible::call(seconds, [&self] { self.run_round(); });
+          },
+          py::arg("seconds") = interruptible::no_limit,
+          "Add a round; one that is stopped leaves no trace.")
       .def_property_readonly("result", &Integrator::result)
       .def_property_readonly("counts", &Integrator::counts)
       .def("histograms",

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "interruptible.hpp"
 #include "register.hpp"
 #include "vasilisa/run/sampler.hpp"
 
@@ -12,8 +13,17 @@ using namespace vasilisa::run;
 
 void register_sampler(py::module_& m) {
   py::class_<Sampler>(m, "Sampler")
-      .def(py::init<std::shared_ptr<const Integrator>>(), py::arg("integrator"),
-           py::call_guard<py::gil_scoped_release>())
-      .def("sample", &Sampler::sample, py::arg("first"), py::arg("count"), py::arg("weighted"),
-           py::call_guard<py::gil_scoped_release>());
+      .def(py::init([](const std::shared_ptr<const Integrator>& integrator) {
+             return interruptible::call(interruptible::no_limit, [&integrator] {
+               return std::make_unique<Sampler>(integrator);
+             });
+           }),
+           py::arg("integrator"))
+      .def(
+          "sample",
+          [](const Sampler& self, std::uint64_t first, std::size_t count, bool weighted) {
+            return interruptible::call(interruptible::no_limit,
+                                       [&] { return self.sample(first, count, weighted); });
+          },
+          py::arg("first"), py::arg("count"), py::arg("weighted"));
 }

@@ -36,6 +36,7 @@ from .words.errors import (
     DataError,
     OutputError,
     RangeError,
+    TimeLimitError,
     VasilisaError,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "RunInterrupted",
     "Scan",
     "TheoryUncertainty",
+    "TimeLimitError",
     "VacuumPolarization",
     "VasilisaError",
     "__version__",

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "vasilisa/numerics/error.hpp"
+#include "vasilisa/numerics/stop.hpp"
 
 namespace vasilisa {
 namespace {
@@ -151,7 +152,10 @@ PiecewiseChebyshev<T>::PiecewiseChebyshev(const std::function<T(double)>& f, dou
                                           const ChebyshevOptions& options)
     : PiecewiseChebyshev(VectorFunction([&f](const std::vector<double>& x) {
                            std::vector<T> values(x.size());
-                           std::transform(x.begin(), x.end(), values.begin(), f);
+                           std::transform(x.begin(), x.end(), values.begin(), [&f](double at) {
+                             stop_point();
+                             return f(at);
+                           });
                            return values;
                          }),
                          a, b, options) {}
@@ -183,6 +187,7 @@ void PiecewiseChebyshev<T>::build(const VectorFunction& f, const ChebyshevOption
   const double narrowest =
       kNarrowest * std::max({upper_ - lower_, std::abs(lower_), std::abs(upper_)});
   while (!pending.empty()) {
+    stop_point();
     const std::vector<double> x = sample_points(pending);
     const std::vector<T> values = f(x);
     check_values(x, values);

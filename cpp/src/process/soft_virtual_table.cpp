@@ -5,6 +5,8 @@
 #include <numbers>
 #include <utility>
 
+#include "vasilisa/numerics/stop.hpp"
+
 namespace vasilisa::process {
 
 namespace {
@@ -34,6 +36,7 @@ SoftVirtualTable::SoftVirtualTable(Function f, Logarithm logarithm, double lowes
       cos_max_(cos_max) {}
 
 void SoftVirtualTable::build() const {
+  tables_.clear();  // of an attempt that was stopped
   if (!choose_energies()) return;
   ChebyshevOptions options;
   options.relative = 1e-9;
@@ -57,6 +60,7 @@ bool SoftVirtualTable::choose_energies() const {
       std::vector<double> at_nodes;
       for (const double ecm : energies_) at_nodes.push_back(f_(ecm, c, reference_eps));
       for (const double ecm : chebyshev_nodes(2 * count + 1, lowest_ecm_, highest_ecm_)) {
+        stop_point();
         interpolate(ecm, coefficient.data());
         double error = -f_(ecm, c, reference_eps);
         for (std::size_t i = 0; i < count; ++i) error += coefficient[i] * at_nodes[i];
@@ -89,7 +93,10 @@ std::complex<double> SoftVirtualTable::tabulated(double ecm, double cos_theta) c
 double SoftVirtualTable::operator()(double ecm, double cos_theta, double eps) const {
   if (std::abs(cos_theta) > cos_max_) return f_(ecm, cos_theta, eps);
   std::call_once(built_, &SoftVirtualTable::build, this);
-  if (tables_.empty()) return f_(ecm, cos_theta, eps);
+  if (tables_.empty()) {
+    stop_point();
+    return f_(ecm, cos_theta, eps);
+  }
   const std::complex<double> value = tabulated(ecm, cos_theta);
   return value.real() + value.imag() * std::log(eps / reference_eps);
 }

@@ -961,9 +961,11 @@ class Integrator:
         """
     def histograms(self) -> list[tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]]:
         ...
-    def run_round(self) -> None:
-        ...
-    def warm_up(self) -> None:
+    def run_round(self, seconds: typing.SupportsFloat | typing.SupportsIndex = ...) -> None:
+        """
+        Add a round; one that is stopped leaves no trace.
+        """
+    def warm_up(self, seconds: typing.SupportsFloat | typing.SupportsIndex = ...) -> None:
         ...
     @property
     def counts(self) -> Counts:
@@ -1165,7 +1167,7 @@ def laboratory_matrix(beam_momenta: typing.Annotated[collections.abc.Sequence[ty
     """
 def make_form_factor(name: str, constants: Constants = ...) -> FormFactor:
     ...
-def make_integrand(process: str, model: Model, settings: Settings) -> Integrand:
+def make_integrand(process: str, model: Model, settings: Settings, seconds: typing.SupportsFloat | typing.SupportsIndex = ...) -> Integrand:
     ...
 def make_vacuum_polarization(name: str, constants: Constants = ...) -> VacuumPolarization:
     ...

@@ -147,10 +147,13 @@ class Configuration:
         return copy
 
     def integrator(
-        self, settings: _core.Settings, axes: list[tuple[Any, list[float]]]
+        self,
+        settings: _core.Settings,
+        axes: list[tuple[Any, list[float]]],
+        seconds: float = math.inf,
     ) -> _core.Integrator:
-        """Make the engine's run, with variations, cuts and histograms."""
-        integrand = _core.make_integrand(self.process, self.model, settings)
+        """Make the engine's run, with variations, cuts and histograms, within a time limit."""
+        integrand = _core.make_integrand(self.process, self.model, settings, seconds)
         if settings.order == "nlo" and settings.subtraction == _core.Subtraction.fks:
             require_infrared_safe(self.cuts, self.run_info(), integrand.signal_mass[0])
         function = None

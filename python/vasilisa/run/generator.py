@@ -20,7 +20,7 @@ from .beams import Beams
 from .configuration import Configuration, CutsChoice, on_batches
 from .generation import GeneratedFile, generate_file, require_target
 from .histograms import Histograms, filled, specification
-from .integration import integrate, require_acceptance
+from .integration import integrate, require_acceptance, require_finite
 from .model import FormFactorChoice
 from .result import Result
 from .stopping import MIN_EVENTS, Stopping
@@ -204,8 +204,12 @@ class Generator:
         ------
         AcceptanceError
             If no event passes the cuts.
+        DataError
+            If points are not finite, as with a form factor beyond all measure.
         RunInterrupted
             On Ctrl-C; carries what had been reached.
+        TimeLimitError
+            If `max_seconds` are over before there is a first result.
         """
         stopping = Stopping(rel_error, max_seconds, n_events, asymmetry_error)
         settings = self._configuration.settings
@@ -396,6 +400,7 @@ class Generator:
         run.warm_up()
         while run.counts.events < 2 * MIN_EVENTS:
             run.run_round()
+        require_finite(run)
         require_acceptance(configuration, run)
         sums = run.result
         weights = range(1 + len(configuration.variations))

@@ -1,7 +1,8 @@
-"""The loop of an integration: rounds until a goal is reached, checkpoints, Ctrl-C."""
+"""The loop of an integration: rounds until a goal is reached, checkpoints, Ctrl-C, time limit."""
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ from ..display.progress import DelayedProgress, ProgressCallback
 from ..keep.checkpoint import read_checkpoint, write_checkpoint
 from ..keep.versions import versions
 from ..words.checks import file_path
-from ..words.errors import AcceptanceError, OutputError
+from ..words.errors import AcceptanceError, DataError, OutputError, TimeLimitError
 from .configuration import Configuration
 from .result import Result, RunInterrupted, VariationResult
 from .stopping import MIN_EVENTS, Clock, Stopping
 
-__all__ = ["integrate", "require_acceptance"]
+__all__ = ["integrate", "require_acceptance", "require_finite"]
 
 CHECKPOINT_SECONDS = 10.0
 """Between two writings of a checkpoint."""
@@ -50,7 +51,7 @@ def integrate(
 
     Raises
     ------
-    AcceptanceError, OutputError, RunInterrupted
+    AcceptanceError, DataError, OutputError, RunInterrupted, TimeLimitError
         As `Generator.integrate`.
     """
     clock = Clock(configuration.threads)
@@ -58,10 +59,12 @@ def integrate(
     if path and not path.parent.is_dir():
         raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
     identity = configuration.identity(axes) if path else {}
-    run = configuration.integrator(settings, axes)
     saved = read_checkpoint(path, identity) if path else None
     result: Result | None = None
     last_written = time.monotonic()
+
+    def left() -> float:
+        return stopping.seconds_left(clock)
 
     def reached() -> Result:
         return _result(configuration, run, clock, stopping)
@@ -71,18 +74,20 @@ def integrate(
             write_checkpoint(path, run.state, identity, clock.cpu, clock.wall)
 
     try:
+        run = configuration.integrator(settings, axes, left())
         if saved:
             run.state = saved[0]
             clock.add(saved[1], saved[2])
             result = reached()
         else:
-            run.warm_up()
+            run.warm_up(left())
         with DelayedProgress(title, progress) as report:
             while not (result and stopping.done(result)):
-                run.run_round()
+                run.run_round(left())
                 result = reached()
                 if result.n_events < MIN_EVENTS:
                     continue
+                require_finite(run)
                 require_acceptance(configuration, run)
                 report(stopping.fraction(result), f"{result.value} nb")
                 if time.monotonic() - last_written > CHECKPOINT_SECONDS:
@@ -91,7 +96,14 @@ def integrate(
     except KeyboardInterrupt:
         save()
         raise RunInterrupted(result) from None
+    except TimeLimitError:
+        if result is None:
+            raise TimeLimitError(
+                f"max_seconds: {stopping.max_seconds:g} (over before the first round of points "
+                "was finished); valid: more"
+            ) from None
     save()
+    require_finite(run)
     require_acceptance(configuration, run)
     return run, reached()
 
@@ -102,6 +114,16 @@ def require_acceptance(configuration: Configuration, run: _core.Integrator) -> N
         raise AcceptanceError(
             f"cuts: {configuration.parameters['cuts']!r}: none of {run.counts.events} events of "
             f"{configuration.process} at {configuration.ecm:g} GeV passes"
+        )
+
+
+def require_finite(run: _core.Integrator) -> None:
+    """Raise DataError if weights, or sums of their squares, are not finite."""
+    counts, sums = run.counts, run.result
+    if counts.nonfinite or not (math.isfinite(sums.value()) and math.isfinite(sums.error())):
+        raise DataError(
+            f"cross section: not finite ({counts.nonfinite} of {counts.events} points); valid: "
+            "form factors, vacuum polarisations and constants of a physical size"
         )
 
 

@@ -55,6 +55,10 @@ class Stopping:
             or (self.n_events is not None and result.n_events >= self.n_events)
         )
 
+    def seconds_left(self, clock: Clock) -> float:
+        """Return what the time limit leaves, infinite without one."""
+        return math.inf if self.max_seconds is None else self.max_seconds - clock.wall
+
     def fraction(self, result: Result) -> float:
         """Return how much is done, 0 to 1 and a little more."""
         parts = [0.0]

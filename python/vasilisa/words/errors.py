@@ -12,6 +12,7 @@ __all__ = [
     "DataError",
     "OutputError",
     "RangeError",
+    "TimeLimitError",
     "VasilisaError",
     "shortened",
     "speaking_of",
@@ -90,3 +91,7 @@ class OutputError(VasilisaError, OSError):
 
 class AcceptanceError(VasilisaError, RuntimeError):
     """No event passes the cuts."""
+
+
+class TimeLimitError(VasilisaError, TimeoutError):
+    """The time was over before there was a result."""
