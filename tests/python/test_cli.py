@@ -181,6 +181,22 @@ def test_info() -> None:
         assert word in result.stdout
 
 
+def test_no_complaints_of_fontconfig(tmp_path: Path) -> None:
+    """Where fontconfig has no place for its cache, as in batch jobs."""
+    (tmp_path / "fonts.conf").write_text(
+        "<?xml version='1.0'?><fontconfig><cachedir>/proc/none</cachedir></fontconfig>"
+    )
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"),
+        "MPLCONFIGDIR": str(tmp_path / "matplotlib"),
+    }
+    script = "import sys; import vasilisa.studies.scan.plots; print('written', file=sys.stderr)"
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stderr == "written\n"
+
+
 @pytest.mark.usefixtures("stub")
 def test_xsec(tmp_path: Path) -> None:
     output = tmp_path / "result.json"
@@ -304,7 +320,7 @@ def test_bench_compares_with_the_last_run(tmp_path: Path, monkeypatch: pytest.Mo
     assert first.exit_code == 0, first.output
     document = json.loads((tmp_path / "bench.json").read_text())
     measured = {each["process"]: each for each in document["measurements"]}
-    assert set(measured) == {"ee", "mumu", "pipi", "kk", "gammagamma"}
+    assert set(measured) == {"ee", "mumu", "tautau", "pipi", "kk", "gammagamma"}
     for each in measured.values():
         scale = (each["rel_error"] / each["target"]) ** 2
         assert each["seconds_to_target"] == pytest.approx(each["cpu_seconds"] * scale)
