@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -74,8 +75,14 @@ void register_cuts(py::module_& m) {
       .value("all_of", Combination::all_of)
       .value("any_of", Combination::any_of)
       .value("negation", Combination::negation);
-  py::class_<CutProgram>(m, "CutProgram", "A selection compiled from postfix notation.")
-      .def(py::init<>())
+  py::class_<CutProgram> program(m, "CutProgram", "A selection compiled from postfix notation.");
+  py::class_<CentreOfMassTest>(m, "CentreOfMassTest",
+                               "A selection of momenta boosted to where both beams rest.")
+      .def(py::init([](const CutProgram& cm) {
+             return CentreOfMassTest{std::make_shared<const CutProgram>(cm)};
+           }),
+           py::arg("program"));
+  program.def(py::init<>())
       .def(py::init<const std::vector<CutInstruction>&>(), py::arg("postfix"))
       .def("__len__", &CutProgram::size)
       .def("evaluate", &run_program, py::arg("batch"), py::arg("ecm"), py::arg("final_pdg_id"),

@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 import vasilisa as vs
+from vasilisa import _core
 from vasilisa.run.settings import RunSettings
 from vasilisa.studies.card import read_card
 
@@ -107,6 +108,75 @@ def test_cuts_are_in_the_laboratory() -> None:
     theirs = generator("nlo", ecm=BELLE_ECM, cuts=selected).integrate(**run)
     assert ours.value == pytest.approx(theirs.value, rel=1e-9)
     assert ours.n_nonzero == theirs.n_nonzero
+
+
+SELECTION: dict[str, Any] = {
+    "theta_both": (0.3, 2.6),
+    "max_abs_xi": 1.0,
+    "p_plus": (1.5, None),
+    "photon": {"min_energy": 0.1, "theta": (0.5, 2.0)},
+}
+
+
+def test_cuts_in_the_centre_of_mass_frame() -> None:
+    """Beams that meet head-on, as if they had equal energies."""
+    run = {"n_events": 1, "progress": False}
+    asymmetric = vs.Beams(energies=(7.0, 4.0))
+    cuts = vs.Cuts(frame="cm", **SELECTION)
+    moving = generator("nlo", beams=asymmetric, cuts=cuts)
+    still = generator("nlo", ecm=moving.ecm, cuts=vs.Cuts(**SELECTION))
+    ours, theirs = moving.integrate(**run), still.integrate(**run)
+    assert ours.value == pytest.approx(theirs.value, rel=1e-9)
+    assert ours.n_nonzero == theirs.n_nonzero
+    assert "in the centre-of-mass frame" in ours.parameters["cuts"]
+    assert generator("nlo", beams=asymmetric, cuts=vs.Cuts(**SELECTION)).integrate(
+        **run
+    ).value != pytest.approx(theirs.value, rel=0.01)
+
+
+@pytest.mark.parametrize("conditions", [SELECTION, {"missing": 0.5}, {"recoil_mass": (3, 8)}])
+def test_cuts_in_the_centre_of_mass_frame_of_crossing_beams(conditions: dict[str, Any]) -> None:
+    """The same as cuts on momenta boosted by hand against the total momentum, axes kept."""
+    events = generator("nlops", beams=BELLE).sample(3000)
+    total = np.sum(np.asarray(events.run.beam_momenta), axis=0)
+    velocity = total[1:] / total[0]
+    gamma = total[0] / BELLE_ECM
+
+    def boosted(p: Array) -> Array:
+        along = p[:, 1:] @ velocity
+        shift = (gamma - 1) * along / (velocity @ velocity) - gamma * p[:, 0]
+        space = p[:, 1:] + shift[:, None] * velocity
+        return np.column_stack([gamma * (p[:, 0] - along), space])
+
+    arrays = {name: boosted(getattr(events, name)) for name in ("p_minus", "p_plus", "photons")}
+    core = _core.EventBatch(
+        event_number=events.event_number,
+        weight_names=["nominal"],
+        weights=np.ones((len(events), 1)),
+        n_photons=events.n_photons,
+        **arrays,
+    )
+    run = _core.RunInfo()
+    run.ecm, run.final_pdg_id = BELLE_ECM, [13, -13]
+    expected = vs.Cuts(**conditions)(vs.EventBatch(core, run))
+    assert 0 < expected.sum() < len(events)
+    assert np.array_equal(vs.Cuts(frame="cm", **conditions)(events), expected)
+    both = vs.Cuts(frame="cm", **conditions) & ~vs.Cuts(frame="cm", **conditions)
+    assert not both(events).any()
+
+
+def test_card_of_belle_with_cuts_in_the_centre_of_mass_frame(tmp_path: Path) -> None:
+    card = tmp_path / "card.yaml"
+    card.write_text(
+        "process: ee\norder: lo\nbeams: {energies: [7.0, 4.0], crossing_angle: 0.083}\n"
+        "cuts: {frame: cm, theta_both: [15 deg, 165 deg]}\n"
+    )
+    run = vs.load_card(card)
+    assert isinstance(run, vs.Generator)
+    written = run.generate(100, tmp_path / "events.npz", progress=False)
+    assert written.n_events == 100
+    with pytest.raises(vs.ConfigurationError, match=r"^cuts.frame: 'cms' .*valid: laboratory, cm"):
+        vs.Cuts(frame="cms", theta_both=(1, 2))
 
 
 def test_belle_angles_are_those_of_the_born_cross_section() -> None:

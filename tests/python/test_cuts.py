@@ -333,7 +333,7 @@ def test_numba_functions_run_compiled():
         ({"min_momentum": -0.1}, r"cuts\.min_momentum: -0\.1 \(out of range\); valid: .*GeV"),
         ({"min_pt": math.nan}, r"not a finite number"),
         ({"min_pt": True}, r"not a finite number"),
-        ({"abs_cos_theta_max": 1.5}, r"from 0 to 1"),
+        ({"abs_cos_theta_max": 1.5}, r"above 0 and up to 1"),
         ({"cos_theta_avg": (-2, 1)}, r"from -1 to 1"),
         ({"photon": {"energy": 1}}, r"cuts\.photon: 'energy' \(unknown\); valid: count"),
         ({"photon": {"count": 0}}, r"cuts\.photon\.count: 0; valid: a whole number >= 1"),

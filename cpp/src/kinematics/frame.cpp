@@ -4,19 +4,14 @@
 
 namespace vasilisa::kinematics {
 
-namespace {
-
 using Vector = FourVector<double>;
 
-/// From the rest frame of `total`, of mass `mass`.
 Vector boost(const Vector& total, double mass, const Vector& p) {
   const double along = spatial_dot(total, p);
   const double shift = (along / (total.e + mass) + p.e) / mass;
   return {(total.e * p.e + along) / mass, p.x + shift * total.x, p.y + shift * total.y,
           p.z + shift * total.z};
 }
-
-}  // namespace
 
 Frame::Frame(const Vector& first, const Vector& second) : first_(first), second_(second) {
   const Vector sum = total();

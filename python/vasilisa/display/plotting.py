@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-import mplhep  # type: ignore[import-untyped]
 import numpy as np
-from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import ArrayLike, NDArray
 
 from ..keep.output import write_atomically
 from ..words.errors import ConfigurationError
 from ..words.processes import FACTS
+from .quiet import programs_silenced
+
+with programs_silenced():
+    import mplhep  # type: ignore[import-untyped]
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 if TYPE_CHECKING:
     from hist import Hist

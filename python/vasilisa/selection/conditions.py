@@ -19,6 +19,7 @@ __all__ = [
     "Combination",
     "Expression",
     "External",
+    "InCentreOfMass",
     "all_of",
     "any_of",
     "expression",
@@ -30,6 +31,7 @@ Instruction = (
     | _core.PhotonTest
     | _core.TwoPhotonTest
     | _core.ExternalTest
+    | _core.CentreOfMassTest
     | _core.Combination
 )
 
@@ -114,6 +116,20 @@ class External:
 
 
 @dataclass(frozen=True)
+class InCentreOfMass:
+    """An expression about momenta in the centre-of-mass frame of the beams."""
+
+    operand: Expression
+
+    def postfix(self) -> list[Instruction]:
+        """Return the engine's instructions."""
+        return [_core.CentreOfMassTest(_core.CutProgram(self.operand.postfix()))]
+
+    def __str__(self) -> str:
+        return f"in the centre-of-mass frame ({self.operand})"
+
+
+@dataclass(frozen=True)
 class Combination:
     """Several expressions joined by "and" or "or", or one denied by "not"."""
 
@@ -137,7 +153,7 @@ class Combination:
         return f" {self.word} ".join(parts)
 
 
-Expression = Range | Photons | TwoPhotons | External | Combination
+Expression = Range | Photons | TwoPhotons | External | InCentreOfMass | Combination
 
 
 def _joined(word: str, operands: tuple[Expression, ...]) -> Expression:

@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 from .. import _core
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError
-from .conditions import KEYWORDS, Expression, External, Range, all_of, any_of, expression, negation
+from .conditions import (
+    KEYWORDS,
+    Expression,
+    External,
+    InCentreOfMass,
+    Range,
+    all_of,
+    any_of,
+    expression,
+    negation,
+)
 
 if TYPE_CHECKING:
     from ..events.batch import EventBatch
@@ -24,6 +34,9 @@ __all__ = ["CFUNC_SIGNATURE", "CallableCuts", "Cuts", "selection"]
 CFUNC_SIGNATURE = "boolean(CPointer(float64), CPointer(float64), CPointer(float64), int32, float64)"
 """For `numba.cfunc`: f(p_minus, p_plus, photons, n_photons, ecm). Momenta are (E, px, py, pz) in
 GeV, that of photon i begins at photons[4 * i]."""
+
+FRAMES = ("laboratory", "cm")
+"""Where a selection looks at momenta."""
 
 Mask = NDArray[np.bool_]
 
@@ -65,6 +78,10 @@ class Cuts(_Composable):
     ----------
     scenario : str, optional
         Name of a selection to start from: cmd3, kloe_la, kloe_sa, besiii, bfactory.
+    frame : {"laboratory", "cm"}, optional
+        Where the momenta are looked at. cm: boosted to where both beams without their spread rest;
+        the axes are those of the laboratory, from which beams that cross are then turned by a few
+        mrad. Without beams of their own the two frames are one.
     theta_both : (float, float), optional
         Range of both polar angles, rad. Angles may also be written "50 deg" or "pi - 1".
     max_abs_xi, max_dphi : float, optional
@@ -102,13 +119,19 @@ class Cuts(_Composable):
     >>> Cuts(scenario="cmd3", min_pt=0.2) | Cuts(pair_mass=(0.9, 1.1))  # doctest: +SKIP
     """
 
-    def __init__(self, *, scenario: str | None = None, **conditions: Any) -> None:
+    def __init__(
+        self, *, scenario: str | None = None, frame: str = "laboratory", **conditions: Any
+    ) -> None:
+        check_name("cuts.frame", frame, FRAMES)
         terms = []
         if scenario is not None:
             terms.append(_expression(_scenario_conditions(scenario)))
         if conditions:
             terms.append(_expression(conditions))
-        self._expression = all_of(*terms) if terms else None
+        meaning = all_of(*terms) if terms else None
+        if meaning is not None and frame == "cm":
+            meaning = InCentreOfMass(meaning)
+        self._expression = meaning
 
     @classmethod
     def _of(cls, meaning: Expression | None) -> Cuts:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <limits>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -44,11 +45,19 @@ struct ExternalTest {
   Function function;
 };
 
+class CutProgram;
+
+/// A selection of its own, of momenta boosted to where both beams without their spread rest; the
+/// axes are those of the laboratory.
+struct CentreOfMassTest {
+  std::shared_ptr<const CutProgram> program;
+};
+
 enum class Combination { all_of, any_of, negation };  // of two, two, one preceding results
 
 /// One element of a selection in postfix notation.
 using CutInstruction =
-    std::variant<RangeTest, PhotonTest, TwoPhotonTest, ExternalTest, Combination>;
+    std::variant<RangeTest, PhotonTest, TwoPhotonTest, ExternalTest, CentreOfMassTest, Combination>;
 
 class CutProgram {
  public:
@@ -89,7 +98,7 @@ class CutProgram {
     double min_energy, cos_min, cos_max, cos_acollinearity, sin_acollinearity;
   };
   using Test = std::variant<AngleStep, SquareStep, ValueStep<double>, ValueStep<int>, Never,
-                            PhotonStep, TwoPhotonStep, ExternalTest>;
+                            PhotonStep, TwoPhotonStep, ExternalTest, CentreOfMassTest>;
   struct Step {
     Test test;
     int on_true, on_false;
@@ -104,6 +113,7 @@ class CutProgram {
   static Test compile(const PhotonTest& test);
   static Test compile(const TwoPhotonTest& test);
   static Test compile(const ExternalTest& test);
+  static Test compile(const CentreOfMassTest& test);
 
   static bool holds(const AngleStep& step, EventKinematics& kinematics);
   static bool holds(const SquareStep& step, EventKinematics& kinematics);
@@ -113,6 +123,7 @@ class CutProgram {
   static bool holds(const PhotonStep& step, EventKinematics& kinematics);
   static bool holds(const TwoPhotonStep& step, EventKinematics& kinematics);
   static bool holds(const ExternalTest& step, EventKinematics& kinematics);
+  static bool holds(const CentreOfMassTest& step, EventKinematics& kinematics);
 
   std::vector<Step> steps_;  // exits lead to earlier elements: the last is the first to run
 };

@@ -8,6 +8,9 @@
 
 namespace vasilisa::kinematics {
 
+/// From the rest frame of `total`, of mass `mass`; with its space components reversed, to it.
+FourVector<double> boost(const FourVector<double>& total, double mass, const FourVector<double>& p);
+
 class Frame {
  public:
   /// Momenta of the beams in the laboratory, GeV. The transformation rotates the centre-of-mass z

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from ...display.plotting import ENERGY_LABEL, band, panels, ratio_panels
 from ...words.processes import FACTS
 from ..record import Record
 from .settings import BOX, NO_INTERFERENCE, REAL_RADIATION
 from .table import AsymmetryResult
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["asymmetry_plots"]
 

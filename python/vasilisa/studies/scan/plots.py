@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from ...display.plotting import COLORS, ENERGY_LABEL, band, panels, ratio_panels
 from ...words.processes import FACTS
 from .table import ScanResult, best_order
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["scan_plots"]
 
