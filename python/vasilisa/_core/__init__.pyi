@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -603,7 +603,7 @@ class CutProgram:
     def __init__(self) -> None:
         ...
     @typing.overload
-    def __init__(self, postfix: collections.abc.Sequence[RangeTest | PhotonTest | TwoPhotonTest | ExternalTest | Combination]) -> None:
+    def __init__(self, postfix: collections.abc.Sequence[RangeTest | PhotonTest | TwoPhotonTest | ExternalTest | CentreOfMassTest | Combination]) -> None:
         ...
     def __len__(self) -> int:
         ...
@@ -611,6 +611,12 @@ class CutProgram:
         """
         Which records pass, shape (N,); `incoming` is the momentum of both beams.
         """
+class CentreOfMassTest:
+    """
+    A selection of momenta boosted to where both beams rest.
+    """
+    def __init__(self, program: CutProgram) -> None:
+        ...
 class Observable:
     """
     A row of the table of observables.
