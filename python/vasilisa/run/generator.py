@@ -69,7 +69,9 @@ class Generator:
         The Coulomb attraction of the final pair: at O(alpha), or to all orders, which matters near
         the threshold; of no effect at order lo.
     vacuum_polarization : str, path or VacuumPolarization
-        A name, the path of a table in the Novosibirsk format, and in Python a VacuumPolarization.
+        A name (default: leptons, hadrons from the shipped R(s), top quark; without_cmd3, kloe ...:
+        the same with another pi+ pi-), the path of a table in the Novosibirsk format, and in Python
+        a VacuumPolarization.
     variations : sequence of str or mapping, optional
         Further weights of the same events: a list of known names, or a mapping of own names to the
         fields they change.
