@@ -206,7 +206,7 @@ def _text(rows: list[Row]) -> str:
 
 
 def _csv(rows: list[Row]) -> str:
-    lines = []
+    lines: list[str] = []
     for row in rows:
         document = row.document()
         errors = document.pop("errors")

@@ -99,19 +99,21 @@ def _from_numbers(name: str, flat: Sequence[float]) -> Table:
     return _table(name, dict(zip(PARTS, arrays, strict=False)), arrays[len(PARTS) :])
 
 
-def _table(
-    name: str, parts: Mapping[str, NDArray[Any]], errors: Sequence[NDArray[np.float64]]
-) -> Table:
-    numbers = {part: np.ascontiguousarray(parts[part], dtype=np.float64) for part in PARTS}
+def _table(name: str, parts: Mapping[str, NDArray[Any]], errors: Sequence[Any]) -> Table:
+    numbers: dict[str, Any] = {
+        part: np.ascontiguousarray(parts[part], dtype=np.float64) for part in PARTS
+    }
     numbers["timelike"] = numbers["timelike"].view(np.complex128)
     numbers["resonances"] = numbers["resonances"].reshape(-1, 3)
-    return _core.TabulatedVacuumPolarization(name, _source_text(name), errors=errors, **numbers)
+    return _core.TabulatedVacuumPolarization(
+        name, _source_text(name), errors=list(errors), **numbers
+    )
 
 
 def save_table(table: Table, path: Path) -> None:
     """Write a table of the package: coefficients to seven digits."""
     *parts, errors = table.table
-    arrays = dict(zip(PARTS, map(np.asarray, parts), strict=True))
+    arrays: dict[str, Any] = dict(zip(PARTS, map(np.asarray, parts), strict=True))
     arrays["spacelike"] = arrays["spacelike"].astype(np.float32)
     arrays["timelike"] = arrays["timelike"].view(np.float64).astype(np.float32)
     arrays["errors"] = np.array(errors)

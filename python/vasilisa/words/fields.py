@@ -156,8 +156,8 @@ ROWS = (
         "vacuum_polarization",
         OneOfOrTable(choices.VACUUM_POLARIZATIONS, (_core.VacuumPolarization,)),
         "a name (default: leptons, hadrons from the shipped R(s), top quark; without_cmd3, "
-        "kloe ...: the same with another pi+ pi-), the path of a table in the Novosibirsk format, and in "
-        "Python a VacuumPolarization",
+        "kloe ...: the same with another pi+ pi-), the path of a table in the Novosibirsk format, "
+        "and in Python a VacuumPolarization",
         "none",
         variable=True,
         type="str, path or VacuumPolarization",
