@@ -13,7 +13,7 @@ import pytest
 import vasilisa as vs
 from vasilisa import measured
 from vasilisa.measured import MeasuredCurve, Systematic
-from vasilisa.structure_functions.born import muon_pair_cross_section
+from vasilisa.structure_functions.born import fermion_pair_cross_section
 from vasilisa.validation.formulas import scalar_pair_correction
 from vasilisa.words.errors import ConfigurationError, DataError, RangeError, VasilisaError
 
@@ -167,7 +167,7 @@ def test_the_bare_cross_section_has_each_factor_once():
 
 def test_r_of_muons_far_above_threshold_is_1():
     s = np.array([100.0, 1000.0])
-    sigma = muon_pair_cross_section(s, vs.Constants())
+    sigma = fermion_pair_cross_section(s, vs.Constants().muon_mass, vs.Constants())
     made = curve(
         quantity="cross_section",
         energies=np.sqrt(s),
