@@ -217,7 +217,7 @@ class PiecewiseCurve:
 
     def tail(self, q2: Real) -> Real:
         """Return the part of q2 int ds R/[s (s - q2)] from above the last node, shape (p,)."""
-        return self.values[-1] * self._tail_dispersion(q2, self.low, self.high)
+        return np.asarray(self.values[-1] * self._tail_dispersion(q2, self.low, self.high))
 
     def _tail_weight(self, kernel: Kernel, low: float, high: float) -> Real:
         """Integral of 2 dE/E kernel in x = low/E, in panels that halve towards x = 0."""
@@ -277,7 +277,8 @@ def near_pieces(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Pairs of q2 and piece where the pole lies within some half lengths of the piece's middle."""
     q = np.where(q2 > 0.0, np.sqrt(np.abs(q2)), -np.inf)
-    return np.nonzero(np.abs(q[:, None] - fine.middle) < distance * fine.half)
+    rows, pieces = np.nonzero(np.abs(q[:, None] - fine.middle) < distance * fine.half)
+    return rows, pieces
 
 
 def near_moments(fine: Pieces, piece: NDArray[np.intp], q: Real) -> Real:
