@@ -77,11 +77,14 @@ TEST_CASE("The dressed resonance peaks at its mass; a table of a table is the sa
   const TabulatedVacuumPolarization copy("copy", "test", table.table());
   const double q2 = kJpsi.mass * kJpsi.mass;
   const double peak = std::norm(table.dressing(q2));
+  double sides = 0.0;
   for (const double widths : {-1.0, 1.0}) {
     const double energy = kJpsi.mass + widths * kJpsi.width;
-    CHECK(std::norm(table.dressing(energy * energy)) / peak == Approx(0.2).epsilon(0.1));
+    sides += std::norm(table.dressing(energy * energy)) / 2.0;
     CHECK(copy(energy * energy) == table(energy * energy));
   }
+  // interference with the continuum tilts the line, to both sides the same
+  CHECK(sides / peak == Approx(0.2).epsilon(0.03));
   CHECK(std::norm(table.dressing(1.0)) ==
         Approx(std::norm(1.0 / (1.0 - table(1.0)))).epsilon(1e-4));
 }

@@ -277,8 +277,8 @@ def near_pieces(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Pairs of q2 and piece where the pole lies within some half lengths of the piece's middle."""
     q = np.where(q2 > 0.0, np.sqrt(np.abs(q2)), -np.inf)
-    point, piece = np.nonzero(np.abs(q[:, None] - fine.middle) < distance * fine.half)
-    return point, piece
+    rows, pieces = np.nonzero(np.abs(q[:, None] - fine.middle) < distance * fine.half)
+    return rows, pieces
 
 
 def near_moments(fine: Pieces, piece: NDArray[np.intp], q: Real) -> Real:

@@ -16,6 +16,7 @@ from scipy.special import spence  # type: ignore[import-untyped]
 from .._core import Constants
 from ..words.checks import constants_or_default
 from ..words.errors import ConfigurationError, DataError, RangeError
+from ..words.processes import KAONS, PIONS
 from .curve import MeasuredCurve
 from .validity import numbers
 
@@ -37,7 +38,7 @@ Array = NDArray[np.float64]
 Polarization = Callable[[Array], ArrayLike] | ArrayLike
 """Pi(q^2) as a function of q^2 (GeV^2, shape (n,)), or its values at the points; complex."""
 
-PAIRS = ("pipi", "kk")
+PAIRS = (PIONS, KAONS)
 """Channels of two charged scalars, which have a form factor and Schwinger's correction."""
 
 
@@ -232,7 +233,7 @@ def _mass(channel: str, constants: Constants) -> float:
         raise ConfigurationError(
             "not a pair of charged scalars", field="channel", value=channel, valid=PAIRS
         )
-    return constants.pion_mass if channel == "pipi" else constants.kaon_mass
+    return constants.pion_mass if channel == PIONS else constants.kaon_mass
 
 
 def _per_unit(curve: MeasuredCurve, quantity: str, constants: Constants | None) -> Array:

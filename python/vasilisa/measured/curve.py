@@ -10,8 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..words.errors import DataError
-from . import validity
 from .systematic import Systematic
+from .validity import bins as checked_bins
+from .validity import check_words, positive
+from .validity import covariance as checked_covariance
+from .validity import energies as checked_energies
+from .validity import numbers as checked_numbers
+from .validity import systematics as checked_systematics
 
 __all__ = ["UNITS", "MeasuredCurve", "common"]
 
@@ -86,17 +91,17 @@ class MeasuredCurve:
     source: str = ""
 
     def __post_init__(self) -> None:
-        validity.check_words(self.name, self.quantity, UNITS, {"vp": self.vp, "fsr": self.fsr})
-        values = validity.numbers(self.name, "values", self.values)
+        check_words(self.name, self.quantity, UNITS, {"vp": self.vp, "fsr": self.fsr})
+        values = checked_numbers(self.name, "values", self.values)
         count = len(values)
-        edges = None if self.edges is None else validity.bins(self.name, self.edges, count)
-        energies = validity.energies(self.name, self.energies, edges, count)
+        edges = None if self.edges is None else checked_bins(self.name, self.edges, count)
+        energies = checked_energies(self.name, self.energies, edges, count)
         zero = np.zeros(count)
-        stat = validity.covariance(self.name, "stat", self.stat, count)
-        syst = validity.covariance(
+        stat = checked_covariance(self.name, "stat", self.stat, count)
+        syst = checked_covariance(
             self.name, "syst", zero if self.syst is None else self.syst, count
         )
-        systematics = validity.systematics(self.name, self.systematics, count)
+        systematics = checked_systematics(self.name, self.systematics, count)
         order = np.argsort(energies, kind="stable")
         fields: dict[str, Any] = {
             "values": values[order],
@@ -113,7 +118,7 @@ class MeasuredCurve:
             frozen = _frozen(value) if isinstance(value, np.ndarray) else value
             object.__setattr__(self, field, frozen)
         if self.quantity != "asymmetry":
-            validity.positive(self.name, self.energies, self.values, self.errors)
+            positive(self.name, self.energies, self.values, self.errors)
 
     def __len__(self) -> int:
         return len(self.values)

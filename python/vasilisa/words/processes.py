@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from .. import _core
 
-__all__ = ["FACTS", "OPTIONS", "ProcessFacts", "owners_only", "processes_with"]
+__all__ = [
+    "FACTS",
+    "KAONS",
+    "OPTIONS",
+    "PAIR_OF",
+    "PIONS",
+    "ProcessFacts",
+    "owners_only",
+    "processes_with",
+]
 
 SUPERSCRIPTS = str.maketrans("+-0", "⁺⁻⁰")
 BEAMS = (11, -11)
@@ -140,6 +149,13 @@ def _read(name: str) -> ProcessFacts:
 
 FACTS: dict[str, ProcessFacts] = {name: _read(name) for name in _core.process_names()}
 """Every process by its name."""
+
+PAIR_OF: dict[str, str] = {
+    facts.meson: name for name, facts in FACTS.items() if facts.meson != "none"
+}
+"""The process that makes a pair of a meson, which is also the name of its hadronic channel."""
+
+PIONS, KAONS = PAIR_OF["pion"], PAIR_OF["kaon"]
 
 
 def processes_with(fact: str) -> tuple[str, ...]:

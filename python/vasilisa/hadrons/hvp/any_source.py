@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from ...measured import MeasuredCurve, bare_cross_section, read_json
 from ...measured.conversions import Polarization, r_ratio
 from ...words.choices import FORM_FACTORS, SOURCES_OF_R
 from ...words.errors import ConfigurationError
+from ...words.processes import KAONS, PIONS
 from ..errors_of_curves import ErrorSource
 from ..form_factor import form_factor
 from ..piecewise_curve import PiecewiseCurve
@@ -19,12 +21,12 @@ from ..spectrum import HadronicSpectrum
 from ..vacuum_polarization import vacuum_polarization
 from .form_factor_source import form_factor_spectrum
 
-__all__ = ["any_source", "curve_spectrum"]
+__all__ = ["AnySource", "any_source", "curve_spectrum"]
+
+AnySource: TypeAlias = str | MeasuredCurve | _core.FormFactor | HadronicSpectrum
 
 
-def any_source(
-    source: str | MeasuredCurve | _core.FormFactor | HadronicSpectrum,
-) -> HadronicSpectrum:
+def any_source(source: AnySource) -> HadronicSpectrum:
     """Return bare R(s) with final-state radiation.
 
     Parameters
@@ -48,7 +50,7 @@ def any_source(
     if source.endswith(".json"):
         return curve_spectrum(read_json(source))
     if source in FORM_FACTORS or Path(source).suffix or Path(source).is_file():
-        channel = "kk" if source.startswith("kaon") else "pipi"
+        channel = KAONS if source.startswith("kaon") else PIONS
         polarization = vacuum_polarization("default")
         return form_factor_spectrum(form_factor(source), channel, polarization=polarization)
     raise ConfigurationError(

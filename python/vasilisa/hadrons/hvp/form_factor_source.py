@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ...measured.conversions import PAIRS, schwinger_eta
 from ...words.errors import ConfigurationError
+from ...words.processes import PIONS
 from ..dispersion import HadronicPolarization, leptons_and_top
 from ..piecewise_curve import PiecewiseCurve
 from ..r_ratio import load_source
@@ -25,7 +26,7 @@ STEP = 1e-3
 
 def form_factor_spectrum(
     form_factor: _core.FormFactor,
-    channel: str = "pipi",
+    channel: str = PIONS,
     *,
     polarization: Polarization | None = None,
     high: float = 1.937,
@@ -57,7 +58,7 @@ def form_factor_spectrum(
     if channel not in PAIRS:
         raise ConfigurationError(field="channel", value=channel, valid=PAIRS)
     constants = _core.Constants()
-    mass = constants.pion_mass if channel == "pipi" else constants.kaon_mass
+    mass = constants.pion_mass if channel == PIONS else constants.kaon_mass
     end = min(high, float(np.sqrt(form_factor.range[1])))
     if not end > 2.0 * mass + STEP:
         raise ConfigurationError(

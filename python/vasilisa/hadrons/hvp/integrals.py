@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from ... import _core
 from ...words.errors import ConfigurationError
 from ..errors_of_curves import KINDS, Estimate
-from ..r_ratio import load_source
 from ..spectrum import HadronicSpectrum
 from ..top_quark import Z_MASS, top_polarization
+from .any_source import AnySource, any_source
 from .kernels import LEPTONS, insertion_kernel, kernel, momentum_transfers, muonium_kernel
 from .tabulated import fraction, next_order_kernel, tabulated
 from .windows import window_index
@@ -73,7 +73,7 @@ def correlation(rows: Sequence[Integral]) -> Real:
 
 def integral(
     quantity: str,
-    source: HadronicSpectrum | str = "default",
+    source: AnySource = "default",
     low: float | None = None,
     high: float | None = None,
     channel: str | None = None,
@@ -88,9 +88,10 @@ def integral(
         ``a_e``, ``a_mu``, ``a_tau``; ``delta_alpha_mz``, the five-flavour Delta alpha(M_Z^2);
         ``alpha_inverse_mz``, the inverse of alpha(M_Z^2) with leptons and top; ``muonium_hfs``,
         the shift of the hyperfine splitting in Hz.
-    source : HadronicSpectrum or str
-        Bare R(s) with final-state radiation inside, or the name of one that is shipped: see
-        `vasilisa.hadrons.r_ratio.load_source`.
+    source : str, MeasuredCurve, FormFactor or HadronicSpectrum
+        Bare R(s), final-state radiation inside: a name of `vasilisa.hadrons.r_ratio.load_source`
+        (default, without_cmd3, all, cmd3_only, an experiment), a form factor or its name or table,
+        a measured curve or its JSON file.
     low, high : float, optional
         Range of sqrt(s), GeV. Ranges add up.
     channel : str, optional
@@ -127,7 +128,7 @@ def integral(
         raise ConfigurationError(field="order", value=order, valid="lo for " + quantity)
     if window is not None and (lepton not in LEPTONS or order != "lo"):
         raise ConfigurationError(field="window", value=window, valid="a_l at order lo only")
-    spectrum = load_source(source) if isinstance(source, str) else source
+    spectrum = any_source(source)
     part = _Range(spectrum, low, high, channel)
     if lepton not in LEPTONS:
         estimate = _OTHERS[quantity](part)
@@ -248,11 +249,11 @@ _OTHERS: Mapping[str, Callable[[_Range], Estimate]] = {
 }
 
 
-def delta_alpha_spacelike(t: ArrayLike, source: HadronicSpectrum | str = "default") -> Estimate:
+def delta_alpha_spacelike(t: ArrayLike, source: AnySource = "default") -> Estimate:
     """Return Delta alpha_had(t) at spacelike t (GeV^2, negative), shape (p,), with its errors."""
     t = np.atleast_1d(np.asarray(t, dtype=np.float64))
     if np.any(t > 0.0):
         raise ConfigurationError(field="t", value=float(t.max()), valid="t <= 0 GeV^2")
     factor = _core.Constants().alpha / (3.0 * np.pi)
-    spectrum = load_source(source) if isinstance(source, str) else source
+    spectrum = any_source(source)
     return spectrum.integral(lambda s: factor * (-t[:, None]) / (s - t[:, None]))

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from matplotlib.figure import Figure
 
-from ...display.plotting import COLORS, panels, style
+from ...display.plotting import PALETTE, panels, style
 from .integrals import Integral
 from .standard_model import Piece, StandardModel, as_number
 
 __all__ = ["standard_model_plot"]
+
+PUBLISHED, OURS, BAND = PALETTE[:3]
 
 
 def standard_model_plot(
@@ -36,11 +38,11 @@ def standard_model_plot(
     with style():
         figure, (axes,) = panels((1.0,), total=1.6 + 0.45 * len(rows))
         error = table.experiment.error / unit
-        axes.axvspan(-error, error, color=COLORS["kk"], alpha=0.4, label="experiment")
-        axes.axvline(0.0, color=COLORS["kk"])
+        axes.axvspan(-error, error, color=BAND, alpha=0.4, label="experiment")
+        axes.axvline(0.0, color=BAND)
         for place, (label, total) in enumerate(rows.items()):
             value, sigma = as_number(total)
-            color = COLORS["mumu"] if label in hvp_lo else COLORS["ee"]
+            color = OURS if label in hvp_lo else PUBLISHED
             axes.errorbar((value - center) / unit, -place, xerr=sigma / unit, fmt="o", color=color)
         axes.set_yticks([-place for place in range(len(rows))], list(rows))
         axes.set_ylim(-len(rows) + 0.4, 0.6)

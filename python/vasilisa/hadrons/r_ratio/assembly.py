@@ -7,13 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from ...words.processes import PIONS
 from ..errors_of_curves import ErrorSource
 from ..piecewise_curve import PiecewiseCurve
 from ..spectrum import Channel, HadronicSpectrum
-from . import recipe
 from .component import Component
 from .narrow import NARROW, narrow_resonances, upsilon_4s
 from .perturbative import perturbative_r
+from .recipe import channels, until
 
 __all__ = ["PERTURBATIVE_FROM", "assembled", "perturbative_channel", "spectrum_of"]
 
@@ -50,26 +51,26 @@ def assembled(
     name : str
         Of the source.
     components : mapping
-        By name, all that `recipe.channels` needs, and ``inclusive``.
+        By name, all that `channels` needs, and ``inclusive``.
     dressing : mapping
         |1 - Pi(M^2)|^2 of the resonances.
     pipi_alone : Component, optional
         Takes the place of pi+ pi- between its first and last node.
     """
-    until = recipe.until()
+    end = until()
     curves = {
-        part: _between(each.curve(), 0.0, until)
+        part: _between(each.curve(), 0.0, end)
         for part, each in components.items()
         if part != "inclusive"
     }
     if pipi_alone is not None:
-        curves["pipi"] = _spliced(curves["pipi"], pipi_alone.curve())
+        curves[PIONS] = _spliced(curves[PIONS], pipi_alone.curve())
     found: list[Channel] = [
         _sum(channel, [(curves[part], factor) for part, factor in parts.items()])
-        for channel, parts in recipe.channels().items()
+        for channel, parts in channels().items()
     ]
     inclusive = components["inclusive"].curve(until_energy=PERTURBATIVE_FROM)
-    found.append(_between(inclusive, until, PERTURBATIVE_FROM))
+    found.append(_between(inclusive, end, PERTURBATIVE_FROM))
     found.append(upsilon_4s(dressing["upsilon4s"]))
     found.append(perturbative_channel())
     found.extend(narrow_resonances({each: dressing[each] for each in NARROW}))
@@ -81,11 +82,11 @@ def spectrum_of(
 ) -> HadronicSpectrum:
     """Return R(s) with the pi+ pi- of a source."""
     chosen = {name: each for name, each in components.items() if not name.startswith("pipi@")}
-    chosen["pipi"] = components[f"pipi@{source}"]
+    chosen[PIONS] = components[f"{PIONS}@{source}"]
     if source in ("all", "without_cmd3"):
         return assembled(source, chosen, dressing)
-    alone = chosen["pipi"]
-    chosen["pipi"] = components["pipi@without_cmd3"]
+    alone = chosen[PIONS]
+    chosen[PIONS] = components[f"{PIONS}@without_cmd3"]
     return assembled(source, chosen, dressing, pipi_alone=alone)
 
 

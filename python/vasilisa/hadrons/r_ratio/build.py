@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...words.errors import DataError
+from ...words.processes import PIONS
 from ..piecewise_curve import Kernel
 from ..spectrum import HadronicSpectrum
-from . import recipe
 from .assembly import assembled, spectrum_of
 from .combining import Polarization, component
 from .component import Component
 from .narrow import NARROW, UPSILON_4S
 from .published import PublishedData
+from .recipe import PIPI_EXPERIMENTS, SOURCES, pipi_rules, pipi_sets
+from .recipe import components as recipe_of
 from .shapes import OMEGA, PHI
 
 __all__ = ["Built", "build", "component_of", "polarization_of"]
@@ -73,15 +75,15 @@ def component_of(
     source : str
         Whose pi+ pi- it is.
     """
-    if name != "pipi":
-        rules = recipe.components()[name]
+    if name != PIONS:
+        rules = recipe_of()[name]
         curves = [data.curve(name, rules, entry) for entry in rules["sets"]]
         return component(name, rules, curves, polarization)
-    rules = recipe.pipi_rules(source)
-    curves = [data.curve(name, rules, entry) for entry in recipe.pipi_sets(source)]
-    if source in recipe.PIPI_EXPERIMENTS:
+    rules = pipi_rules(source)
+    curves = [data.curve(name, rules, entry) for entry in pipi_sets(source)]
+    if source in PIPI_EXPERIMENTS:
         curves = [replace(curve, edges=None) for curve in curves]
-    label = "pipi" if source in ("all", "without_cmd3") else f"pipi@{source}"
+    label = PIONS if source in ("all", "without_cmd3") else f"{PIONS}@{source}"
     return component(label, rules, curves, polarization)
 
 
@@ -151,7 +153,7 @@ def build(data: PublishedData, kernel: Kernel, *, start: Polarization | None = N
     nothing = np.zeros(len(table))
     polarization = start or Polarization(table, nothing.astype(np.complex128), nothing)
     dressing = dict.fromkeys([*NARROW, "upsilon4s"], 0.95)
-    names = list(recipe.components())
+    names = list(recipe_of())
     history: list[float] = []
     while True:
         components = {name: component_of(data, name, polarization) for name in names}
@@ -167,8 +169,8 @@ def build(data: PublishedData, kernel: Kernel, *, start: Polarization | None = N
             f"R(s): the integral moves still after {MAX_ITERATIONS} iterations; "
             "valid: data sets whose undressing converges"
         )
-    components["pipi@all"] = components.pop("pipi")
-    for source in recipe.SOURCES:
+    components[f"{PIONS}@all"] = components.pop(PIONS)
+    for source in SOURCES:
         if source != "all":
-            components[f"pipi@{source}"] = component_of(data, "pipi", polarization, source)
+            components[f"{PIONS}@{source}"] = component_of(data, PIONS, polarization, source)
     return Built(components, dressing, polarization, history)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ...inference import Combination, combine
 from ...measured import MeasuredCurve, bare_cross_section, schwinger_eta
+from ...words.processes import PIONS
 from .component import Component
 from .published import steps
 from .shapes import shape
@@ -111,7 +112,7 @@ def component(
 def _radiation_error(curve: MeasuredCurve, recipe: Mapping[str, Any]) -> Array:
     """Relative error of final-state radiation of the points of a published curve."""
     constants = _core.Constants()
-    if curve.channel == "pipi":
+    if curve.channel == PIONS:
         eta = schwinger_eta(curve.energies**2, constants.pion_mass)
         return np.asarray(PIPI_FSR_ERROR * constants.alpha / np.pi * eta)
     pairs = recipe["charged"] // 2

@@ -11,6 +11,7 @@ import yaml
 
 from ...words.choices import SOURCES_OF_R
 from ...words.errors import ConfigurationError
+from ...words.processes import PIONS
 
 __all__ = [
     "PIPI_EXPERIMENTS",
@@ -106,7 +107,7 @@ def pipi_sets(source: str) -> list[dict[str, Any]]:
     """
     if source not in SOURCES:
         raise ConfigurationError(field="source", value=source, valid=("default", *SOURCES))
-    sets: list[dict[str, Any]] = components()["pipi"]["sets"]
+    sets: list[dict[str, Any]] = components()[PIONS]["sets"]
     cmd3 = PIPI_EXPERIMENTS["cmd3"]
     if source == "all":
         return sets
@@ -121,7 +122,7 @@ def pipi_rules(source: str) -> dict[str, Any]:
 
     An experiment alone is followed from point to point, as integrals over it are published.
     """
-    rules = components()["pipi"]
+    rules = components()[PIONS]
     if source in PIPI_EXPERIMENTS:
         rules = {**rules, "cluster": EACH_POINT, "shape": None, "chiral": None}
     elif source == "cmd3_only":

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from . import recipe
+from ...words.processes import PIONS
 from .component import Component
+from .recipe import components as recipe_of
+from .recipe import pipi_rules
 
 if TYPE_CHECKING:
     from .build import Built
@@ -74,11 +76,11 @@ def shipped() -> tuple[dict[str, Component], dict[str, float]]:
 
 def _component(name: str, arrays: Mapping[str, Array]) -> Component:
     base, _, source = name.partition("@")
-    if base == "pipi":
-        rules = recipe.pipi_rules(source)
-        label = "pipi" if source in ("all", "without_cmd3") else name
+    if base == PIONS:
+        rules = pipi_rules(source)
+        label = PIONS if source in ("all", "without_cmd3") else name
     else:
-        rules, label = recipe.components()[name], name
+        rules, label = recipe_of()[name], name
     nodes = arrays[f"{name}/nodes"]
     shifts = np.asarray(arrays[f"{name}/shifts"], dtype=np.float64)
     return Component(

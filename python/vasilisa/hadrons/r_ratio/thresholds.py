@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ... import _core
+from ...words.processes import PIONS
 
 __all__ = [
     "pion_form_factor_squared",
@@ -46,7 +47,7 @@ THREE_PION_ERROR = 0.3
 def threshold_energy(channel: str, constants: _core.Constants | None = None) -> float:
     """Return the square root of s, GeV, at which `channel` opens."""
     charged = 2 * (constants or _core.Constants()).pion_mass
-    if channel == "pipi":
+    if channel == PIONS:
         return charged
     if channel == "3pi":
         return charged + NEUTRAL_PION_MASS
@@ -148,7 +149,7 @@ def threshold_r(
     """
     constants = constants or _core.Constants()
     s = np.asarray(energies, dtype=np.float64) ** 2
-    if channel == "pipi":
+    if channel == PIONS:
         square, error = pion_form_factor_squared(s)
         phase_space = np.clip(1 - 4 * constants.pion_mass**2 / s, 0, None) ** 1.5 / 4
         return square * phase_space, error * phase_space
