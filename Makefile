@@ -63,6 +63,8 @@ test-python: install $(VENV)/.extras
 	pytest --numprocesses $$(nproc) --dist loadfile
 
 test-slow: install $(VENV)/.extras ## tests of minutes, with fixed seeds
+	cmake --build $(BUILD) --target vasilisa_tests
+	$(BUILD)/tests/cpp/vasilisa_tests "[slow]"
 	pytest -m slow_ci --numprocesses $$(nproc) --dist loadfile
 
 examples: install $(VENV)/.extras ## every example
