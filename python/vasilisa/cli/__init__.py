@@ -14,6 +14,7 @@ from .hvp import hvp
 from .info import info
 from .join import join
 from .scan import scan
+from .signals import catch_signals, ignore_signals
 from .uncertainty import uncertainty
 from .validate import validate
 from .vp import vp
@@ -57,6 +58,10 @@ for command in (xsec, generate, join, scan, asymmetry, uncertainty, vp, hvp, val
 def main() -> None:
     """Run the command line and leave with its exit code.
 
-    0 is success, 1 a failed comparison, 2 a wrong card, argument or output, 130 Ctrl-C.
+    0 is success, 1 a failed comparison, 2 a wrong card, argument or output, 130 Ctrl-C or SIGTERM.
     """
-    app(prog_name="vasilisa")
+    catch_signals()
+    try:
+        app(prog_name="vasilisa")
+    finally:
+        ignore_signals()
