@@ -17,7 +17,10 @@ IMPATIENCE = 1.0
 
 
 def catch_signals() -> None:
-    """Let both signals interrupt the command once, so that what it has is kept."""
+    """Let both signals interrupt the command once, so that what it has is kept.
+
+    What ignores one of them from its start, as in the background of a shell, goes on doing so.
+    """
     if threading.current_thread() is not threading.main_thread():
         return
     last = -math.inf
@@ -31,7 +34,8 @@ def catch_signals() -> None:
         raise KeyboardInterrupt
 
     for number in SIGNALS:
-        signal.signal(number, interrupt)
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, interrupt)
 
 
 def ignore_signals() -> None:
