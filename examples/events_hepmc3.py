@@ -32,7 +32,7 @@ def read(path):
 
 def main():
     generator = vs.Generator("mumu", ecm=0.7, order="nlo", cuts="cmd3", seed=1)
-    generator.sample(40_000).to_hepmc3(FILE)
+    generator.sample(40_000).write(FILE)
     cosines, weights, sigma, error, first = read(FILE)
     print(f"{FILE}: {len(cosines)} events")
     print("first event:")

@@ -365,7 +365,9 @@ def test_numbers_that_do_not_fit(name: str, value: Any, words: str) -> None:
 
 
 def test_selections_of_a_batch() -> None:
-    batch = vs.EventBatch(batch_of(arrays_of_a_batch()), _core.RunInfo())
+    run = _core.RunInfo()
+    run.final_pdg_id = [13, -13]
+    batch = vs.EventBatch(batch_of(arrays_of_a_batch()), run)
     mask = np.array([True, False, True])
     for name, make in LAYOUTS.items():
         assert batch[make(mask)].event_number.tolist() == [4, 6], name
@@ -376,7 +378,7 @@ def test_selections_of_a_batch() -> None:
 def test_archive_in_fortran_order(tmp_path: Path) -> None:
     events = vs.Generator("mumu", 0.7, order="lo", cuts="cmd3", seed=1).sample(5)
     path = tmp_path / "events.npz"
-    events.to_npz(path)
+    events.write(path)
     with np.load(path) as archive:
         arrays = dict(archive)
     np.savez(path, **arrays | {"p_minus": np.asfortranarray(arrays["p_minus"])})

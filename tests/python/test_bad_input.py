@@ -402,7 +402,7 @@ def test_batches_without_records(tmp_path: Path) -> None:
     assert len(batch.to_awkward()) == 0
     assert batch.to_numpy()["p_minus"].shape == (0, 4)
     assert vs.Cuts(scenario="cmd3")(batch).shape == (0,)
-    batch.to_hepmc3(tmp_path / "none.hepmc3.gz")
+    batch.write(tmp_path / "none.hepmc3.gz")
     assert (tmp_path / "none.hepmc3.gz").exists()
 
 

@@ -354,7 +354,7 @@ def test_bhabha_needs_an_angle_in_the_laboratory() -> None:
 @pytest.mark.parametrize("beams", [SPREAD, BELLE])
 def test_files_hold_the_beams_of_each_event(beams: vs.Beams, tmp_path: Path) -> None:
     events = generator(beams=beams).sample(50)
-    events.to_hepmc3(tmp_path / "events.hepmc3")
+    events.write(tmp_path / "events.hepmc3")
     with pyhepmc.open(tmp_path / "events.hepmc3") as file:
         for i, event in enumerate(file):
             beams_read = [p for p in event.particles if p.status == 4]

@@ -185,7 +185,7 @@ def test_recoil_mass_in_batches_files_cuts_and_histograms(tmp_path):
     assert events.recoil_mass == pytest.approx(expected, rel=1e-12)
     assert events.recoil_mass == pytest.approx(events.pair_mass, rel=1e-6)
 
-    events.to_npz(tmp_path / "events.npz")
+    events.write(tmp_path / "events.npz")
     (read,) = vs.read_events(tmp_path / "events.npz")
     assert np.array_equal(read.recoil_mass, events.recoil_mass)
 
@@ -224,7 +224,7 @@ def test_awkward(batch):
 @pytest.mark.parametrize("name", ["out.hepmc3", "out.hepmc3.gz"])
 def test_hepmc3_is_read_back_to_the_last_bit(batch, tmp_path, name):
     path = tmp_path / name
-    batch.to_hepmc3(path)
+    batch.write(path)
     assert [p.name for p in tmp_path.iterdir()] == [name]
     assert (path.read_bytes()[:2] == b"\x1f\x8b") == name.endswith(".gz")
     with pyhepmc.open(str(path)) as file:
@@ -259,18 +259,26 @@ def test_hepmc3_is_read_back_to_the_last_bit(batch, tmp_path, name):
 
 
 def test_hepmc3_of_no_events_is_a_valid_file(batch, tmp_path):
-    batch[:0].to_hepmc3(tmp_path / "none.hepmc3")
+    batch[:0].write(tmp_path / "none.hepmc3")
     with pyhepmc.open(str(tmp_path / "none.hepmc3")) as file:
         assert list(file) == []
 
 
 def test_hepmc3_cannot_be_written(batch, tmp_path):
-    for path in (tmp_path / "nowhere" / "out.hepmc3", tmp_path, "/dev/full"):
-        with pytest.raises(OutputError) as caught:
-            batch.to_hepmc3(path)
-        assert str(path) in str(caught.value)
+    folder, full = tmp_path / "folder.hepmc3", tmp_path / "full.hepmc3"
+    folder.mkdir()
+    full.symlink_to("/dev/full")
+    for path, named in (
+        (tmp_path / "nowhere" / "out.hepmc3", "nowhere"),
+        (folder, "folder.hepmc3"),
+        (full, "full.hepmc3"),
+    ):
+        with pytest.raises(OutputError, match=named) as caught:
+            batch.write(path)
         assert "\n" not in str(caught.value)
-    assert list(tmp_path.iterdir()) == []
+    assert sorted(tmp_path.iterdir()) == [folder, full]
+    with pytest.raises(ConfigurationError, match=r"out.txt.*valid: names that end in .hepmc3"):
+        batch.write(tmp_path / "out.txt")
 
 
 @pytest.mark.parametrize("name", ["out.hepmc3", "out.hepmc3.gz"])
@@ -282,7 +290,7 @@ sys.path.insert(0, {str(__file__.rsplit("/", 1)[0])!r})
 from test_events import make_batch
 from vasilisa.words.errors import OutputError
 try:
-    make_batch(20_000).to_hepmc3({str(tmp_path / name)!r})
+    make_batch(20_000).write({str(tmp_path / name)!r})
 except OutputError as error:
     print(error)
 """
@@ -310,7 +318,7 @@ def test_an_interrupted_writer_leaves_what_stood_there(batch, tmp_path, monkeypa
 
     monkeypatch.setattr(_core, "hepmc3_text", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        batch.to_hepmc3(path)
+        batch.write(path)
     assert path.read_text() == "before"
     assert [p.name for p in tmp_path.iterdir()] == ["out.hepmc3"]
 
@@ -319,7 +327,7 @@ def test_a_symbolic_link_stays_and_what_it_names_is_replaced(batch, tmp_path):
     (tmp_path / "target").write_text("before")
     link = tmp_path / "link.hepmc3.gz"
     link.symlink_to(tmp_path / "target")
-    batch.to_hepmc3(link)
+    batch.write(link)
     assert link.is_symlink()
     assert (tmp_path / "target").read_bytes()[:2] == b"\x1f\x8b"
     assert len(list(tmp_path.iterdir())) == 2

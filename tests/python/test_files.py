@@ -181,13 +181,13 @@ def test_read_events(folder, events, suffix):
 def test_a_batch_into_a_file(events, tmp_path, form):
     chosen = events[events.photon_energy > 0.01]
     path = tmp_path / f"chosen.{form}"
-    getattr(chosen, f"to_{form}")(path)
+    chosen.write(path)
     found = vs.EventBatch.concatenate(list(vs.read_events(path)))
     assert_same_arrays(found.to_numpy(), chosen.to_numpy())
     with pytest.raises(DataError, match="does not say which run"):
         vs.join_events([path], tmp_path / f"joined.{form}")
     nothing = tmp_path / f"nothing.{form}"
-    getattr(events[:0], f"to_{form}")(nothing)
+    events[:0].write(nothing)
     assert list(vs.read_events(nothing)) == []
 
 
@@ -429,7 +429,7 @@ def test_refused_by_generate(generator, tmp_path, monkeypatch):
     with pytest.raises(ConfigurationError, match=r"need uproot.*vasilisa\[files\]"):
         generator.generate(10, tmp_path / "out.root")
     with pytest.raises(ConfigurationError, match=r"need pyarrow.*vasilisa\[files\]"):
-        generator.sample(5).to_parquet(tmp_path / "out.parquet")
+        generator.sample(5).write(tmp_path / "out.parquet")
 
 
 def test_pieces():

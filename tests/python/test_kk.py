@@ -189,5 +189,5 @@ def test_events_near_the_phi(tmp_path):
     np.testing.assert_allclose(mass_squared, gen.constants.kaon_mass**2, rtol=1e-9)
     # Radiation returns to the resonance.
     assert np.mean(np.abs(events.pair_mass - 1.0195) < 0.005) > 0.2
-    events.to_hepmc3(tmp_path / "kk.hepmc3")
+    events.write(tmp_path / "kk.hepmc3")
     assert " -321 " in (tmp_path / "kk.hepmc3").read_text()

@@ -106,7 +106,7 @@ def test_events_carry_the_variations(tmp_path):
         error = weights.std() / np.sqrt(len(events))
         assert abs(mean - varied.value / result.value) < 4 * error
     path = tmp_path / "events.hepmc3"
-    events[:5].to_hepmc3(path)
+    events[:5].write(path)
     assert "nominal\\|lo\\|nlo\\|isr" in path.read_text() or "isr" in path.read_text()
 
 

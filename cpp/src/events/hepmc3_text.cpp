@@ -41,6 +41,15 @@ std::string beams_text(const RunInfo& run) {
   return text.str();
 }
 
+std::string list_text(const std::vector<std::int32_t>& numbers) {
+  std::string text = "[";
+  for (const std::int32_t number : numbers) {
+    if (text.size() > 1) text += ", ";
+    text += std::to_string(number);
+  }
+  return text + "]";
+}
+
 std::shared_ptr<HepMC3::GenRunInfo> run_info(const RunInfo& run,
                                              const std::vector<std::string>& weight_names) {
   auto info = std::make_shared<HepMC3::GenRunInfo>();
@@ -59,6 +68,10 @@ std::shared_ptr<HepMC3::GenRunInfo> run_info(const RunInfo& run,
   add("cross_section_nb", std::make_shared<HepMC3::DoubleAttribute>(run.cross_section));
   add("cross_section_error_nb", std::make_shared<HepMC3::DoubleAttribute>(run.cross_section_error));
   add("beam_momenta", std::make_shared<HepMC3::StringAttribute>(beams_text(run)));
+  // Final particles begin with a pair unless the run tells what they begin with.
+  if (run.final_pdg_id.size() != 2) {
+    add("final_pdg_id", std::make_shared<HepMC3::StringAttribute>(list_text(run.final_pdg_id)));
+  }
   add("parameters", std::make_shared<HepMC3::StringAttribute>(run.parameters));
   return info;
 }

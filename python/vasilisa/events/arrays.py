@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from ..words.errors import ConfigurationError
+from ..words.errors import ConfigurationError, DataError
 from .properties import ObservableProperties
 from .statistics import SamplingStatistics
 
@@ -60,9 +60,19 @@ class EventArrays(ObservableProperties):
         The arrays.
     run : vasilisa._core.RunInfo
         Beams, particle numbers, cross section and parameters of the run.
+
+    Raises
+    ------
+    DataError
+        If the run has another number of signal particles than the arrays.
     """
 
     def __init__(self, core: _core.EventBatch, run: _core.RunInfo) -> None:
+        if len(run.final_pdg_id) != core.n_particles:
+            raise DataError(
+                f"final_pdg_id: {list(run.final_pdg_id)}; "
+                f"valid: {core.n_particles} particles, as in each event"
+            )
         self.core = core
         self.run = run
 
@@ -104,7 +114,12 @@ class EventArrays(ObservableProperties):
     @property
     def photons_are_signal(self) -> bool:
         """True if the pair itself are photons."""
-        return tuple(self.run.final_pdg_id) == (PHOTON, PHOTON)
+        return tuple(self.run.final_pdg_id[:2]) == (PHOTON, PHOTON)
+
+    @property
+    def is_pair(self) -> bool:
+        """True if the pair is all of the signal: two particles."""
+        return self.core.n_particles == 2
 
     @property
     def event_number(self) -> NDArray[np.int64]:
@@ -129,13 +144,23 @@ class EventArrays(ObservableProperties):
         return SamplingStatistics.of(counts.trials, counts.selected, self.core.weights[:, 0])
 
     @property
+    def pdg_id(self) -> NDArray[np.int32]:
+        """PDG numbers of the n signal particles, shape (n,); the pair comes first."""
+        return np.array(self.run.final_pdg_id, np.int32)
+
+    @property
+    def particles(self) -> Array:
+        """Momenta of the n signal particles, in the order of `pdg_id`; shape (N, n, 4), GeV."""
+        return self.core.particles
+
+    @property
     def p_minus(self) -> Array:
-        """Momentum of the negative particle, shape (N, 4), GeV."""
+        """Momentum of the negative particle of the pair, shape (N, 4), GeV."""
         return self.core.p_minus
 
     @property
     def p_plus(self) -> Array:
-        """Momentum of the positive particle, shape (N, 4), GeV."""
+        """Momentum of the positive particle of the pair, shape (N, 4), GeV."""
         return self.core.p_plus
 
     @property
@@ -228,9 +253,12 @@ class EventArrays(ObservableProperties):
         dict of numpy.ndarray
             event_number (N,), weights (N, number of weights) in the order of `weights`, p_minus
             and p_plus (N, 4), n_photons (N,), photons (sum of n_photons, 4), photon_offsets
-            (N + 1,), beam_momenta (N, 2, 4). Those of floating point are read-only views.
+            (N + 1,), beam_momenta (N, 2, 4); in place of p_minus and p_plus, where the signal is
+            more than a pair, particles (N, n, 4) and pdg_id (n,). Momenta and weights are
+            read-only views, but for particles.
         """
-        names = ("event_number", "p_minus", "p_plus", "n_photons", "photons", "photon_offsets")
+        signal = ("p_minus", "p_plus") if self.is_pair else ("particles", "pdg_id")
+        names = ("event_number", *signal, "n_photons", "photons", "photon_offsets")
         return {name: getattr(self, name) for name in (*names, "beam_momenta")} | {
             "weights": self.core.weights
         }
@@ -243,15 +271,18 @@ class EventArrays(ObservableProperties):
         awkward.Array
             N records of event_number, weights (by name), p_minus, p_plus and photons (a list of
             any length); momenta are Momentum4D: ``events.p_minus.theta``,
-            ``(events.p_minus + events.p_plus).mass``.
+            ``(events.p_minus + events.p_plus).mass``. Where the signal is more than a pair,
+            particles (n an event, each with its pdg_id) in place of p_minus and p_plus.
         """
         import awkward as ak
         from vector.backends.awkward import behavior
 
-        def momenta(p: Array) -> ak.contents.Content:
-            columns = [ak.contents.NumpyArray(np.ascontiguousarray(p[:, i])) for i in range(4)]
+        def momenta(p: Array, **more: NDArray[Any]) -> ak.contents.Content:
+            columns = dict(zip(("E", "px", "py", "pz"), p.T, strict=True)) | more
             return ak.contents.RecordArray(
-                columns, ["E", "px", "py", "pz"], parameters={"__record__": "Momentum4D"}
+                [ak.contents.NumpyArray(np.ascontiguousarray(c)) for c in columns.values()],
+                list(columns),
+                parameters={"__record__": "Momentum4D"},
             )
 
         weights = ak.contents.RecordArray(
@@ -261,11 +292,16 @@ class EventArrays(ObservableProperties):
         photons = ak.contents.ListOffsetArray(
             ak.index.Index64(self.photon_offsets), momenta(self.photons)
         )
+        if self.is_pair:
+            signal = {"p_minus": momenta(self.p_minus), "p_plus": momenta(self.p_plus)}
+        else:
+            n = self.core.n_particles
+            each = momenta(self.particles.reshape(-1, 4), pdg_id=np.tile(self.pdg_id, len(self)))
+            signal = {"particles": ak.contents.RegularArray(each, n, len(self))}
         fields = {
             "event_number": ak.contents.NumpyArray(self.event_number),
             "weights": weights,
-            "p_minus": momenta(self.p_minus),
-            "p_plus": momenta(self.p_plus),
+            **signal,
             "photons": photons,
         }
         layout = ak.contents.RecordArray(list(fields.values()), list(fields))

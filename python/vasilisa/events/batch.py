@@ -8,7 +8,7 @@ from pathlib import Path
 from .. import _core
 from ..keep.output import write_whole
 from .arrays import EventArrays
-from .files.formats import format_of, format_with, reading
+from .files.formats import format_of, reading
 from .files.pieces import slices_of
 
 __all__ = ["EventBatch", "read_events"]
@@ -18,7 +18,8 @@ class EventBatch(EventArrays):
     """N records of events: arrays, never one event at a time.
 
     "minus" and "plus" are the negative and the positive final-state particle; in gamma gamma the
-    most energetic photon and the second. Momenta are (E, px, py, pz) in GeV, the electron beam
+    most energetic photon and the second. `particles` holds all n signal particles, this pair
+    first; `photons` are additional to them. Momenta are (E, px, py, pz) in GeV, the electron beam
     goes along +z, unless the beams of the run cross at an angle (`Beams`). Arrays are read-only
     views on the engine's memory where they can be.
 
@@ -33,81 +34,34 @@ class EventBatch(EventArrays):
         Beams, particle numbers, cross section and parameters of the run.
     """
 
-    def to_hepmc3(self, path: str | Path) -> None:
-        """Write a HepMC3 file (ASCII v3), compressed if its name ends in .gz.
+    def write(self, path: str | Path) -> None:
+        """Write a file, in the format of its suffix.
 
-        The file appears when it is complete. Beams have status 4, final particles status 1; the
-        cross section stands in pb.
-
-        Parameters
-        ----------
-        path : str or Path
-            Where to write; an existing file is replaced.
-
-        Raises
-        ------
-        OutputError
-            If the file cannot be written.
-        """
-        self._write(".hepmc3", path)
-
-    def to_npz(self, path: str | Path) -> None:
-        """Write a NumPy archive: the arrays of `to_numpy`, weight_names, and the run as JSON.
+        The file appears when it is complete. HepMC3 (ASCII v3, compressed if the name ends in
+        .gz), NumPy archives, Parquet and ROOT files hold the events, all weights with their names,
+        and the run.
 
         Parameters
         ----------
         path : str or Path
-            Where to write; an existing file is replaced.
-
-        Raises
-        ------
-        OutputError
-            If the file cannot be written.
-        """
-        self._write(".npz", path)
-
-    def to_parquet(self, path: str | Path) -> None:
-        """Write a Parquet file with one record an event, nested as in `to_awkward`.
-
-        Parameters
-        ----------
-        path : str or Path
-            Where to write; an existing file is replaced.
+            Where to write: .hepmc3, .hepmc3.gz, .npz, .parquet or .root; an existing file is
+            replaced.
 
         Raises
         ------
         ConfigurationError
-            If pyarrow is not installed.
+            If the format is unknown or needs a package that is not installed.
         OutputError
             If the file cannot be written.
         """
-        self._write(".parquet", path)
-
-    def to_root(self, path: str | Path) -> None:
-        """Write a ROOT file with the tree `events`; photons are branches of any length.
-
-        Parameters
-        ----------
-        path : str or Path
-            Where to write; an existing file is replaced.
-
-        Raises
-        ------
-        ConfigurationError
-            If uproot is not installed.
-        OutputError
-            If the file cannot be written.
-        """
-        self._write(".root", path)
-
-    def _write(self, suffix: str, path: str | Path) -> None:
+        path = Path(path)
+        form = format_of(path)
         run = _core.RunInfo(self.run)
         run.identity = ""  # a selection of events is no part of a run that could be joined
         run.first_event = int(self.event_number[0]) if len(self) else 0
         run.n_events = len(self)
         names = self.core.weight_names
-        form = format_with(suffix)
-        write_whole(Path(path), lambda file: form.write(file, run, names, slices_of(self)))
+        write_whole(path, lambda file: form.write(file, run, names, slices_of(self)))
 
 
 def read_events(path: str | Path) -> Iterator[EventBatch]:

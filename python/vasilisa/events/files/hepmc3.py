@@ -13,11 +13,12 @@ import numpy as np
 
 from ... import _core
 from ...words.errors import ConfigurationError, DataError
-from ..arrays import Array, EventArrays
+from ..arrays import PHOTON, Array, EventArrays
 from .formats import reading
 from .gzip_members import compressed, decompressed, read_members
 from .pieces import PIECE, piece_ranges
 from .run import RunFields
+from .signal import no_events
 
 __all__ = ["SUFFIX", "is_compressed", "join", "read", "read_fields", "write"]
 
@@ -47,19 +48,14 @@ def write(
 ) -> None:
     """Write a file; every batch becomes a member of a compressed one."""
     encode = compressed if is_compressed(path) else bytes
-    header = _core.hepmc3_text(run, _no_events(weight_names))[: -len(FOOTER)]
+    nothing = no_events(len(run.final_pdg_id), list(weight_names))
+    header = _core.hepmc3_text(run, nothing)[: -len(FOOTER)]
     with path.open("wb") as file:
         file.write(encode(header))
         for batch in batches:
             text = _core.hepmc3_text(run, batch.core)
             file.write(encode(text[len(header) : -len(FOOTER)]))
         file.write(encode(FOOTER))
-
-
-def _no_events(weight_names: Sequence[str]) -> _core.EventBatch:
-    nothing = np.empty((0, 4))
-    weights = np.empty((0, len(weight_names)))
-    return _core.EventBatch([], list(weight_names), weights, nothing, nothing, [], nothing)
 
 
 def read_fields(path: Path) -> RunFields:
@@ -81,7 +77,7 @@ def read_fields(path: Path) -> RunFields:
 
 def _value(name: str, text: str) -> Any:
     text = re.sub(r"\\(.)", lambda match: "\n" if match[1] == "|" else match[1], text)
-    if name in ("parameters", "beam_momenta"):
+    if name in ("parameters", "beam_momenta", "final_pdg_id"):
         return json.loads(text)
     if name in WHOLE_NUMBERS:
         return int(text)
@@ -127,22 +123,34 @@ def read(path: Path) -> Iterator[EventArrays]:
 
 def _batch(events: list[Any], fields: RunFields) -> EventArrays:
     tables = [event.numpy.particles for event in events]
-    momenta = [_momenta(table)[table.status == FINAL] for table in tables]
     run = _run(fields, events[0])
+    n = len(run.final_pdg_id)
+    momenta = [_final(table, run.final_pdg_id) for table in tables]
     beams = np.array([_momenta(table)[table.status == BEAM] for table in tables])
     spread = (beams != np.array(run.beam_momenta)).any()
-    core = _core.EventBatch(
+    core = _core.EventBatch.of_particles(
         event_number=[_number_of(event) for event in events],
         weight_names=fields["weight_names"],
         weights=np.array([event.weights for event in events]),
-        p_minus=np.array([p[0] for p in momenta]),
-        p_plus=np.array([p[1] for p in momenta]),
-        n_photons=[len(p) - 2 for p in momenta],
-        photons=np.concatenate([p[2:] for p in momenta]),
+        particles=np.array([p[:n] for p in momenta]),
+        n_photons=[len(p) - n for p in momenta],
+        photons=np.concatenate([p[n:] for p in momenta]),
         beam_momenta=beams if spread else np.empty(0),
     )
     run.first_event, run.n_events = int(core.event_number[0]), len(core)
     return EventArrays(core, run)
+
+
+def _final(particles: Any, pdg_id: Sequence[int]) -> Array:
+    """Return the momenta of the signal particles and of the photons behind them."""
+    final = particles.status == FINAL
+    found = particles.pid[final].tolist()
+    if found != [*pdg_id, *[PHOTON] * (len(found) - len(pdg_id))]:
+        raise DataError(
+            f"holds an event of the final particles {found}; valid: {list(pdg_id)} and photons"
+        )
+    momenta: Array = _momenta(particles)[final]
+    return momenta
 
 
 def _momenta(particles: Any) -> Array:
@@ -166,7 +174,8 @@ def _run(fields: RunFields, event: Any) -> _core.RunInfo:
     beams = particles.status == BEAM
     run.beam_pdg_id = particles.pid[beams].tolist()
     run.beam_momenta = fields["beam_momenta"]
-    run.final_pdg_id = particles.pid[particles.status == FINAL][:2].tolist()
+    pair = particles.pid[particles.status == FINAL][:2].tolist()
+    run.final_pdg_id = fields.get("final_pdg_id", pair)
     return run
 
 

@@ -22,33 +22,39 @@ from ... import _core
 from ...words.errors import DataError
 from ..arrays import EventArrays
 from .pieces import PIECE
-from .run import RunFields, batch_run, fields_of
+from .run import RunFields, fields_of
+from .signal import PARTICLES, arrays_of, columns_in, signal_columns
 
 __all__ = ["read", "read_fields", "write"]
 
-COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
-    "event_number": ("<i8", ()),
-    "weights": ("<f8", (-1,)),
-    "p_minus": ("<f8", (4,)),
-    "p_plus": ("<f8", (4,)),
+Columns = dict[str, tuple[str, tuple[int, ...]]]
+"""Type of the numbers and shape of one entry, by name."""
+
+FIRST: Columns = {"event_number": ("<i8", ()), "weights": ("<f8", (-1,))}
+"""-1 stands for the number of weights. Behind these come the signal particles."""
+
+LAST: Columns = {
     "n_photons": ("<i4", ()),
     "photons": ("<f8", (4,)),
     "photon_offsets": ("<i8", ()),
     "beam_momenta": ("<f8", (2, 4)),
 }
-"""Type of the numbers and shape of one entry; -1 stands for the number of weights.
+"""There are no `beam_momenta` where every event has the beams of the run."""
 
-There are no `beam_momenta` where every event has the beams of the run.
-"""
+
+def _columns(n_particles: int) -> Columns:
+    entry = (4,) if n_particles == 2 else (n_particles, 4)
+    return FIRST | dict.fromkeys(signal_columns(n_particles), ("<f8", entry)) | LAST
 
 
 def write(
     path: Path, run: _core.RunInfo, weight_names: Sequence[str], batches: Iterable[EventArrays]
 ) -> None:
     """Collect the arrays in unnamed files beside `path`, then put them together."""
+    columns = _columns(len(run.final_pdg_id))
     with contextlib.ExitStack() as stack:
         spools = {
-            name: stack.enter_context(tempfile.TemporaryFile(dir=path.parent)) for name in COLUMNS
+            name: stack.enter_context(tempfile.TemporaryFile(dir=path.parent)) for name in columns
         }
         spools["photon_offsets"].write(np.zeros(1, "<i8").tobytes())
         n_photons = 0
@@ -56,12 +62,14 @@ def write(
             arrays = batch.to_numpy() | {"beam_momenta": batch.core.beam_momenta}
             arrays["photon_offsets"] = arrays["photon_offsets"][1:] + n_photons
             n_photons += len(batch.photons)
-            for name, (kind, _) in COLUMNS.items():
+            for name, (kind, _) in columns.items():
                 spools[name].write(np.ascontiguousarray(arrays[name], dtype=kind).tobytes())
         with zipfile.ZipFile(path, "w") as archive:
-            for name, (kind, entry) in COLUMNS.items():
+            for name, (kind, entry) in columns.items():
                 entry = tuple(len(weight_names) if size < 0 else size for size in entry)
                 _add_column(archive, name, np.dtype((kind, entry)), spools[name])
+            if PARTICLES in columns:
+                _add(archive, "pdg_id", np.array(run.final_pdg_id, "<i4"))
             _add(archive, "weight_names", np.array(weight_names, dtype=np.str_))
             fields = fields_of(run, weight_names)
             _add(archive, "run", np.array(json.dumps(fields)))
@@ -121,9 +129,10 @@ class _Column:
 def read(path: Path) -> Iterator[EventArrays]:
     """Yield the events in batches of the size of a piece."""
     fields = read_fields(path)
-    names = [name for name in COLUMNS if name != "photon_offsets"]
     with contextlib.ExitStack() as stack:
         archive = stack.enter_context(zipfile.ZipFile(path))
+        signal = columns_in(fields, [Path(name).stem for name in archive.namelist()])
+        names = [*FIRST, *signal, *(name for name in LAST if name != "photon_offsets")]
         columns = {
             name: _Column(stack.enter_context(archive.open(f"{name}.npy"))) for name in names
         }
@@ -136,6 +145,5 @@ def read(path: Path) -> Iterator[EventArrays]:
                 if name != "photons" and not columns[name].empty
             }
             arrays["photons"] = columns["photons"].read(int(arrays["n_photons"].sum()))
-            core = _core.EventBatch(weight_names=fields["weight_names"], **arrays)
-            yield EventArrays(core, batch_run(fields, int(core.event_number[0]), n))
+            yield arrays_of(arrays, fields)
             left -= n

@@ -15,7 +15,8 @@ from ... import _core
 from ...words.errors import DataError
 from ..arrays import Array, EventArrays
 from .pieces import has_own_beams, with_first
-from .run import RunFields, batch_run, fields_of
+from .run import RunFields, fields_of
+from .signal import PAIR, PARTICLES, arrays_of, columns_in, signal_columns
 
 __all__ = ["read", "read_fields", "write"]
 
@@ -32,17 +33,23 @@ def _record(names: Sequence[str]) -> pa.DataType:
 MOMENTUM = _record(COMPONENTS)
 PHOTONS = pa.list_(pa.field("element", MOMENTUM, nullable=False))
 
+PARTICLE = pa.struct([*MOMENTUM, pa.field("pdg_id", pa.int32(), nullable=False)])
+"""Of a signal that is more than a pair: a list of these, of fixed length."""
 
 BEAMS = ("electron", "positron")
 """Columns of the beams, where events have their own."""
 
 
 def _schema(fields: RunFields, own_beams: bool) -> pa.Schema:
+    n = len(fields["final_pdg_id"])
+    particles = pa.list_(pa.field("element", PARTICLE, nullable=False), n)
+    signal = dict.fromkeys(signal_columns(n), MOMENTUM)
+    if PARTICLES in signal:
+        signal[PARTICLES] = particles
     types = {
         "event_number": pa.int64(),
         "weights": _record(fields["weight_names"]),
-        "p_minus": MOMENTUM,
-        "p_plus": MOMENTUM,
+        **signal,
         "photons": PHOTONS,
     } | dict.fromkeys(BEAMS if own_beams else (), MOMENTUM)
     columns = [pa.field(name, kind, nullable=False) for name, kind in types.items()]
@@ -67,15 +74,24 @@ def _table(batch: EventArrays, schema: pa.Schema) -> pa.Table:
     columns = {
         "event_number": pa.array(batch.event_number),
         "weights": _records(batch.core.weights, schema.field("weights").type),
-        "p_minus": _records(batch.p_minus, MOMENTUM),
-        "p_plus": _records(batch.p_plus, MOMENTUM),
         "photons": photons,
     }
+    if batch.is_pair:
+        columns |= {name: _records(getattr(batch, name), MOMENTUM) for name in PAIR}
+    else:
+        columns[PARTICLES] = _particles(batch, schema.field(PARTICLES).type)
     if has_own_beams(batch):
         columns |= {
             name: _records(batch.beam_momenta[:, i], MOMENTUM) for i, name in enumerate(BEAMS)
         }
     return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
+
+
+def _particles(batch: EventArrays, kind: pa.FixedSizeListType) -> pa.FixedSizeListArray:
+    components = [pa.array(np.ascontiguousarray(p)) for p in batch.particles.reshape(-1, 4).T]
+    pdg_id = pa.array(np.tile(batch.pdg_id, len(batch)))
+    each = pa.StructArray.from_arrays([*components, pdg_id], fields=list(PARTICLE))
+    return pa.FixedSizeListArray.from_arrays(each, type=kind)
 
 
 def _records(array: Array, kind: pa.StructType) -> pa.StructArray:
@@ -104,19 +120,23 @@ def read(path: Path) -> Iterator[EventArrays]:
 def _batch(table: pa.Table, fields: RunFields) -> EventArrays:
     columns: dict[str, Any] = {name: table[name].combine_chunks() for name in table.column_names}
     photons = columns["photons"]
-    core = _core.EventBatch(
-        event_number=columns["event_number"].to_numpy(),
-        weight_names=fields["weight_names"],
-        weights=_numbers(columns["weights"]),
-        p_minus=_numbers(columns["p_minus"]),
-        p_plus=_numbers(columns["p_plus"]),
-        n_photons=photons.value_lengths().to_numpy(),
-        photons=_numbers(photons.flatten()),
-        beam_momenta=np.stack([_numbers(columns[name]) for name in BEAMS if name in columns], 1)
-        if BEAMS[0] in columns
-        else np.empty(0),
-    )
-    return EventArrays(core, batch_run(fields, int(core.event_number[0]), len(core)))
+    arrays = {
+        "event_number": columns["event_number"].to_numpy(),
+        "weights": _numbers(columns["weights"]),
+        "n_photons": photons.value_lengths().to_numpy(),
+        "photons": _numbers(photons.flatten()),
+    }
+    for name in columns_in(fields, columns):
+        arrays[name] = _numbers(columns[name]) if name in PAIR else _momenta(columns[name])
+    if BEAMS[0] in columns:
+        arrays["beam_momenta"] = np.stack([_numbers(columns[name]) for name in BEAMS], 1)
+    return arrays_of(arrays, fields)
+
+
+def _momenta(particles: pa.FixedSizeListArray) -> Array:
+    """Return the momenta of signal particles, shape (N, n, 4)."""
+    components = _numbers(particles.flatten())[:, : len(COMPONENTS)]
+    return components.reshape(len(particles), -1, len(COMPONENTS))
 
 
 def _numbers(records: pa.StructArray) -> Array:

@@ -16,7 +16,8 @@ from ... import _core
 from ...words.errors import ConfigurationError, DataError
 from ..arrays import Array, EventArrays
 from .pieces import PIECE, has_own_beams, with_first
-from .run import RunFields, batch_run, fields_of
+from .run import RunFields, fields_of
+from .signal import PAIR, PARTICLES, arrays_of, columns_in, signal_columns
 
 __all__ = ["read", "read_fields", "write"]
 
@@ -25,6 +26,9 @@ RUN = "run"
 COMPONENTS = ("E", "px", "py", "pz")
 BEAMS = ("electron", "positron")
 """Branches of the beams, where events have their own."""
+
+PDG_ID = f"{PARTICLES}_pdg_id"
+"""Of the signal particles, where they are more than a pair."""
 
 
 def weight_branches(names: Sequence[str]) -> list[str]:
@@ -54,11 +58,16 @@ def write(
     """Write a file with a basket of each branch for each batch."""
     weights = weight_branches(weight_names)
     first, batches = with_first(batches)
-    numbers = [*weights, *_momentum_branches("p_minus"), *_momentum_branches("p_plus")]
+    n = len(run.final_pdg_id)
+    branches: dict[str, Any] = {"event_number": "int64"} | dict.fromkeys(weights, "float64")
+    for name in signal_columns(n):
+        kind = "float64" if name in PAIR else np.dtype((np.float64, (n,)))
+        branches |= dict.fromkeys(_momentum_branches(name), kind)
+    if n != len(PAIR):
+        branches[PDG_ID] = np.dtype((np.int32, (n,)))
     for name in BEAMS if has_own_beams(first) else ():
-        numbers += _momentum_branches(name)
+        branches |= dict.fromkeys(_momentum_branches(name), "float64")
     photon = ", ".join(f"{component}: float64" for component in COMPONENTS)
-    branches = {"event_number": "int64"} | dict.fromkeys(numbers, "float64")
     with uproot.recreate(path) as file:
         file[RUN] = json.dumps(fields_of(run, weight_names))
         tree = file.mktree(
@@ -73,8 +82,11 @@ def write(
 def _columns(batch: EventArrays, weights: list[str]) -> dict[str, Any]:
     columns: dict[str, Any] = {"event_number": batch.event_number}
     columns |= zip(weights, batch.core.weights.T, strict=True)
-    columns |= zip(_momentum_branches("p_minus"), batch.p_minus.T, strict=True)
-    columns |= zip(_momentum_branches("p_plus"), batch.p_plus.T, strict=True)
+    for name in signal_columns(batch.core.n_particles):
+        components = np.moveaxis(getattr(batch, name), -1, 0)
+        columns |= zip(_momentum_branches(name), components, strict=True)
+    if not batch.is_pair:
+        columns[PDG_ID] = np.broadcast_to(batch.pdg_id, (len(batch), len(batch.pdg_id)))
     if has_own_beams(batch):
         for i, name in enumerate(BEAMS):
             columns |= zip(_momentum_branches(name), batch.beam_momenta[:, i].T, strict=True)
@@ -108,19 +120,22 @@ def _batch(arrays: Any, fields: RunFields) -> EventArrays:
     def momenta(name: str) -> Array:
         return _table([ak.flatten(arrays[each], axis=None) for each in _momentum_branches(name)])
 
-    core = _core.EventBatch(
-        event_number=ak.to_numpy(arrays["event_number"]),
-        weight_names=fields["weight_names"],
-        weights=_table([arrays[each] for each in weight_branches(fields["weight_names"])]),
-        p_minus=momenta("p_minus"),
-        p_plus=momenta("p_plus"),
-        n_photons=ak.to_numpy(arrays["n_photons"]),
-        photons=momenta("photons"),
-        beam_momenta=np.stack([momenta(name) for name in BEAMS], 1)
-        if f"{BEAMS[0]}_E" in arrays.fields
-        else np.empty(0),
-    )
-    return EventArrays(core, batch_run(fields, int(core.event_number[0]), len(core)))
+    found = [name.removesuffix("_E") for name in arrays.fields]
+    columns = {
+        "event_number": ak.to_numpy(arrays["event_number"]),
+        "weights": _table([arrays[each] for each in weight_branches(fields["weight_names"])]),
+        "n_photons": ak.to_numpy(arrays["n_photons"]),
+        "photons": momenta("photons"),
+    }
+    for name in columns_in(fields, found):
+        columns[name] = momenta(name) if name in PAIR else _in_events(momenta(name), len(arrays))
+    if BEAMS[0] in found:
+        columns["beam_momenta"] = np.stack([momenta(name) for name in BEAMS], 1)
+    return arrays_of(columns, fields)
+
+
+def _in_events(momenta: Array, n_events: int) -> Array:
+    return momenta.reshape(n_events, -1, len(COMPONENTS))
 
 
 def _table(columns: Sequence[Any]) -> Array:
