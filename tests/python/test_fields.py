@@ -238,5 +238,5 @@ def test_a_mapping_of_cuts_is_the_cuts() -> None:
 
 
 def test_a_message_is_one_line() -> None:
-    with pytest.raises(ConfigurationError, match=r"^xi_cut: 1\.5; valid: above 0 and up to 1$"):
+    with pytest.raises(ConfigurationError, match=r"^xi_cut: 1\.5; valid: above 1e-08 and up to 1$"):
         vs.Generator(**RUN, xi_cut=1.5)

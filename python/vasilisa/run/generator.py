@@ -100,13 +100,13 @@ class Generator:
     k_soft : float
         Lowest energy of a hard photon over the beam energy, for slicing, nlops, sf, mcgpj and
         events; in nlops a share of what its leg has left, so that several may come out softer
-        (above 0 and up to 0.1).
+        (above 1e-08 and up to 0.1).
     theta_jet : float
         Opening angle of the jets along electrons, for mcgpj; no result depends on it but by terms
         of the order of its square (rad, above 0 and up to 0.5).
     xi_cut : float
         Highest energy of counter-events over the beam energy (fks); no result depends on it (above
-        0 and up to 1).
+        1e-08 and up to 1).
     allow_double_counting : bool
         Permit a form factor that contains vacuum polarisation together with dressed propagators.
     constants : Constants, optional
