@@ -5,7 +5,7 @@ import numba
 from matplotlib.figure import Figure
 
 import vasilisa as vs
-from vasilisa import plotting
+from vasilisa.display import plotting
 from vasilisa.selection.cuts import CFUNC_SIGNATURE
 
 ECM = 1.02  # GeV

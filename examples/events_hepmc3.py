@@ -8,7 +8,7 @@ import numpy as np
 import pyhepmc
 
 import vasilisa as vs
-from vasilisa import plotting
+from vasilisa.display import plotting
 
 FILE = Path("events.hepmc3.gz")
 AXIS = hist.axis.Regular(22, -0.55, 0.55)

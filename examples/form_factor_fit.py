@@ -9,7 +9,7 @@ from iminuit import Minuit
 from iminuit.cost import LeastSquares
 
 import vasilisa as vs
-from vasilisa import plotting
+from vasilisa.display import plotting
 
 PION = vs.Constants().pion_mass
 OMEGA = (0.78266, 0.00868)  # mass and width in GeV, PDG 2022

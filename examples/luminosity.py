@@ -10,7 +10,7 @@ import hist
 from matplotlib.figure import Figure
 
 import vasilisa as vs
-from vasilisa import plotting
+from vasilisa.display import plotting
 
 ECM = 0.750  # GeV
 

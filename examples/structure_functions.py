@@ -7,7 +7,7 @@ cross sections and their covariance in place of `pseudo_data`.
 import numpy as np
 
 import vasilisa as vs
-from vasilisa import plotting
+from vasilisa.display import plotting
 
 # e+e- -> phi -> K+K-: mass and width of the phi are those of the Particle Data Group.
 TRUTH = vs.resonance("phi", electron_width=1.27e-6, branching=0.491, threshold=0.98736)

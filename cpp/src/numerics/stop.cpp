@@ -28,9 +28,10 @@ Stop::Stop(double seconds, std::function<bool()> interrupted)
       next_poll_(end_ + poll_interval),
       interrupted_(std::move(interrupted)),
       owner_(&of_this_thread()) {
-  if (limited_)
+  if (limited_) {
     end_ += std::chrono::duration_cast<Clock::duration>(
         std::chrono::duration<double>(std::max(0.0, seconds)));
+  }
 }
 
 Stop::~Stop() = default;

@@ -40,13 +40,13 @@ struct Facts {
   VirtualPhoton virtual_photon = VirtualPhoton::none;
   double typical_ecm = 1;  // GeV, where checks of any process are made
   Meson meson = Meson::none;
-  std::string_view form_factor = "";  // the default one; none without a meson
-  bool coulomb = false;               // has the Coulomb attraction to all orders
-  bool two_photon_exchange = false;   // can be had without it
-  bool pion_structure = false;        // loops know how photons couple to pions
-  bool neutral = false;               // the final state does not radiate
-  bool forward_backward = true;       // the final particles can be told apart
-  bool needs_angle_cut = false;       // infinite at small angles
+  std::string_view form_factor{};    // the default one; none without a meson
+  bool coulomb = false;              // has the Coulomb attraction to all orders
+  bool two_photon_exchange = false;  // can be had without it
+  bool pion_structure = false;       // loops know how photons couple to pions
+  bool neutral = false;              // the final state does not radiate
+  bool forward_backward = true;      // the final particles can be told apart
+  bool needs_angle_cut = false;      // infinite at small angles
 
   [[nodiscard]] constexpr double mass_of(const Constants& constants) const {
     return mass == nullptr ? 0.0 : constants.*mass;
