@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 import vasilisa as vs
 from vasilisa.display import plotting
 from vasilisa.selection.cuts import CFUNC_SIGNATURE
+from vasilisa.words.processes import FACTS
 
 ECM = 1.02  # GeV
 LOWEST_MASS = 0.85  # GeV
@@ -70,7 +71,7 @@ def main():
             plotting.step_histogram(axes, spectrum, label=name, flow="none")
         axes.axvline(LOWEST_MASS, color="grey", linestyle="--", linewidth=1)
         axes.set(xlabel="mass of the pair [GeV]", ylabel="cross section per bin [nb]", yscale="log")
-        axes.legend(title=f"{plotting.LABELS['pipi']}, √s = {ECM} GeV")
+        axes.legend(title=f"{FACTS['pipi'].label}, √s = {ECM} GeV")
         figure.savefig("custom_cut.png", dpi=110)
 
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 import vasilisa as vs
 from vasilisa.display import plotting
+from vasilisa.words.processes import FACTS
 
 ECM = 0.750  # GeV
 
@@ -85,7 +86,7 @@ def main():
                 expected_events(process, mean) * EFFICIENCY[process][0],
                 flow="none",
                 color=plotting.COLORS[process],
-                label=plotting.LABELS[process],
+                label=FACTS[process].label,
             )
         axes.set(xlabel=r"$\theta_{avg}$ [rad]", ylabel="events expected per bin", yscale="log")
         axes.legend()
