@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from ..display.plotting import ENERGY_LABEL, panels, style
 from .result import Combination
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["figure", "node_table", "set_table"]
 
@@ -78,6 +80,8 @@ def figure(combination: Combination) -> Figure:
 
     The figure belongs to no window system.
     """
+    from ..display.plotting import ENERGY_LABEL, panels, style  # a second, which few need
+
     with style():
         drawn, (main, ratio, agreement, shares) = panels((3.0, 2.0, 1.2, 1.2), 10.0, 11.0)
         low, high = combination.range
