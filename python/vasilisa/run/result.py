@@ -62,7 +62,7 @@ class Result:
     variations : dict of VariationResult
         The same for every variation, by name.
     asymmetry_covariance : list of list of float
-        Of the asymmetries of all weights, [i][j], the nominal one first.
+        Of the asymmetries of all weights, a square matrix, the nominal one first.
     parameters : dict
         Every parameter of the run, constants included.
     versions : dict
