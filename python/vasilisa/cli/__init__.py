@@ -9,6 +9,7 @@ import typer
 from .._core import __version__
 from .asymmetry import asymmetry
 from .bench import bench
+from .combine import WithCombine
 from .generate import generate
 from .hvp import hvp
 from .info import info
@@ -52,7 +53,7 @@ def options(
 
 
 for command in (xsec, generate, join, scan, asymmetry, uncertainty, vp, hvp, validate, bench, info):
-    app.command()(command)
+    app.command(cls=WithCombine if command is hvp else None)(command)
 
 
 def main() -> None:

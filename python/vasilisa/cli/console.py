@@ -27,6 +27,7 @@ from ..structure_functions.settings import HadronsSettings
 from ..studies.asymmetry.settings import AsymmetrySettings
 from ..studies.campaign import Campaign
 from ..studies.card import AnySettings
+from ..studies.combination.settings import CombinationSettings
 from ..studies.record import Record
 from ..words.errors import ConfigurationError, VasilisaError
 
@@ -135,6 +136,10 @@ def run_settings(card: Path, settings: AnySettings) -> RunSettings:
     if isinstance(settings, AsymmetrySettings):
         raise ConfigurationError(
             f"{card}: is a card of asymmetries; use: vasilisa asymmetry {card} -o DIR"
+        )
+    if isinstance(settings, CombinationSettings):
+        raise ConfigurationError(
+            f"{card}: is the card of a combination; use: vasilisa hvp combine {card} -o DIR"
         )
     return settings
 

@@ -109,6 +109,8 @@ def hvp(
     Errors are shown in all, then statistical, systematic, of vacuum polarisation, of final-state
     radiation, parametric. Form factors and single measurements give their range only.
 
+    vasilisa hvp combine CARD combines the data sets of a channel, see vasilisa hvp combine --help.
+
     Example: vasilisa hvp default without_cmd3 --quantity a_mu --standard-model 2025
     """
     for path in (csv_file, json_file, plot):

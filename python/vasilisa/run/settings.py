@@ -330,14 +330,15 @@ def _one_line(model: type[StrictSettings], error: ValidationError) -> Configurat
         return cause
     location = [part for part in first["loc"] if _is_field(model, part)]
     field = _dotted(location)
-    owner = model.rows.get(str(location[0]), model) if len(location) > 2 else model
+    row = model.rows.get(str(location[0])) if len(location) > 2 else None
+    owner = row or model
     if first["type"] == "extra_forbidden":
         known = list(owner.model_fields)
         hint = choices.did_you_mean(str(location[-1]), known)
         return ConfigurationError(
             f"{field}: unknown field{', ' + hint if hint else ''}; valid: {', '.join(known)}"
         )
-    description = owner.model_fields[str(location[-1] if len(location) > 2 else location[0])]
+    description = owner.model_fields[str(location[2 if row else 0])]
     if first["type"] == "missing":
         return ConfigurationError(f"{field}: missing; valid: {description.description}")
     reason = first["msg"].replace("Input should be", "should be").replace(" after validation", "")

@@ -15,11 +15,13 @@ from ..structure_functions.settings import HadronsSettings
 from ..words.columns import Column, read_columns
 from ..words.errors import ConfigurationError, OutputError, VasilisaError, shortened, speaking_of
 from .asymmetry.settings import AsymmetrySettings
+from .combination.settings import CombinationSettings
 
 if TYPE_CHECKING:
     from ..run.generator import Generator
     from ..structure_functions import InitialStateRadiation
     from .asymmetry import Asymmetry
+    from .combination.study import CombinationStudy
     from .scan import Scan
 
 __all__ = ["load_card", "make", "of_card", "read_card", "read_points"]
@@ -27,7 +29,9 @@ __all__ = ["load_card", "make", "of_card", "read_card", "read_points"]
 ASYMMETRY_FIELDS = ("structures", "angular_energies", "data")
 """Fields by which a card is known to be one of asymmetries."""
 
-AnySettings: TypeAlias = RunSettings | ScanSettings | AsymmetrySettings | HadronsSettings
+AnySettings: TypeAlias = (
+    RunSettings | ScanSettings | AsymmetrySettings | HadronsSettings | CombinationSettings
+)
 
 SCAN_FIELDS = ("points", "processes", "orders", "precision")
 """Fields by which a card is known to be a scan."""
@@ -78,19 +82,22 @@ _CardLoader.add_implicit_resolver(
 )
 
 
-def load_card(path: str | Path) -> Generator | Scan | Asymmetry | InitialStateRadiation:
+def load_card(
+    path: str | Path,
+) -> Generator | Scan | Asymmetry | InitialStateRadiation | CombinationStudy:
     """Make what a card describes.
 
     Parameters
     ----------
     path : str or Path
-        A YAML file. With `process: hadrons` it is a cross section by structure functions, else
+        A YAML file. With `sets` it is a combination of data, with `process: hadrons` a cross
+        section by structure functions, else
         with `structures`, `angular_energies` or `data` one of asymmetries, with `points` a scan,
         otherwise a single run.
 
     Returns
     -------
-    Generator, Scan, Asymmetry or InitialStateRadiation
+    Generator, Scan, Asymmetry, InitialStateRadiation or CombinationStudy
 
     Raises
     ------
@@ -98,6 +105,8 @@ def load_card(path: str | Path) -> Generator | Scan | Asymmetry | InitialStateRa
         If the card cannot be read, or a field is unknown or has a bad value.
     """
     settings = read_card(path)
+    if isinstance(settings, CombinationSettings):
+        return make(path, settings)
     if isinstance(settings, HadronsSettings):
         return make(path, settings)
     if isinstance(settings, AsymmetrySettings):
@@ -123,16 +132,20 @@ def make(path: str | Path, settings: AsymmetrySettings) -> Asymmetry: ...
 def make(path: str | Path, settings: HadronsSettings) -> InitialStateRadiation: ...
 
 
+@overload
+def make(path: str | Path, settings: CombinationSettings) -> CombinationStudy: ...
+
+
 def make(
     path: str | Path, settings: AnySettings
-) -> Generator | Scan | Asymmetry | InitialStateRadiation:
+) -> Generator | Scan | Asymmetry | InitialStateRadiation | CombinationStudy:
     """Make what the settings of a card describe.
 
     Parameters
     ----------
     path : str or Path
         The card, for the messages.
-    settings : RunSettings, ScanSettings, AsymmetrySettings or HadronsSettings
+    settings : RunSettings, ScanSettings, AsymmetrySettings, HadronsSettings or CombinationSettings
         What it says.
 
     Raises
@@ -142,11 +155,14 @@ def make(
     """
     from ..run.generator import Generator
     from .asymmetry import Asymmetry
+    from .combination.study import CombinationStudy
     from .scan import Scan
 
     with of_card(path):
         if isinstance(settings, HadronsSettings):
             return settings.radiation()
+        if isinstance(settings, CombinationSettings):
+            return CombinationStudy(**settings.model_dump(exclude_unset=True))
         if isinstance(settings, ScanSettings):
             return Scan(**settings.model_dump())
         if isinstance(settings, AsymmetrySettings):
@@ -210,6 +226,8 @@ def read_card(
 
 
 def _kind_of(fields: dict[str, Any], expected: type[AnySettings] | None) -> type[AnySettings]:
+    if "sets" in fields:
+        return CombinationSettings
     if fields.get("process") == "hadrons":
         return HadronsSettings
     if any(name in fields for name in ASYMMETRY_FIELDS):

@@ -17,6 +17,7 @@ from ..errors_of_curves import ErrorSource
 from ..form_factor import form_factor
 from ..piecewise_curve import PiecewiseCurve
 from ..r_ratio import load_source
+from ..r_ratio.component import KINDS
 from ..spectrum import HadronicSpectrum
 from ..vacuum_polarization import vacuum_polarization
 from .form_factor_source import form_factor_spectrum
@@ -83,7 +84,8 @@ def curve_spectrum(
         ErrorSource.from_covariance(f"{name}:systematic", "systematic", curve.syst),
     ]
     sources += [
-        ErrorSource(tag, "systematic", np.asarray(shift)) for tag, shift in curve.shifts.items()
+        ErrorSource(tag, KINDS.get(tag, "systematic"), np.asarray(shift))
+        for tag, shift in curve.shifts.items()
     ]
     channel = curve.channel or name
     only = PiecewiseCurve(
