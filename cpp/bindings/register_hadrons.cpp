@@ -12,6 +12,7 @@
 
 #include "arrays.hpp"
 #include "register.hpp"
+#include "vasilisa/hadrons/continued_form_factor.hpp"
 #include "vasilisa/hadrons/form_factor.hpp"
 #include "vasilisa/hadrons/pole_sum.hpp"
 #include "vasilisa/hadrons/shifted_vacuum_polarization.hpp"
@@ -21,6 +22,7 @@
 
 namespace py = pybind11;
 using vasilisa::Constants;
+using vasilisa::hadrons::ContinuedFormFactor;
 using vasilisa::hadrons::FormFactor;
 using vasilisa::hadrons::PoleSum;
 using vasilisa::hadrons::TabulatedVacuumPolarization;
@@ -100,6 +102,25 @@ void register_form_factor(py::module_& m) {
             return poles;
           },
           "Pairs of amplitude and position in GeV^2.");
+  py::class_<ContinuedFormFactor, FormFactor, std::shared_ptr<ContinuedFormFactor>>(
+      m, "ContinuedFormFactor", "A form factor beyond the range of its model or table.")
+      .def_property_readonly(
+          "model", [](const ContinuedFormFactor& f) { return held(f.model()); },
+          "The model or table, with its own range.");
+  // pybind11 recognises the classes of objects, not what these derive from.
+  py::class_<vasilisa::hadrons::PerturbativeTail, ContinuedFormFactor,
+             std::shared_ptr<vasilisa::hadrons::PerturbativeTail>>(
+      m, "PerturbativeTail", "A model with a perturbative fall-off above its range.");
+  py::class_<vasilisa::hadrons::PoleBelow, ContinuedFormFactor,
+             std::shared_ptr<vasilisa::hadrons::PoleBelow>>(
+      m, "PoleBelow", "A table continued to the threshold by one pole.");
+  m.def(
+      "form_factor_below",
+      [](std::shared_ptr<FormFactor> table, double threshold) -> std::shared_ptr<FormFactor> {
+        return std::make_shared<vasilisa::hadrons::PoleBelow>(std::move(table), threshold);
+      },
+      py::arg("table"), py::arg("threshold"),
+      "Continue a table to the threshold (GeV^2) by one pole with F(0) = 1.");
   m.def("form_factor_names", &vasilisa::hadrons::form_factor_names);
   m.def(
       "make_form_factor",

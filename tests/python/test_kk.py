@@ -148,7 +148,7 @@ def test_events_hold_kaons() -> None:
     ("options", "words"),
     [
         ({"ecm": 0.98}, ["ecm", "threshold of kk", "0.987354"]),
-        ({"form_factor": "cmd3"}, ["form_factor", "'cmd3'", "kaon_vmd, pointlike"]),
+        ({"form_factor": "cmd3"}, ["form_factor", "'cmd3'", "valid: kaon_vmd"]),
         ({"pion_structure": "gvmd"}, ["pion_structure", "kk has no pions"]),
         ({"vacuum_polarization": "leptonic"}, ["kaon_vmd", "allow_double_counting"]),
         ({"process": "pipi", "form_factor": "kaon_vmd"}, ["form_factor", "'kaon_vmd'", "cmd3"]),

@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'ContinuedFormFactor', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PerturbativeTail', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleBelow', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_below', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -104,6 +104,23 @@ class PoleSum(FormFactor):
         """
         Pairs of amplitude and position in GeV^2.
         """
+class ContinuedFormFactor(FormFactor):
+    """
+    A form factor beyond the range of its model or table.
+    """
+    @property
+    def model(self) -> FormFactor:
+        """
+        The model or table, with its own range.
+        """
+class PerturbativeTail(ContinuedFormFactor):
+    """
+    A model with a perturbative fall-off above its range.
+    """
+class PoleBelow(ContinuedFormFactor):
+    """
+    A table continued to the threshold by one pole.
+    """
 class VacuumPolarization:
     """
     Pi(q2), complex, q2 in GeV^2, with alpha(q2) = alpha/(1 - Pi(q2)).
@@ -1160,6 +1177,10 @@ def complex_array(field: str, value: typing.Any) -> numpy.typing.NDArray[numpy.c
 def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, final_pdg_id: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]) -> numpy.typing.NDArray[numpy.float64]:
     """
     The observable of every record, shape (N,); GeV, rad.
+    """
+def form_factor_below(table: FormFactor, threshold: typing.SupportsFloat | typing.SupportsIndex) -> FormFactor:
+    """
+    Continue a table to the threshold (GeV^2) by one pole with F(0) = 1.
     """
 def form_factor_names() -> list[str]:
     ...

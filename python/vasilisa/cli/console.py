@@ -7,6 +7,7 @@ import functools
 import math
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypeVar
@@ -29,7 +30,7 @@ from ..studies.campaign import Campaign
 from ..studies.card import AnySettings
 from ..studies.combination.settings import CombinationSettings
 from ..studies.record import Record
-from ..words.errors import ConfigurationError, VasilisaError
+from ..words.errors import ConfigurationError, VasilisaError, VasilisaWarning
 
 __all__ = [
     "CardArgument",
@@ -102,13 +103,33 @@ def on_terminal() -> bool:
     return sys.stderr.isatty()
 
 
+@contextlib.contextmanager
+def _notes() -> Iterator[None]:
+    """Print the package's warnings as notes, each once."""
+    shown: set[str] = set()
+    others = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *where: Any) -> None:
+        if not issubclass(category, VasilisaWarning):
+            others(message, category, *where)
+        elif str(message) not in shown:
+            shown.add(str(message))
+            say(f"note: {message}")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", VasilisaWarning)
+        warnings.showwarning = show  # type: ignore[assignment]
+        yield
+
+
 def reported(command: Callable[P, R]) -> Callable[P, R]:
     """Turn the package's errors and Ctrl-C into one line and an exit code."""
 
     @functools.wraps(command)
     def wrapped(*arguments: P.args, **options: P.kwargs) -> R:
         try:
-            return command(*arguments, **options)
+            with _notes():
+                return command(*arguments, **options)
         except VasilisaError as error:
             say(f"error: {' '.join(str(error).split())}")
             raise typer.Exit(USER_ERROR) from error

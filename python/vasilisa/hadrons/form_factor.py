@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .. import _core
 from ..words.checks import number
+from ..words.choices import FORM_FACTOR_CONTINUATIONS, check_name
 from ..words.errors import ConfigurationError, speaking_of
 from .pole_sum import LARGEST_S, checked_range, is_pole_table, pole_sum, read_poles
 
@@ -30,6 +31,7 @@ def form_factor(
     tolerance: float = 1e-10,
     breaks: Sequence[float] = (),
     meson: str = "pion",
+    below: str = "none",
     constants: _core.Constants | None = None,
 ) -> _core.FormFactor:
     """Return a form factor F(s), a vectorised function of s.
@@ -37,9 +39,11 @@ def form_factor(
     Parameters
     ----------
     source : str, path, callable or FormFactor
-        A name (``pointlike``, ``strong2020``, ``cmd3``, ``gvmd_bwsum3``, ``kaon_vmd``); the
-        path of a table whose first line names its columns: ``s`` (GeV^2) or ``sqrt_s`` (GeV), then
-        ``re``, ``im`` or ``f2`` (the modulus squared), or, of a sum of poles,
+        A name (``pointlike``, ``strong2020``, ``cmd3``, ``gvmd_bwsum3``, ``kaon_vmd``; with
+        ``_tail_up`` or ``_tail_down`` behind it ``cmd3`` or ``kaon_vmd`` with its perturbative
+        tail moved by an error); the path of a table whose first line names its columns: ``s``
+        (GeV^2) or ``sqrt_s`` (GeV), then ``re``, ``im`` or ``f2`` (the modulus squared), or, of a
+        sum of poles,
         ``mass,width,modulus,phase``; or a function F(s), s in GeV^2, of arrays or of single
         numbers, which is evaluated here once and tabulated.
     kind : {"dressed", "bare"}
@@ -53,7 +57,11 @@ def form_factor(
     breaks : sequence of float
         For functions: values of s where F is not smooth.
     meson : {"pion", "kaon"}
-        For functions: whose form factor it is.
+        For functions and `below`: whose form factor it is.
+    below : {"none", "pole"}
+        For tables that begin above the threshold, which a pair reaches when the initial state
+        radiates: pole continues them down to it by one pole with F(0) = 1 through the first
+        point, the phase as of a P wave; none raises RangeError there.
     constants : Constants, optional
         Masses; by default those of the package.
 
@@ -78,26 +86,30 @@ def form_factor(
     """
     if kind not in KINDS:
         raise ConfigurationError("unknown", field="kind", value=kind, valid=KINDS)
+    check_name("form_factor_below", below, FORM_FACTOR_CONTINUATIONS)
     if isinstance(source, _core.FormFactor):
-        return _as_it_is(source, kind, s_range)
+        return _as_it_is(source, kind, s_range, below)
     if meson not in MESONS:
         raise ConfigurationError("unknown", field="meson", value=meson, valid=MESONS)
     constants = constants or _core.Constants()
+    mass = constants.kaon_mass if meson == "kaon" else constants.pion_mass
     if callable(source):
-        mass = constants.kaon_mass if meson == "kaon" else constants.pion_mass
+        _tables_only(below, getattr(source, "__name__", "function"))
         if s_range is None:
             s_range = 4 * mass**2, LARGEST_S
         return _tabulate(source, kind, s_range, tolerance, breaks)
     if isinstance(source, str) and source in _core.form_factor_names():
-        return _as_it_is(_core.make_form_factor(source, constants), kind, s_range)
+        return _as_it_is(_core.make_form_factor(source, constants), kind, s_range, below)
     if isinstance(source, os.PathLike) or (isinstance(source, str) and _is_table(source)):
         path = os.fspath(source)
         with speaking_of("form_factor"):
             if is_pole_table(path):
+                _tables_only(below, path)
                 poles, known_range = read_poles(path)
                 return pole_sum(poles, name=path, kind=kind, s_range=s_range or known_range)
             table = _core.read_form_factor_table(path, kind == "dressed")
-        return _as_it_is(table, kind, s_range)
+            found = _as_it_is(table, kind, s_range)
+        return found if below == "none" else _core.form_factor_below(found, 4 * mass**2)
     raise ConfigurationError(
         "unknown",
         field="form_factor",
@@ -107,9 +119,13 @@ def form_factor(
 
 
 def _as_it_is(
-    form_factor: _core.FormFactor, kind: str, s_range: tuple[float, float] | None
+    form_factor: _core.FormFactor,
+    kind: str,
+    s_range: tuple[float, float] | None,
+    below: str = "none",
 ) -> _core.FormFactor:
     """Refuse options that what is known already cannot follow."""
+    _tables_only(below, form_factor.name)
     if kind == "bare" and form_factor.kind != kind:
         raise ConfigurationError(
             f"{form_factor.name} contains the vacuum polarisation",
@@ -125,6 +141,16 @@ def _as_it_is(
             valid="for functions and sums of poles alone",
         )
     return form_factor
+
+
+def _tables_only(below: str, name: str) -> None:
+    if below != "none":
+        raise ConfigurationError(
+            f"{name} is no table of values",
+            field="form_factor_below",
+            value=below,
+            valid="none; pole for tables of values alone",
+        )
 
 
 def _is_table(text: str) -> bool:

@@ -13,6 +13,7 @@ from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
 from ..keep.cache import cached
 from ..words.errors import ConfigurationError, RangeError
+from .analytic import analytic
 from .pole_fit import MAX_POLES, PoleFit, fit_pole_sum
 from .spectral import spectral_sum
 
@@ -192,6 +193,7 @@ def propagators(
 
 def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
     """Return a sum of poles that describes the form factor up to s, GeV^2; F = 1 needs none."""
+    form_factor = analytic(form_factor, s)
     if isinstance(form_factor, _core.PoleSum) or form_factor.name == "pointlike":
         return form_factor
     low, high = form_factor.range

@@ -122,6 +122,8 @@ def fit_pole_sum(
     """
     n_poles = whole_number("n_poles", n_poles, 1, MAX_POLES)
     target = make_form_factor(form_factor)
+    if isinstance(target, _core.PerturbativeTail):
+        target = target.model  # the tail is no analytic function
     low, high = _range(target, s_range)
     s = _points(target, low, high)
     exact = np.asarray(target.continuation(s))

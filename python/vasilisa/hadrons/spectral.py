@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from .. import _core
 from ..words.errors import ConfigurationError, RangeError
+from .analytic import analytic
 
 __all__ = ["SpectralSum", "spectral_sum"]
 
@@ -97,6 +98,7 @@ def spectral_sum(form_factor: _core.FormFactor, s: float, threshold: float) -> S
     ConfigurationError
         If Im F is zero, starts elsewhere, or does not belong to F by a dispersion relation.
     """
+    form_factor = analytic(form_factor, s)
     imaginary, low, high = _spectral_function(form_factor, s, threshold)
     probes = np.linspace(max(low, 0.5 * threshold), min(high, max(2.0, 2 * s)), 4001)[1:-1]
     scale = float(np.abs(imaginary(probes)).max())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -14,7 +15,7 @@ from ..hadrons.form_factor import form_factor as make_form_factor
 from ..hadrons.pion_structure import make_pion_structure
 from ..hadrons.vacuum_polarization import vacuum_polarization as make_vacuum_polarization
 from ..words.choices import FORM_FACTORS, FORM_FACTORS_OF
-from ..words.errors import ConfigurationError
+from ..words.errors import ConfigurationError, VasilisaWarning
 from ..words.fields import FIELDS
 from ..words.processes import FACTS, ProcessFacts, owners_only
 
@@ -48,6 +49,11 @@ def make_model(
         polarisation together with dressed propagators unless `allow_double_counting`, for one that
         has no place in the loops of the pion structure, for parts of an exchange that has none, and
         for a Coulomb attraction to all orders where no final pair can have it.
+
+    Warns
+    -----
+    VasilisaWarning
+        For a form factor without phase where initial- and final-state radiation interfere.
     """
     names = {
         "process": process,
@@ -98,6 +104,8 @@ def make_model(
         structure = make_pion_structure(
             pion_structure, meson, energies, constants, two_photon_exchange
         )
+    if meson is not None and energies is not None and radiation == "full":
+        _warn_without_phase(meson, energies)
     return _core.Model(
         constants,
         meson,
@@ -178,6 +186,23 @@ def _meson_form_factor(
             valid=[*names, "the path of a table", "a function of s"],
         )
     return make_form_factor(choice, meson=facts.meson, constants=constants)
+
+
+def _warn_without_phase(meson: _core.FormFactor, energies: tuple[float, float]) -> None:
+    """Say what is lost where a table or a function is real; F = 1 and sums of poles mean it."""
+    if meson.name == "pointlike" or isinstance(meson, _core.PoleSum):
+        return
+    low, high = meson.range
+    values = np.asarray(meson(np.linspace(low, max(low, min(high, energies[1] ** 2)), 64)))
+    if np.any(values.imag) or not np.any(values):  # F = 0 is an error of its own
+        return
+    warnings.warn(
+        f"form_factor: {meson.name} has no phase: rates are right, but the interference of "
+        "initial- and final-state radiation, and so the asymmetry, is that of a real F; with the "
+        "columns re and im it is that of the meson",
+        VasilisaWarning,
+        stacklevel=4,
+    )
 
 
 def model_values(

@@ -23,7 +23,7 @@ from ..hadrons.form_factor import form_factor
 from ..words import choices
 from ..words.errors import ConfigurationError
 from ..words.fields import FIELDS, REL_ERROR, fields_of
-from ..words.processes import owners_only, processes_with
+from ..words.processes import FACTS, owners_only, processes_with
 from .fields import checked, require_energy
 
 __all__ = [
@@ -38,26 +38,31 @@ __all__ = [
 ]
 
 
-def form_factor_argument(name: str, kind: str | None) -> str | FormFactor:
+def form_factor_argument(
+    name: str, kind: str | None, below: str | None = None, process: str | None = None
+) -> str | FormFactor:
     """Return the form factor as `Generator` takes it.
 
     Raises
     ------
     ConfigurationError
-        If a kind is given for anything but a table.
+        If a kind or a continuation is given for anything but a table.
     DataError
         If the table cannot be used.
     """
-    if kind is None:
+    if kind is None and below is None:
         return name
     if name in choices.FORM_FACTORS:
+        field, value = ("form_factor_kind", kind) if kind else ("form_factor_below", below)
         raise ConfigurationError(
-            f"{name} knows its own kind",
-            field="form_factor_kind",
-            value=kind,
+            f"{name} knows its own {'kind' if kind else 'range'}",
+            field=field,
+            value=value,
             valid="this field belongs to tables alone",
         )
-    return form_factor(name, kind=kind)
+    facts = FACTS.get(process or "")
+    meson = facts.meson if facts is not None and facts.form_factor is not None else "pion"
+    return form_factor(name, kind=kind or "dressed", below=below or "none", meson=meson)
 
 
 def run_field(name: str, **changes: Any) -> Any:
@@ -128,6 +133,7 @@ class RunSettings(StrictSettings):
     order: str = run_field("order")
     form_factor: str | None = run_field("form_factor")
     form_factor_kind: str | None = run_field("form_factor_kind")
+    form_factor_below: str | None = run_field("form_factor_below")
     pion_structure: str = run_field("pion_structure")
     coulomb: str = run_field("coulomb")
     vacuum_polarization: str = run_field("vacuum_polarization")
@@ -155,7 +161,12 @@ class RunSettings(StrictSettings):
         """Return the keyword arguments of `Generator`; what the card leaves out is left out."""
         fields = self.model_dump(include=set(fields_of("generator")), exclude_unset=True)
         if self.form_factor is not None:
-            fields["form_factor"] = form_factor_argument(self.form_factor, self.form_factor_kind)
+            fields["form_factor"] = form_factor_argument(
+                self.form_factor,
+                self.form_factor_kind,
+                self.form_factor_below,
+                self.process,
+            )
         return fields
 
     def stopping(self) -> dict[str, Any]:

@@ -69,6 +69,7 @@ class HadronsSettings(StrictSettings):
     threshold: Energy | None = Field(None, description="GeV, above 0")
     form_factor: str | None = run_field("form_factor")
     form_factor_kind: str | None = run_field("form_factor_kind")
+    form_factor_below: str | None = run_field("form_factor_below")
     vacuum_polarization: str = run_field("vacuum_polarization")
     ecm: Energy | None = Field(None, description="centre-of-mass energy in GeV, above 0")
     points: Annotated[list[Point], Field(min_length=1)] | None = Field(
@@ -98,6 +99,7 @@ class HadronsSettings(StrictSettings):
         for field, needed, idle in (
             ("form_factor", "sigma0", None),
             ("form_factor_kind", "form_factor", None),
+            ("form_factor_below", "form_factor", None),
             ("vacuum_polarization", "sigma0", "none"),
         ):
             if getattr(self, needed) is None and getattr(self, field) != idle:
@@ -119,7 +121,10 @@ class HadronsSettings(StrictSettings):
             options: dict[str, Any] = {"vacuum_polarization": self.vacuum_polarization}
             if self.form_factor is not None:
                 options["form_factor"] = form_factor_argument(
-                    self.form_factor, self.form_factor_kind
+                    self.form_factor,
+                    self.form_factor_kind,
+                    self.form_factor_below,
+                    self.sigma0,
                 )
             parts.append(hadronic_cross_section(self.sigma0, threshold=self.threshold, **options))
         parts += [

@@ -14,6 +14,7 @@ __all__ = [
     "COULOMB_PROCESSES",
     "FORM_FACTORS",
     "FORM_FACTORS_OF",
+    "FORM_FACTOR_CONTINUATIONS",
     "FORM_FACTOR_KINDS",
     "ORDERS",
     "PION_STRUCTURES",
@@ -43,8 +44,8 @@ FORM_FACTORS: tuple[str, ...] = tuple(_core.form_factor_names())
 """Form factors that are known by name."""
 
 FORM_FACTORS_OF_MESON: dict[str, tuple[str, ...]] = {
-    "pion": tuple(name for name in FORM_FACTORS if name != "kaon_vmd"),
-    "kaon": ("kaon_vmd", "pointlike"),
+    "pion": tuple(name for name in FORM_FACTORS if not name.startswith("kaon")),
+    "kaon": (*(name for name in FORM_FACTORS if name.startswith("kaon")), "pointlike"),
 }
 """Which of them belong to which meson."""
 
@@ -60,6 +61,9 @@ FORM_FACTORS_OF: dict[str, tuple[str, ...]] = {
 
 FORM_FACTOR_KINDS: tuple[str, ...] = ("dressed", "bare")
 """Whether a form factor contains the vacuum polarisation."""
+
+FORM_FACTOR_CONTINUATIONS: tuple[str, ...] = ("none", "pole")
+"""How a table of a form factor goes on below its first point."""
 
 PION_STRUCTURES: tuple[str, ...] = ("fxsqed", "gvmd", "dispersive")
 """How a photon inside a loop couples to a pion."""

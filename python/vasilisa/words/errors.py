@@ -14,6 +14,7 @@ __all__ = [
     "RangeError",
     "TimeLimitError",
     "VasilisaError",
+    "VasilisaWarning",
     "shortened",
     "speaking_of",
 ]
@@ -34,6 +35,10 @@ def shortened(value: object) -> str:
 
 class VasilisaError(Exception):
     """Base of every error the package raises on purpose."""
+
+
+class VasilisaWarning(UserWarning):
+    """What a user should know of a run that goes on; the command line prints it as a note."""
 
 
 class ConfigurationError(VasilisaError, ValueError):

@@ -135,6 +135,18 @@ ROWS = (
         fact="form_factor",
     ),
     RunField(
+        "form_factor_below",
+        OneOf(choices.FORM_FACTOR_CONTINUATIONS),
+        "how the table of a form factor that begins above the threshold goes on below it, where "
+        "photons from the initial state take the pair. pole: one pole with F(0) = 1 through the "
+        "first point",
+        None,
+        absent=f"`{choices.FORM_FACTOR_CONTINUATIONS[0]}`",
+        generator=False,
+        fact="form_factor",
+        page="physics.md#pions",
+    ),
+    RunField(
         "pion_structure",
         OneOf(choices.PION_STRUCTURES),
         "how photons couple to pions. fxsqed: point-like, times F at the virtuality the radiation "
