@@ -227,7 +227,7 @@ def test_resume_and_interruption(tmp_path: Path) -> None:
     again = small(title="Renamed")
     again.run(tmp_path, progress=lambda done, total, record: calls.append((done, total)))
     assert calls == [(4, 4)]
-    with pytest.raises(ConfigurationError, match=r"asymmetry run of another card \(precision"):
+    with pytest.raises(ConfigurationError, match=r"pieces of another run, precision"):
         small(precision=1e-2).run(tmp_path)
     calls.clear()
     other = small(precision=1e-2)

@@ -15,14 +15,15 @@ import pytest
 
 import vasilisa as vs
 from vasilisa import _core
+from vasilisa.keep.document import sealed, unsealed
 from vasilisa.keep.output import write_atomically
+from vasilisa.keep.pieces import PieceFolder
 from vasilisa.run.infrared import require_infrared_safe
 from vasilisa.selection.conditions import KEYWORDS
 from vasilisa.selection.cuts import selection
 from vasilisa.structure_functions.table import read_cross_section
 from vasilisa.studies.asymmetry.measured import Measured, read_measured
 from vasilisa.studies.card import read_points
-from vasilisa.studies.store import Store
 
 NAN = float("nan")
 
@@ -152,7 +153,7 @@ def test_a_checkpoint_knows_its_form_factor(tmp_path: Path) -> None:
         if scale == 1.0:
             generator.integrate(n_events=1, checkpoint=tmp_path / "run")
             continue
-        with pytest.raises(vs.DataError, match="other parameters"):
+        with pytest.raises(vs.DataError, match="another run, "):
             generator.integrate(n_events=1, checkpoint=tmp_path / "run")
 
 
@@ -271,29 +272,26 @@ def test_amplitudes_refuse_a_process() -> None:
 # --- files --------------------------------------------------------------------------------------
 
 
-def break_allocation(content: dict[str, Any]) -> None:
-    content["allocation"] = [0] * len(content["allocation"])
+def break_allocation(document: dict[str, Any]) -> None:
+    state = document["content"]
+    state["allocation"] = [0] * len(state["allocation"])
 
 
-def break_counts(content: dict[str, Any]) -> None:
-    content["counts"][0][0] = -1
+def break_grid(document: dict[str, Any]) -> None:
+    document["content"]["grids"][0][1] = NAN
 
 
-def break_grid(content: dict[str, Any]) -> None:
-    content["grids"][0][1] = NAN
+def lose_sums(document: dict[str, Any]) -> None:
+    state = document["content"]
+    del state["sums"]
+    document |= sealed(state)
 
 
-def break_sums(content: dict[str, Any]) -> None:
-    content["sums"] = "x"
+def lose_identity(document: dict[str, Any]) -> None:
+    del document["identity"]
 
 
-def lose_fingerprint(content: dict[str, Any]) -> None:
-    del content["fingerprint"]
-
-
-@pytest.mark.parametrize(
-    "damage", [break_allocation, break_counts, break_grid, break_sums, lose_fingerprint]
-)
+@pytest.mark.parametrize("damage", [break_allocation, break_grid, lose_sums, lose_identity])
 def test_damaged_checkpoint(damage: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     generator = vs.Generator("mumu", 0.7, cuts="cmd3", threads=1)
@@ -323,12 +321,19 @@ def test_output_that_is_a_folder(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def jobs_in(folder: Path) -> PieceFolder[Any]:
+    return PieceFolder(folder / "pieces", r"\w+", "scan", unsealed, ending=".job.json")
+
+
 def test_damaged_jobs_of_a_scan_are_done_again(tmp_path: Path) -> None:
+    pieces = jobs_in(tmp_path)
+    names = [f"{number:04d}_mumu" for number in range(6)]
+    wrong = json.dumps(sealed({"a": 1}) | {"content": {"a": 2}})
     for resume in (False, True):
-        with Store(tmp_path, {"card": 1}, "scan", "orders") as store:
-            assert store.begin(resume) == {}
-        for number, text in enumerate(["", "{", '{"a": 1}', "{}", "[]"]):
-            (tmp_path / "points" / f"{number:04d}_mumu.json").write_text(text)
+        with pieces.opened({"card": 1}, names, resume):
+            assert pieces.finished() == {}
+        for name, text in zip(names, ["", "{", '{"a": 1}', "{}", "[]", wrong], strict=True):
+            (tmp_path / "pieces" / f"{name}.job.json").write_text(text)
 
 
 @pytest.mark.parametrize(
@@ -446,18 +451,24 @@ def test_cards_that_yaml_gives_up(text: str, tmp_path: Path) -> None:
     refused(str(tmp_path), lambda: vs.load_card(tmp_path / "card.yaml"))
 
 
-def test_a_campaign_removes_its_own_files_alone(tmp_path: Path) -> None:
-    mine = [".config.yaml", ".7.x", "points/list.json", "points/.a.b"]
-    (tmp_path / ".venv3.11").mkdir()
-    (tmp_path / "points").mkdir()
+def test_a_study_removes_its_own_files_alone(tmp_path: Path) -> None:
+    mine = [".config.yaml", ".7.x", "diary.json"]
+    pieces = jobs_in(tmp_path)
+    with pieces.opened({"card": 1}, ["0000_mumu"], resume=True):
+        pieces.commit("0000_mumu", sealed({"orders": {}}))
+        (pieces.path / ".7.x").write_text("of a killed program")
+    with pieces.opened({"card": 1}, ["0000_mumu"], resume=True):
+        assert pieces.finished() == {"0000_mumu": {"orders": {}}}
+        assert not (pieces.path / ".7.x").exists()
+    with pieces.opened({"card": 1}, ["0000_mumu"], resume=False):
+        assert pieces.finished() == {}
     for name in mine:
-        (tmp_path / name).write_text("mine")
-    with Store(tmp_path, {"card": 1}, "scan", "orders") as store:
-        store.save("0000_mumu", {"orders": {}})
-        assert store.begin(resume=False) == {}
-    left = [name for name in mine if (tmp_path / name).exists()]
-    assert left == [".config.yaml", "points/list.json", "points/.a.b"]
-    assert not (tmp_path / "points/0000_mumu.json").exists()
+        (pieces.path / name).write_text("mine")
+    with (
+        pytest.raises(vs.OutputError, match=r"config\.yaml"),
+        pieces.opened({"card": 1}, ["0000_mumu"], resume=False),
+    ):
+        pass
 
 
 def test_foreign_files_among_the_pieces(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def test_seed_of_a_scan(tmp_path: Path) -> None:
     settings = json.loads((tmp_path / "out" / "scan.json").read_text())["settings"]
     assert settings["seed"] == 7
     again = run("scan", card, "-o", tmp_path / "out", "--seed", 8)
-    assert_user_error(again, "another card", "seed")
+    assert_user_error(again, "another run", "seed")
 
 
 def not_yet(*_: Any, **__: Any) -> None:
@@ -271,7 +271,7 @@ def test_scan(tmp_path: Path) -> None:
     assert again.exit_code == 0
     assert "4 jobs, 4 finished before" in again.stderr
     card.write_text(card.read_text() + "precision: 0.01\n")
-    assert_user_error(run("scan", card, "-o", tmp_path / "out"), "another card", "precision")
+    assert_user_error(run("scan", card, "-o", tmp_path / "out"), "another run", "precision")
     assert run("scan", card, "-o", tmp_path / "out", "--no-resume").exit_code == 0
 
 

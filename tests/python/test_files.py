@@ -24,7 +24,7 @@ import vasilisa as vs
 from vasilisa.cli import app
 from vasilisa.events.files import SUFFIXES
 from vasilisa.events.files.pieces import PIECE, piece_ranges
-from vasilisa.keep.output import locked
+from vasilisa.keep.lock import locked
 from vasilisa.run.generation import GenerationInterrupted
 from vasilisa.words.errors import ConfigurationError, DataError, OutputError
 
@@ -335,7 +335,9 @@ def test_resumed_pieces_are_not_made_again(tmp_path, monkeypatch, generator, alo
     assert min(drawn) == PIECE
     with pytest.raises(KeyboardInterrupt):
         stopped.generate(PIECE + 500, path)
-    with pytest.raises(ConfigurationError, match=r"another run, parameters.seed: 3 and 4; .*start"):
+    with pytest.raises(
+        ConfigurationError, match=r"another run, parameters.seed: 3 there, 4 here; .*start"
+    ):
         other.generate(PIECE + 500, path)
     assert other.generate(PIECE + 500, path, resume=False).n_resumed == 0
 

@@ -280,12 +280,14 @@ def test_version_0_1_of_other_parameters_is_not_resumed(unfinished, tmp_path):
     """Also where that version had no such parameter."""
     target = tmp_path / "unfinished.npz"
     with pytest.raises(
-        ConfigurationError, match=r"another run, parameters.seed: 3 and 4"
+        ConfigurationError, match=r"another run, parameters.seed: 3 there, 4 here"
     ) as caught:
         old_run(seed=4).generate(8, target, first=19_996)
     assert "\n" not in str(caught.value)
     identity = json.loads((unfinished / "run.json").read_text())
     del identity["parameters"]["k_soft"]
     (unfinished / "run.json").write_text(json.dumps(identity))
-    with pytest.raises(ConfigurationError, match=r"parameters.k_soft: None and 0.0001; choose"):
+    with pytest.raises(
+        ConfigurationError, match=r"parameters.k_soft: None there, 0.0001 here; choose"
+    ):
         old_run().generate(8, target, first=19_996)

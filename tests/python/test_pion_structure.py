@@ -225,7 +225,7 @@ def test_cache_keeps_what_belongs_to_its_inputs(tmp_path):
     assert len(made) == 2
     for path in (tmp_path / "cache").iterdir():
         content = json.loads(path.read_text(encoding="utf-8"))
-        content["values"][0] = 0.2
+        content["content"][0] = 0.2
         path.write_text(json.dumps(content), encoding="utf-8")
     assert cached("table", b"inputs", make) == [0.1, 2.0]
     assert len(made) == 3

@@ -65,7 +65,7 @@ def test_histograms_in_pieces_equal_one_run(tmp_path):
 def test_a_checkpoint_of_another_run_is_refused(tmp_path):
     checkpoint = tmp_path / "run.json"
     generator("mumu", seed=1).integrate(n_events=1, checkpoint=checkpoint, progress=False)
-    with pytest.raises(vs.DataError, match="other parameters"):
+    with pytest.raises(vs.DataError, match="another run, seed: 1 there, 2 here"):
         generator("mumu", seed=2).integrate(n_events=1, checkpoint=checkpoint, progress=False)
     content = json.loads(checkpoint.read_text())
     checkpoint.write_text(json.dumps(content)[:-40])

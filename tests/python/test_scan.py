@@ -124,8 +124,8 @@ def test_lowest_order_alone(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("no_report")
 def test_resume_runs_only_what_is_missing(tmp_path: Path) -> None:
     whole = small_scan().run(tmp_path)
-    (tmp_path / "points" / "0001_pipi.json").unlink()
-    (tmp_path / "points" / "0002_ee.json").write_text('{"index": 2, "orders"')  # cut short
+    (tmp_path / "pieces" / "0001_pipi.job.json").unlink()
+    (tmp_path / "pieces" / "0002_ee.job.json").write_text('{"index": 2, "orders"')  # cut short
     calls: list[tuple[int, int]] = []
     again = small_scan().run(
         tmp_path, progress=lambda done, total, record: calls.append((done, total))
@@ -138,9 +138,9 @@ def test_resume_runs_only_what_is_missing(tmp_path: Path) -> None:
 def test_changed_card_is_refused(tmp_path: Path) -> None:
     small_scan().run(tmp_path)
     before = (tmp_path / "scan.csv").read_bytes()
-    with pytest.raises(ConfigurationError, match=r"another card \(precision: 0.001 there, 0.01 he"):
+    with pytest.raises(ConfigurationError, match=r"another run, precision: 0.001 there, 0.01 h"):
         small_scan(precision=0.01).run(tmp_path)
-    with pytest.raises(ConfigurationError, match="3 points there, 2 points here"):
+    with pytest.raises(ConfigurationError, match="points: a list of 3 there, one of 2 here"):
         small_scan(points=POINTS[:2]).run(tmp_path)
     assert (tmp_path / "scan.csv").read_bytes() == before
     small_scan(threads=1, title="Renamed").run(tmp_path)  # changes no number
@@ -155,7 +155,7 @@ def test_edited_table_counts_as_a_change(tmp_path: Path) -> None:
     table.write_text("one")
     small_scan(form_factor=str(table)).run(tmp_path / "out")
     table.write_text("two")
-    with pytest.raises(ConfigurationError, match="another card"):
+    with pytest.raises(ConfigurationError, match="another run, tables"):
         small_scan(form_factor=str(table)).run(tmp_path / "out")
 
 
@@ -176,7 +176,7 @@ def test_failing_job_keeps_the_others(tmp_path: Path, monkeypatch: pytest.Monkey
     message = r"points\[2\] \(sqrt_s 0.9 GeV\), pipi: no event passes the cuts"
     with pytest.raises(AcceptanceError, match=message):
         small_scan(threads=1).run(tmp_path)
-    assert len(list((tmp_path / "points").glob("*.json"))) == 5
+    assert len(list((tmp_path / "pieces").glob("*.job.json"))) == 5
 
 
 @pytest.mark.usefixtures("no_report")
@@ -246,7 +246,7 @@ def started(folder: Path, seconds: float, **options: Any) -> subprocess.Popen[st
 
 def wait_for_points(folder: Path, number: int) -> None:
     deadline = time.monotonic() + 60
-    while len(list((folder / "points").glob("[!.]*.json"))) < number:
+    while len(list((folder / "pieces").glob("[!.]*.job.json"))) < number:
         assert time.monotonic() < deadline, "the scan does not move"
         time.sleep(0.005)
 
@@ -259,10 +259,10 @@ def test_killed_scan_resumes(tmp_path: Path) -> None:
         wait_for_points(folder, goal)
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
-        for path in (folder / "points").glob("[!.]*.json"):
+        for path in (folder / "pieces").glob("[!.]*.job.json"):
             json.loads(path.read_text())  # whole files only
         assert not (folder / "scan.csv").exists()
-    kept = {path: path.stat().st_mtime_ns for path in (folder / "points").glob("[!.]*.json")}
+    kept = {path: path.stat().st_mtime_ns for path in (folder / "pieces").glob("[!.]*.job.json")}
     assert started(folder, 0.0).wait() == 0
     assert all(path.stat().st_mtime_ns == moment for path, moment in kept.items())
     assert started(tmp_path / "whole", 0.0).wait() == 0

@@ -204,7 +204,7 @@ def test_another_order_of_the_variations_is_another_run(tmp_path):
         for names in (["lo", "isr"], ["isr", "lo"])
     )
     first.integrate(n_events=1000, checkpoint=path)
-    with pytest.raises(vs.DataError, match="other parameters"):
+    with pytest.raises(vs.DataError, match="another run, "):
         second.integrate(n_events=1000, checkpoint=path)
     assert first.parameters["weights"] == ["nominal", "lo", "isr"]
 

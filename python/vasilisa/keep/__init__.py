@@ -1,1 +1,1 @@
-"""What outlives a run: whole files, checkpoints, cached tables, the versions that made them."""
+"""What outlives a run: whole files, locks, identities, folders of pieces, documents, a cache."""

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-from ..words.errors import OutputError
-from .output import make_folder, write_atomically
+import platformdirs
+
+from ..words.errors import DataError, OutputError
+from .document import read_document, write_document
+from .output import make_folder
 
 __all__ = ["cache_folder", "cached"]
 
 
 def cache_folder() -> Path:
-    """Return where tables are kept: VASILISA_CACHE, or vasilisa in the user's cache folder."""
+    """Return where tables are kept: VASILISA_CACHE, or the user's cache folder for vasilisa."""
     own = os.environ.get("VASILISA_CACHE")
-    if own:
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vasilisa"
+    return Path(own) if own else platformdirs.user_cache_path("vasilisa", appauthor=False)
 
 
 def cached(name: str, inputs: bytes, make: Callable[[], list[float]]) -> list[float]:
     """Return the table that `make` makes of the inputs, from the cache if it is there.
 
-    A file is used only if it holds the checksum of the same inputs and of its own numbers. A folder
-    that cannot be written costs time and nothing else.
+    A file is used only if it was made of the same inputs and is not damaged. A folder that cannot
+    be written costs time and nothing else.
 
     Parameters
     ----------
@@ -39,28 +40,11 @@ def cached(name: str, inputs: bytes, make: Callable[[], list[float]]) -> list[fl
     """
     key = hashlib.sha256(inputs).hexdigest()
     path = cache_folder() / f"{name}-{key[:24]}.json"
-    found = _read(path, key)
-    if found is not None:
+    with contextlib.suppress(DataError):
+        found: list[float] = read_document(path, key)
         return found
     values = make()
-    content = {"inputs": key, "checksum": _checksum(values), "values": values}
-    try:
+    with contextlib.suppress(OutputError):
         make_folder(path.parent)
-        write_atomically(path, json.dumps(content))
-    except OutputError:
-        pass
+        write_document(path, key, values)
     return values
-
-
-def _checksum(values: list[float]) -> str:
-    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
-
-
-def _read(path: Path, key: str) -> list[float] | None:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        values = [float(value) for value in content["values"]]
-        sound = content["inputs"] == key and content["checksum"] == _checksum(values)
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-    return values if sound else None

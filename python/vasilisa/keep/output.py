@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from ..words.errors import OutputError
 
 __all__ = [
     "is_leftover",
-    "locked",
     "make_folder",
     "remove_leftovers",
     "require_folder",
@@ -155,31 +152,3 @@ def make_folder(path: Path) -> Path:
     except OSError as error:
         raise OutputError(f"cannot make the folder {path}: {error.strerror or error}") from error
     return path
-
-
-@contextlib.contextmanager
-def locked(folder: Path, what: str) -> Iterator[None]:
-    """Keep a second process out of a folder; the system drops the lock when the process ends.
-
-    Parameters
-    ----------
-    folder : Path
-        An existing folder, in which a file ``.lock`` appears.
-    what : str
-        Who writes there, for the message.
-
-    Raises
-    ------
-    OutputError
-        If the folder is locked already or cannot be written.
-    """
-    try:
-        lock = (folder / ".lock").open("w")
-    except OSError as error:
-        raise OutputError(f"cannot write in {folder}: {error.strerror}") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise OutputError(f"another {what} is writing in {folder}") from error
-        yield

@@ -15,7 +15,7 @@ from typing import Protocol
 from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
 from ..events.batch import EventBatch
-from ..events.files.folder import PieceFolder, Tally
+from ..events.files.folder import EventPieces, Tally
 from ..events.files.formats import format_of, suffix_of
 from ..events.files.join import join_events
 from ..events.files.pieces import piece_ranges
@@ -131,7 +131,7 @@ def generate_file(
     """
     begin = time.monotonic()
     wanted = piece_ranges(events.start, events.stop)
-    folder = PieceFolder.beside(path, suffix_of(path))
+    folder = EventPieces.beside(path, suffix_of(path))
     with folder.opened(identity, wanted, resume):
         tallies = folder.finished()
         n_resumed = sum(map(len, tallies))
@@ -172,7 +172,7 @@ class _Production:
     interpreter's lock.
     """
 
-    def __init__(self, generator: DrawsEvents, run: _core.RunInfo, folder: PieceFolder) -> None:
+    def __init__(self, generator: DrawsEvents, run: _core.RunInfo, folder: EventPieces) -> None:
         self._generator = generator
         self._run = run
         self._folder = folder

@@ -11,7 +11,7 @@ from typing import Any
 from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
 from ..events.batch import EventBatch
-from ..keep.checkpoint import fingerprint
+from ..keep.identity import fingerprint
 from ..selection.cuts import CallableCuts
 from ..words.checks import file_path, true_or_false
 from ..words.errors import ConfigurationError

@@ -9,10 +9,10 @@ from typing import Any
 
 from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
-from ..keep.checkpoint import read_checkpoint, write_checkpoint
 from ..keep.versions import versions
 from ..words.checks import file_path
 from ..words.errors import AcceptanceError, DataError, OutputError, TimeLimitError
+from .checkpoint import read_checkpoint, write_checkpoint
 from .configuration import Configuration
 from .result import Result, RunInterrupted, VariationResult
 from .stopping import MIN_EVENTS, Clock, Stopping

@@ -11,11 +11,13 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
-from ..keep.output import write_atomically
+from ..keep.document import sealed, unsealed
+from ..keep.identity import digests_of
+from ..keep.output import make_folder, remove_leftovers, write_atomically
+from ..keep.pieces import PieceFolder
 from ..keep.versions import versions
 from ..words.checks import file_path
 from .record import Record
-from .store import CampaignSettings, Store, fingerprint_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,6 +33,17 @@ class CampaignInterrupted(KeyboardInterrupt):
 
 class JobStoppedError(Exception):
     """The campaign was asked to stop before this job was finished."""
+
+
+class CampaignSettings(Protocol):
+    """A card."""
+
+    @property
+    def threads(self) -> int:
+        """Jobs that run at the same time; 0 takes every core."""
+
+    def model_dump(self, *, mode: str, exclude: set[str]) -> dict[str, Any]:
+        """Return the fields, ready for JSON."""
 
 
 class HasKey(Protocol):
@@ -57,9 +70,6 @@ class Campaign(ABC, Generic[J, R]):
 
     kind: ClassVar[str]
     """What it is called in messages."""
-
-    marker: ClassVar[str]
-    """A field that every finished job has."""
 
     interruption: ClassVar[type[CampaignInterrupted]] = CampaignInterrupted
 
@@ -115,7 +125,7 @@ class Campaign(ABC, Generic[J, R]):
         Raises
         ------
         ConfigurationError
-            If the folder belongs to another card.
+            If the folder holds jobs of another card.
         OutputError
             If something cannot be written.
         CampaignInterrupted
@@ -126,16 +136,22 @@ class Campaign(ABC, Generic[J, R]):
         folder = file_path("folder", folder)
         begin = time.perf_counter()
         found = versions()
-        fingerprint = fingerprint_of(self.settings, self.no_number, found["vasilisa"])
+        fields = self.settings.model_dump(mode="json", exclude=set(self.no_number))
+        identity = fields | {"tables": digests_of(fields), "version": found["vasilisa"]}
+        pieces = PieceFolder[Record](
+            folder / "pieces", r"\w+", self.kind, unsealed, ending=".job.json"
+        )
 
         def result() -> R:
             ordered = [records[job.key] for job in self._jobs() if job.key in records]
             return self._result(ordered, found, time.perf_counter() - begin)
 
-        with Store(folder, fingerprint, self.kind, self.marker) as store:
-            records = store.begin(resume)
+        make_folder(folder)
+        with pieces.opened(identity, [job.key for job in self._jobs()], resume):
+            remove_leftovers(folder)  # of a killed run; the lock says that it is gone
+            records = pieces.finished()
             try:
-                self._run_missing(store, records, progress)
+                self._run_missing(pieces, records, progress)
             except KeyboardInterrupt:
                 result().write_tables(folder)
                 raise self.interruption(
@@ -158,9 +174,12 @@ class Campaign(ABC, Generic[J, R]):
         write_atomically(folder / "report.html", self._page(result, pictures))
 
     def _run_missing(
-        self, store: Store, records: dict[str, Record], progress: Progress | None
+        self,
+        pieces: PieceFolder[Record],
+        records: dict[str, Record],
+        progress: Progress | None,
     ) -> None:
-        """Run the missing jobs, adding each to `records` and to the store as it finishes."""
+        """Run the missing jobs, adding each to `records` and to the folder as it finishes."""
         jobs = self._jobs()
         missing = [job for job in jobs if job.key not in records]
         done = len(records)
@@ -174,7 +193,7 @@ class Campaign(ABC, Generic[J, R]):
 
         def work(job: J) -> Record:
             record = self._run_job(job, cores // workers, stop.is_set)
-            store.save(job.key, record)
+            pieces.commit(job.key, sealed(record))
             records[job.key] = record
             return record
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...keep.identity import first_difference
 from ...keep.output import write_whole
 from ...words.errors import ConfigurationError, DataError
 from ..arrays import EventArrays
-from .folder import PieceFolder
+from .folder import EventPieces
 from .formats import format_of, reading, suffix_of
 from .hepmc3 import SUFFIX as HEPMC3
 from .hepmc3 import join as join_hepmc3
 from .pieces import pieces_of
-from .run import RunFields, batch_run, first_difference
+from .run import RunFields, batch_run
 
 __all__ = ["Joined", "join_events"]
 
@@ -88,7 +89,7 @@ def join_events(parts: Sequence[str | Path], path: str | Path) -> Joined:
     n_left_out = 0
     for part in map(Path, parts):
         if part.is_dir():
-            usable, behind = _up_to_a_gap(PieceFolder(part))
+            usable, behind = _up_to_a_gap(EventPieces(part))
             files += usable
             n_left_out += behind
         else:
@@ -101,7 +102,7 @@ def join_events(parts: Sequence[str | Path], path: str | Path) -> Joined:
     return Joined(path, first, stop - first, n_left_out)
 
 
-def _up_to_a_gap(folder: PieceFolder) -> tuple[list[Path], int]:
+def _up_to_a_gap(folder: EventPieces) -> tuple[list[Path], int]:
     """Return the files of the pieces that follow one another, and count the events behind."""
     pieces = list(folder.finished())
     if not pieces:
@@ -145,7 +146,8 @@ def _require_one_run(parts: Sequence[_Part]) -> None:
         ) or first_difference(common[0], fields)
         if difference is not None:
             raise ConfigurationError(
-                f"{parts[0].path} and {part.path} belong to different runs, {difference}"
+                f"{parts[0].path} and {part.path} belong to different runs, "
+                f"{difference.name}: {difference.first} and {difference.second}"
             )
     for left, right in itertools.pairwise(parts):
         n = right.events.start - left.events.stop

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from typing import Any
 
 from ... import _core
 from ...words.errors import DataError
 
-__all__ = ["RunFields", "batch_run", "fields_of", "first_difference", "run_of"]
+__all__ = ["RunFields", "batch_run", "fields_of", "run_of"]
 
 RunFields = dict[str, Any]
 """The fields of `RunInfo`, and the names of the weights as `weight_names`."""
 
 NAMES = tuple(name for name, value in vars(_core.RunInfo).items() if isinstance(value, property))
-
-SAME_NUMBER = 1e-9
-"""Relative; processors differ in the last digit of a logarithm."""
 
 
 def fields_of(run: _core.RunInfo, weight_names: Sequence[str]) -> RunFields:
@@ -49,22 +45,3 @@ def run_of(fields: RunFields) -> _core.RunInfo:
 def batch_run(fields: RunFields, first: int, n: int) -> _core.RunInfo:
     """Return the run information of a part of the file's events."""
     return run_of(fields | {"first_event": first, "n_events": n})
-
-
-def first_difference(here: Any, there: Any, name: str = "") -> str | None:
-    """Name the first field in which two mappings differ, with both values; None if there is none.
-
-    Numbers may differ by 1e-9.
-    """
-    if isinstance(here, dict) and isinstance(there, dict):
-        for key in sorted(here.keys() | there.keys()):
-            inner = f"{name}.{key}" if name else key
-            found = first_difference(here.get(key), there.get(key), inner)
-            if found is not None:
-                return found
-        return None
-    if isinstance(here, float) and isinstance(there, float):
-        same = math.isclose(here, there, rel_tol=SAME_NUMBER)
-    else:
-        same = here == there
-    return None if same else f"{name}: {here} and {there}"

@@ -72,7 +72,6 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
 
     settings: AsymmetrySettings
     kind = "asymmetry run"
-    marker = "models"
     interruption = AsymmetryInterrupted
     no_number = frozenset({"threads", "title", "data"})
 

@@ -63,7 +63,6 @@ class Scan(Campaign[Job, ScanResult]):
 
     settings: ScanSettings
     kind = "scan"
-    marker = "orders"
     interruption = ScanInterrupted
 
     def __init__(
