@@ -409,3 +409,53 @@ def test_bad_cards(text: str, start: str, tmp_path: Path) -> None:
 def test_scan_refuses_energies() -> None:
     with pytest.raises(vs.ConfigurationError, match=r"^beams: .*points say the energies"):
         vs.Scan([{"sqrt_s": 0.7}], ["mumu"], beams={"energies": (0.3, 0.4)})
+
+
+def test_observables_in_the_centre_of_mass_frame() -> None:
+    """Arrays, histograms and cuts agree with momenta boosted by hand (beams head-on)."""
+    beams = vs.Beams(energies=(7.0, 4.0))
+    run = generator("nlops", beams=beams)
+    events = run.sample(2000)
+    velocity = 3.0 / 11.0
+    gamma = 1 / np.sqrt(1 - velocity**2)
+
+    def polar(p: Array) -> Array:
+        return np.arctan2(np.hypot(p[:, 1], p[:, 2]), gamma * (p[:, 3] - velocity * p[:, 0]))
+
+    minus, plus = polar(events.p_minus), polar(events.p_plus)
+    assert events.theta_minus_cm == pytest.approx(minus, abs=1e-6)
+    assert events.theta_avg_cm == pytest.approx((minus - plus + np.pi) / 2, abs=1e-6)
+    energy = gamma * (events.p_plus[:, 0] - velocity * events.p_plus[:, 3])
+    assert events.observable("energy_plus_cm") == pytest.approx(energy)
+    cuts = {"theta_minus_cm": (0.5, 2.0), "p_plus_cm": (2.0, None)}
+    assert np.array_equal(
+        vs.Cuts(**cuts)(events), vs.Cuts(frame="cm", theta_minus=(0.5, 2), p_plus=(2, None))(events)
+    )
+
+
+def test_histograms_in_the_centre_of_mass_frame() -> None:
+    """Beams of any energies make the same, as their centre-of-mass frame sees it."""
+    axis = hist.axis.Regular(20, 0, np.pi)
+    moving = generator("nlo", beams=vs.Beams(energies=(7.0, 4.0)))
+    still = generator("nlo", ecm=moving.ecm)
+    ours = moving.histogram({"theta_minus_cm": axis}, n=1)["theta_minus_cm"]
+    theirs = still.histogram({"theta_minus": axis}, n=1)["theta_minus"]
+    assert ours.values() == pytest.approx(theirs.values(), rel=1e-6)
+    same = still.histogram({"theta_minus_cm": axis}, n=1)["theta_minus_cm"]
+    assert np.array_equal(same.values(), theirs.values())
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".hepmc3"])
+def test_observables_of_files_in_the_centre_of_mass_frame(suffix: str, tmp_path: Path) -> None:
+    cuts = vs.Cuts(theta_minus_cm=("40 deg", "140 deg"))
+    path = tmp_path / f"events{suffix}"
+    generator("nlo", beams=BELLE, cuts=cuts).generate(200, path, progress=False)
+    events = vs.EventBatch.concatenate(list(vs.read_events(path)))
+    assert cuts(events).all()
+    assert events.theta_minus.max() < events.theta_minus_cm.max() < np.radians(140.001)
+
+
+def test_keyword_with_the_frame_in_its_name_says_how_to_write_it() -> None:
+    words = r"'theta_both_cms' \(unknown, .*write \{frame: cm, theta_both: \.\.\.\}\)"
+    with pytest.raises(vs.ConfigurationError, match=words):
+        vs.Cuts(theta_both_cms=["15 deg", "165 deg"])

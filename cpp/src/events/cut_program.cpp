@@ -6,7 +6,7 @@
 #include <string>
 #include <type_traits>
 
-#include "vasilisa/kinematics/frame.hpp"
+#include "vasilisa/events/centre_of_mass.hpp"
 #include "vasilisa/numerics/error.hpp"
 
 namespace vasilisa {
@@ -242,19 +242,7 @@ bool CutProgram::holds(const ExternalTest& step, EventKinematics& kinematics) {
 }
 
 bool CutProgram::holds(const CentreOfMassTest& step, EventKinematics& kinematics) {
-  const EventView& event = kinematics.event();
-  const Vector& total = event.incoming;
-  if (total.x == 0 && total.y == 0 && total.z == 0) return (*step.program)(event);
-  const double mass = std::sqrt(dot(total, total));
-  const Vector back{total.e, -total.x, -total.y, -total.z};
-  thread_local std::vector<Vector> moved;  // here all rest: nobody else comes while it is in use
-  moved.resize(event.n_signal + static_cast<std::size_t>(event.n_additional));
-  std::transform(event.signal, event.signal + moved.size(), moved.begin(),
-                 [&](const Vector& p) { return vasilisa::kinematics::boost(back, mass, p); });
-  const SignalPhotons photons{event.photons_are_signal,
-                              static_cast<std::size_t>(event.photons - event.signal)};
-  return (*step.program)(
-      EventView(moved.data(), event.n_signal, event.n_additional, event.ecm, photons));
+  return in_centre_of_mass(kinematics.event(), *step.program);
 }
 
 }  // namespace vasilisa

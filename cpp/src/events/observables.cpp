@@ -5,7 +5,10 @@
 #include <limits>
 #include <numbers>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "vasilisa/events/centre_of_mass.hpp"
 #include "vasilisa/numerics/error.hpp"
 
 namespace vasilisa {
@@ -181,6 +184,56 @@ constexpr std::array table{
                Angle{missing_beam_angle}},
 };
 
+/// Invariants and counts, which are the same in every frame.
+constexpr std::array<std::string_view, 4> invariant{"pair_mass", "pair_mass_squared", "n_photons",
+                                                    "recoil_mass"};
+
+template <class F>
+auto moved(Event& k, F f) {
+  return in_centre_of_mass(k.event(), [f](const EventView& event) {
+    Event own(event);
+    return f(own);
+  });
+}
+
+using Kind = decltype(Observable::kind);
+
+/// How row i of the table is computed in the centre-of-mass frame.
+template <std::size_t i>
+Kind in_centre_of_mass_of_row() {
+  constexpr Kind kind = table[i].kind;
+  if constexpr (std::holds_alternative<Number>(kind)) {
+    return Number{[](Event& k) { return moved(k, std::get<Number>(table[i].kind).value); }};
+  } else if constexpr (std::holds_alternative<Angle>(kind)) {
+    return Angle{[](Event& k) { return moved(k, std::get<Angle>(table[i].kind).vector); }};
+  } else if constexpr (std::holds_alternative<Length>(kind)) {
+    return Length{[](Event& k) { return moved(k, std::get<Length>(table[i].kind).value); },
+                  [](Event& k) { return moved(k, std::get<Length>(table[i].kind).squared); }};
+  } else {
+    return kind;
+  }
+}
+
+/// The table, and behind it the same rows in the centre-of-mass frame.
+struct BothFrames {
+  std::vector<std::string> texts;  // names and meanings of the second part
+  std::vector<Observable> rows{table.begin(), table.end()};
+
+  template <std::size_t... i>
+  explicit BothFrames(std::index_sequence<i...>) {
+    texts.reserve(2 * table.size());  // views on them stay valid
+    (add(table[i], in_centre_of_mass_of_row<i>()), ...);
+  }
+
+  void add(const Observable& row, const Kind& kind) {
+    if (std::find(invariant.begin(), invariant.end(), row.name) != invariant.end()) return;
+    const std::string& name = texts.emplace_back(std::string(row.name) + "_cm");
+    const std::string& meaning =
+        texts.emplace_back(std::string(row.meaning) + ", in the centre-of-mass frame");
+    rows.push_back({name, row.unit, meaning, row.lowest, row.highest, row.infrared_safe, kind});
+  }
+};
+
 struct Value {
   Event& event;
   double operator()(Number kind) const { return kind.value(event); }
@@ -206,15 +259,18 @@ const Vector* EventKinematics::leading_photon() const {
   return leading;
 }
 
-std::span<const Observable> observables() { return table; }
+std::span<const Observable> observables() {
+  static const BothFrames both(std::make_index_sequence<table.size()>{});
+  return both.rows;
+}
 
 const Observable& observable_from_name(std::string_view name) {
-  for (const Observable& row : table) {
+  for (const Observable& row : observables()) {
     if (row.name == name) return row;
   }
   std::string message = "observable: '" + std::string(name) + "'; valid:";
-  for (const Observable& row : table) {
-    message += (&row == table.data() ? " " : ", ") + std::string(row.name);
+  for (const Observable& row : observables()) {
+    message += (&row == observables().data() ? " " : ", ") + std::string(row.name);
   }
   throw ConfigurationError(message);
 }

@@ -42,7 +42,9 @@ def info() -> None:
         "observables": {
             row.name: row.meaning + ("" if row.unit == "1" else f", {row.unit}")
             for row in OBSERVABLES.values()
-        },
+            if not row.name.endswith("_cm")
+        }
+        | {"..._cm": "the same in the centre-of-mass frame of the beams, such as theta_avg_cm"},
     }
     for title, values in sections.items():
         print(title)

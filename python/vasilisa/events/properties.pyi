@@ -109,3 +109,103 @@ class ObservableProperties:
     @property
     def missing_beam_angle(self) -> NDArray[np.float64]:
         """Angle of the missing momentum to the nearer end of z, or NaN; shape (N,), rad."""
+
+    @property
+    def theta_minus_cm(self) -> NDArray[np.float64]:
+        """Polar angle of the negative particle, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def theta_plus_cm(self) -> NDArray[np.float64]:
+        """Polar angle of the positive particle, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def theta_avg_cm(self) -> NDArray[np.float64]:
+        """(theta_- - theta_+ + pi) / 2, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def acollinearity_cm(self) -> NDArray[np.float64]:
+        """Xi = theta_- + theta_+ - pi, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def abs_acollinearity_cm(self) -> NDArray[np.float64]:
+        """|theta_- + theta_+ - pi|, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def dphi_cm(self) -> NDArray[np.float64]:
+        """||phi_+ - phi_-| - pi|, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def p_minus_cm(self) -> NDArray[np.float64]:
+        """Momentum of the negative particle, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def p_plus_cm(self) -> NDArray[np.float64]:
+        """Momentum of the positive particle, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def momentum_fraction_minus_cm(self) -> NDArray[np.float64]:
+        """|p_-| / (sqrt(s)/2), in the centre-of-mass frame; shape (N,)."""
+
+    @property
+    def momentum_fraction_plus_cm(self) -> NDArray[np.float64]:
+        """|p_+| / (sqrt(s)/2), in the centre-of-mass frame; shape (N,)."""
+
+    @property
+    def pt_minus_cm(self) -> NDArray[np.float64]:
+        """Transverse momentum of the negative particle, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def pt_plus_cm(self) -> NDArray[np.float64]:
+        """Transverse momentum of the positive particle, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def abs_pz_minus_cm(self) -> NDArray[np.float64]:
+        """|p_z| of the negative particle, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def abs_pz_plus_cm(self) -> NDArray[np.float64]:
+        """|p_z| of the positive particle, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def energy_minus_cm(self) -> NDArray[np.float64]:
+        """Energy of the negative particle, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def energy_plus_cm(self) -> NDArray[np.float64]:
+        """Energy of the positive particle, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def cos_theta_minus_cm(self) -> NDArray[np.float64]:
+        """Cosine of theta_minus, in the centre-of-mass frame; shape (N,)."""
+
+    @property
+    def cos_theta_plus_cm(self) -> NDArray[np.float64]:
+        """Cosine of theta_plus, in the centre-of-mass frame; shape (N,)."""
+
+    @property
+    def cos_theta_avg_cm(self) -> NDArray[np.float64]:
+        """Cosine of theta_avg, in the centre-of-mass frame; shape (N,)."""
+
+    @property
+    def photon_energy_cm(self) -> NDArray[np.float64]:
+        """Largest energy of an additional photon, or 0, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def photon_theta_cm(self) -> NDArray[np.float64]:
+        """Polar angle of the most energetic additional photon, or NaN, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def photon_cos_theta_cm(self) -> NDArray[np.float64]:
+        """Cosine of photon_theta, or NaN, in the centre-of-mass frame; shape (N,)."""
+
+    @property
+    def missing_momentum_cm(self) -> NDArray[np.float64]:
+        """Modulus of what the pair leaves of the beams' momentum, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def missing_cos_theta_cm(self) -> NDArray[np.float64]:
+        """Cosine of the polar angle of the missing momentum, or NaN, in the centre-of-mass frame; shape (N,)."""
+
+    @property
+    def missing_beam_angle_cm(self) -> NDArray[np.float64]:
+        """Angle of the missing momentum to the nearer end of z, or NaN, in the centre-of-mass frame; shape (N,), rad."""

@@ -385,6 +385,10 @@ def expression(name: str, value: object) -> Expression:
     """
     if name in KEYWORDS:
         return KEYWORDS[name](f"cuts.{name}", value)
-    hint = did_you_mean(name, KEYWORDS)
+    of_frame = re.fullmatch(r"(\w+?)_cms?", name)
+    if of_frame and of_frame[1] in KEYWORDS:
+        hint = f"in the centre-of-mass frame write {{frame: cm, {of_frame[1]}: ...}}"
+    else:
+        hint = did_you_mean(name, KEYWORDS)
     message = "unknown" + (f", {hint}" if hint else "")
     raise ConfigurationError(message, field="cuts", value=name, valid=KEYWORDS)
