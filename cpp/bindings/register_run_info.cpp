@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "register.hpp"
 #include "vasilisa/events/event_batch.hpp"
@@ -60,13 +61,14 @@ void register_run_info(py::module_& m) {
       .def_readwrite("version", &RunInfo::version);
   m.def(
       "hepmc3_text",
-      [](const RunInfo& run, const EventBatch& batch) {
+      [](const RunInfo& run, const EventBatch& batch, const std::vector<double>& vertices) {
         std::string text;
         {
           const py::gil_scoped_release release;
-          text = vasilisa::hepmc3_text(run, batch);
+          text = vasilisa::hepmc3_text(run, batch, vertices);
         }
         return py::bytes(text);
       },
-      py::arg("run"), py::arg("batch"), "The text of a HepMC3 file with these events.");
+      py::arg("run"), py::arg("batch"), py::arg("vertices") = std::vector<double>{},
+      "The text of a HepMC3 file with these events; vertices: x, y, z of each in mm, or nothing.");
 }

@@ -93,7 +93,7 @@ void add_final(HepMC3::GenVertex& vertex, const double* p, int pdg_id) {
 }
 
 void fill(HepMC3::GenEvent& event, const RunInfo& run, const EventBatch& batch, std::size_t i,
-          const double* photon) {
+          const double* photon, const double* position) {
   set_number(event, batch.event_number[i]);
   const double* weights = &batch.weights[i * batch.n_weights()];
   event.weights().assign(weights, weights + batch.n_weights());
@@ -113,6 +113,7 @@ void fill(HepMC3::GenEvent& event, const RunInfo& run, const EventBatch& batch, 
     add_final(*vertex, photon + 4 * n, pdg_photon);
   }
   event.add_vertex(vertex);
+  if (position != nullptr) vertex->set_position({position[0], position[1], position[2], 0.0});
 
   auto cross_section = std::make_shared<HepMC3::GenCrossSection>();
   event.set_cross_section(cross_section);
@@ -127,8 +128,12 @@ void fill(HepMC3::GenEvent& event, const RunInfo& run, const EventBatch& batch, 
 
 }  // namespace
 
-std::string hepmc3_text(const RunInfo& run, const EventBatch& batch) {
+std::string hepmc3_text(const RunInfo& run, const EventBatch& batch,
+                        const std::vector<double>& vertices) {
   batch.validate();
+  if (!vertices.empty() && vertices.size() != 3 * batch.size()) {
+    throw DataError("vertices: " + std::to_string(vertices.size()) + " numbers; valid: 3 a record");
+  }
   if (run.final_pdg_id.size() != batch.n_particles()) {
     throw DataError("final_pdg_id: " + std::to_string(run.final_pdg_id.size()) +
                     " particles; valid: " + std::to_string(batch.n_particles()) +
@@ -140,7 +145,7 @@ std::string hepmc3_text(const RunInfo& run, const EventBatch& batch) {
   const double* photon = batch.photons.data();
   for (std::size_t i = 0; i < batch.size(); ++i) {
     HepMC3::GenEvent event(info, HepMC3::Units::GEV, HepMC3::Units::MM);
-    fill(event, run, batch, i, photon);
+    fill(event, run, batch, i, photon, vertices.empty() ? nullptr : &vertices[3 * i]);
     photon += 4 * batch.n_photons[i];
     writer.write_event(event);
   }

@@ -1184,9 +1184,9 @@ def form_factor_below(table: FormFactor, threshold: typing.SupportsFloat | typin
     """
 def form_factor_names() -> list[str]:
     ...
-def hepmc3_text(run: RunInfo, batch: EventBatch) -> bytes:
+def hepmc3_text(run: RunInfo, batch: EventBatch, vertices: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex] = []) -> bytes:
     """
-    The text of a HepMC3 file with these events.
+    The text of a HepMC3 file with these events; vertices: x, y, z of each in mm, or nothing.
     """
 def laboratory_matrix(beam_momenta: typing.Annotated[collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], "FixedSize(2)"]) -> numpy.typing.NDArray[numpy.float64]:
     """

@@ -12,6 +12,7 @@ from .. import _core
 from ..words.errors import ConfigurationError, DataError
 from .properties import ObservableProperties
 from .statistics import SamplingStatistics
+from .vertices import has_vertices, vertices
 
 if TYPE_CHECKING:
     import awkward as ak  # type: ignore[import-untyped]
@@ -181,6 +182,12 @@ class EventArrays(ObservableProperties):
         return np.broadcast_to(np.array(self.run.beam_momenta), (len(self), 2, 4))
 
     @property
+    def vertex(self) -> Array:
+        """Production vertices, shape (N, 3), mm; the origin where the beams have no spot."""
+        found = vertices(self.run, self.event_number)
+        return np.zeros((len(self), 3)) if found is None else found
+
+    @property
     def incoming(self) -> Array:
         """Momentum of both beams without their spread, shape (4,), GeV."""
         # A run that does not tell its beams is in the centre-of-mass frame.
@@ -254,12 +261,14 @@ class EventArrays(ObservableProperties):
             event_number (N,), weights (N, number of weights) in the order of `weights`, p_minus
             and p_plus (N, 4), n_photons (N,), photons (sum of n_photons, 4), photon_offsets
             (N + 1,), beam_momenta (N, 2, 4); in place of p_minus and p_plus, where the signal is
-            more than a pair, particles (N, n, 4) and pdg_id (n,). Momenta and weights are
+            more than a pair, particles (N, n, 4) and pdg_id (n,); vertex (N, 3), mm, where the
+            beams have a spot. Momenta and weights are
             read-only views, but for particles.
         """
         signal = ("p_minus", "p_plus") if self.is_pair else ("particles", "pdg_id")
         names = ("event_number", *signal, "n_photons", "photons", "photon_offsets")
-        return {name: getattr(self, name) for name in (*names, "beam_momenta")} | {
+        more = ("beam_momenta", "vertex") if has_vertices(self.run) else ("beam_momenta",)
+        return {name: getattr(self, name) for name in (*names, *more)} | {
             "weights": self.core.weights
         }
 

@@ -14,13 +14,16 @@ from ..words.errors import ConfigurationError
 
 __all__ = ["Beams"]
 
+MAX_PLACE = 1e4
+"""mm; a detector is smaller."""
+
 ECM_TOLERANCE = 1e-6
 """Relative; how well a centre-of-mass energy given beside beam energies must agree with them."""
 
 
 @dataclass(frozen=True)
 class Beams:
-    """Energies, energy spread and crossing angle; cuts and events are in the laboratory.
+    """Energies, spread, crossing angle and spot; cuts and events are in the laboratory.
 
     The z axis halves the angle between the electrons and the reversed positrons: with a crossing
     angle both beams are tilted towards +x by half of it. The energies of the two beams of an event
@@ -35,6 +38,9 @@ class Beams:
         Standard deviation of the energy of each beam, GeV; one number is that of both.
     crossing_angle : float
         Full angle between the electrons and the reversed positrons, rad, 0 to pi/2.
+    spot, size : (float, float, float)
+        Centre of the region where the beams cross and its standard deviations along x, y, z, mm.
+        Production vertices are Gaussian in it; no cross section depends on them.
 
     Raises
     ------
@@ -50,6 +56,8 @@ class Beams:
     energies: tuple[float, float] | None = None
     spread: float | tuple[float, float] = 0.0
     crossing_angle: float = 0.0
+    spot: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    size: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
         if self.energies is not None:
@@ -66,6 +74,10 @@ class Beams:
                 field="beams.crossing_angle", value=angle, valid="rad, from 0 to pi/2"
             )
         object.__setattr__(self, "crossing_angle", angle)
+        for field, least, words in (("spot", -MAX_PLACE, ""), ("size", 0.0, " 0 or above and")):
+            valid = f"x, y, z in mm,{words} up to {MAX_PLACE:g}"
+            place = _place(f"beams.{field}", getattr(self, field), least, valid)
+            object.__setattr__(self, field, place)
 
     @classmethod
     def of(cls, value: Beams | Mapping[str, Any]) -> Beams:
@@ -121,12 +133,25 @@ class Beams:
         return beams
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as plain Python objects, ready for JSON."""
-        return asdict(self)
+        """Return the fields as plain Python objects, ready for JSON; no spot at the origin."""
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if name not in ("spot", "size") or any(value)
+        }
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _place(field: str, value: object, least: float, valid: str) -> tuple[float, float, float]:
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 3:
+        raise ConfigurationError(field=field, value=value, valid=valid)
+    x, y, z = (number(field, each, -math.inf, MAX_PLACE, valid) for each in value)
+    if min(x, y, z) < least:
+        raise ConfigurationError(field=field, value=value, valid=valid)
+    return x, y, z
 
 
 def _pair(field: str, value: object, valid: str, *, zero: bool = False) -> tuple[float, float]:

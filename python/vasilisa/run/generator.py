@@ -55,8 +55,8 @@ class Generator:
         Centre-of-mass energy, above the threshold; may be left out where beams holds the energies
         (GeV, above 0 and up to 20).
     beams : Beams or mapping, optional
-        Energies, energy spread and crossing angle of the beams. Cuts, observables and events are
-        then in their laboratory; without it, in the centre-of-mass frame.
+        Energies, spread, crossing angle, spot and size of the beams. Cuts, observables and events
+        are then in their laboratory; without it, in the centre-of-mass frame.
     order : str
         Of the calculation. lo: Born; sf: collinear structure functions; nlo: exact O(alpha); mcgpj:
         one exact photon at large angle, jets along every charged leg; nlops: O(alpha) matched to

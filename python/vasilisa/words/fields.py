@@ -96,9 +96,9 @@ ROWS = (
     ),
     RunField(
         "beams",
-        AnyOf("a mapping of energies, spread, crossing_angle"),
-        "energies, energy spread and crossing angle of the beams. Cuts, observables and events are "
-        "then in their laboratory; without it, in the centre-of-mass frame",
+        AnyOf("a mapping of energies, spread, crossing_angle, spot, size"),
+        "energies, spread, crossing angle, spot and size of the beams. Cuts, observables and "
+        "events are then in their laboratory; without it, in the centre-of-mass frame",
         None,
         absent="head-on, equal energies, no spread",
         type="Beams or mapping",

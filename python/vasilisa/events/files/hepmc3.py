@@ -14,6 +14,7 @@ import numpy as np
 from ... import _core
 from ...words.errors import ConfigurationError, DataError
 from ..arrays import PHOTON, Array, EventArrays
+from ..vertices import vertices
 from .formats import reading
 from .gzip_members import compressed, decompressed, read_members
 from .pieces import PIECE, piece_ranges
@@ -53,7 +54,9 @@ def write(
     with path.open("wb") as file:
         file.write(encode(header))
         for batch in batches:
-            text = _core.hepmc3_text(run, batch.core)
+            vertex = vertices(run, batch.event_number)
+            places = [] if vertex is None else vertex.ravel().tolist()
+            text = _core.hepmc3_text(run, batch.core, places)
             file.write(encode(text[len(header) : -len(FOOTER)]))
         file.write(encode(FOOTER))
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ...words.errors import DataError
 from ..arrays import EventArrays
+from ..vertices import has_vertices
 from .pieces import PIECE
 from .run import RunFields, fields_of
 from .signal import PARTICLES, arrays_of, columns_in, signal_columns
@@ -42,6 +43,10 @@ LAST: Columns = {
 """There are no `beam_momenta` where every event has the beams of the run."""
 
 
+VERTEX = "vertex"
+"""Of every event, where the beams have a spot; a reader of ours makes it again from the run."""
+
+
 def _columns(n_particles: int) -> Columns:
     entry = (4,) if n_particles == 2 else (n_particles, 4)
     return FIRST | dict.fromkeys(signal_columns(n_particles), ("<f8", entry)) | LAST
@@ -56,6 +61,8 @@ def write(
         spools = {
             name: stack.enter_context(tempfile.TemporaryFile(dir=path.parent)) for name in columns
         }
+        if has_vertices(run):
+            spools[VERTEX] = stack.enter_context(tempfile.TemporaryFile(dir=path.parent))
         spools["photon_offsets"].write(np.zeros(1, "<i8").tobytes())
         n_photons = 0
         for batch in batches:
@@ -64,10 +71,14 @@ def write(
             n_photons += len(batch.photons)
             for name, (kind, _) in columns.items():
                 spools[name].write(np.ascontiguousarray(arrays[name], dtype=kind).tobytes())
+            if VERTEX in spools:
+                spools[VERTEX].write(np.ascontiguousarray(batch.vertex, "<f8").tobytes())
         with zipfile.ZipFile(path, "w") as archive:
             for name, (kind, entry) in columns.items():
                 entry = tuple(len(weight_names) if size < 0 else size for size in entry)
                 _add_column(archive, name, np.dtype((kind, entry)), spools[name])
+            if spool := spools.get(VERTEX):
+                _add_column(archive, VERTEX, np.dtype(("<f8", (3,))), spool)
             if PARTICLES in columns:
                 _add(archive, "pdg_id", np.array(run.final_pdg_id, "<i4"))
             _add(archive, "weight_names", np.array(weight_names, dtype=np.str_))

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from ... import _core
 from ...words.errors import DataError
 from ..arrays import Array, EventArrays
+from ..vertices import has_vertices
 from .pieces import has_own_beams, with_first
 from .run import RunFields, fields_of
 from .signal import PAIR, PARTICLES, arrays_of, columns_in, signal_columns
@@ -40,7 +41,11 @@ BEAMS = ("electron", "positron")
 """Columns of the beams, where events have their own."""
 
 
-def _schema(fields: RunFields, own_beams: bool) -> pa.Schema:
+VERTEX = _record(("x", "y", "z"))
+"""In mm, where the beams have a spot."""
+
+
+def _schema(fields: RunFields, own_beams: bool, vertex: bool) -> pa.Schema:
     n = len(fields["final_pdg_id"])
     particles = pa.list_(pa.field("element", PARTICLE, nullable=False), n)
     signal = dict.fromkeys(signal_columns(n), MOMENTUM)
@@ -52,6 +57,8 @@ def _schema(fields: RunFields, own_beams: bool) -> pa.Schema:
         **signal,
         "photons": PHOTONS,
     } | dict.fromkeys(BEAMS if own_beams else (), MOMENTUM)
+    if vertex:
+        types["vertex"] = VERTEX
     columns = [pa.field(name, kind, nullable=False) for name, kind in types.items()]
     return pa.schema(columns, metadata={RUN: json.dumps(fields)})
 
@@ -61,7 +68,8 @@ def write(
 ) -> None:
     """Write a file with a row group for each batch."""
     first, batches = with_first(batches)
-    schema = _schema(fields_of(run, weight_names), has_own_beams(first))
+    fields = fields_of(run, weight_names)
+    schema = _schema(fields, has_own_beams(first), has_vertices(run))
     with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=False) as writer:
         for batch in batches:
             writer.write_table(_table(batch, schema), row_group_size=len(batch))
@@ -84,6 +92,8 @@ def _table(batch: EventArrays, schema: pa.Schema) -> pa.Table:
         columns |= {
             name: _records(batch.beam_momenta[:, i], MOMENTUM) for i, name in enumerate(BEAMS)
         }
+    if "vertex" in schema.names:
+        columns["vertex"] = _records(batch.vertex, VERTEX)
     return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 

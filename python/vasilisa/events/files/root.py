@@ -15,6 +15,7 @@ import uproot  # type: ignore[import-untyped]
 from ... import _core
 from ...words.errors import ConfigurationError, DataError
 from ..arrays import Array, EventArrays
+from ..vertices import has_vertices
 from .pieces import PIECE, has_own_beams, with_first
 from .run import RunFields, fields_of
 from .signal import PAIR, PARTICLES, arrays_of, columns_in, signal_columns
@@ -26,6 +27,9 @@ RUN = "run"
 COMPONENTS = ("E", "px", "py", "pz")
 BEAMS = ("electron", "positron")
 """Branches of the beams, where events have their own."""
+
+VERTEX = ("vertex_x", "vertex_y", "vertex_z")
+"""In mm, where the beams have a spot."""
 
 PDG_ID = f"{PARTICLES}_pdg_id"
 """Of the signal particles, where they are more than a pair."""
@@ -67,6 +71,8 @@ def write(
         branches[PDG_ID] = np.dtype((np.int32, (n,)))
     for name in BEAMS if has_own_beams(first) else ():
         branches |= dict.fromkeys(_momentum_branches(name), "float64")
+    if has_vertices(run):
+        branches |= dict.fromkeys(VERTEX, "float64")
     photon = ", ".join(f"{component}: float64" for component in COMPONENTS)
     with uproot.recreate(path) as file:
         file[RUN] = json.dumps(fields_of(run, weight_names))
@@ -90,6 +96,8 @@ def _columns(batch: EventArrays, weights: list[str]) -> dict[str, Any]:
     if has_own_beams(batch):
         for i, name in enumerate(BEAMS):
             columns |= zip(_momentum_branches(name), batch.beam_momenta[:, i].T, strict=True)
+    if has_vertices(batch.run):
+        columns |= zip(VERTEX, batch.vertex.T, strict=True)
     photons = ak.zip(dict(zip(COMPONENTS, batch.photons.T, strict=True)))
     return columns | {"photons": ak.unflatten(photons, batch.n_photons)}
 
