@@ -11,6 +11,8 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from .notebook import NotebookBar, in_notebook
+
 __all__ = ["DelayedProgress", "ProgressCallback"]
 
 ProgressCallback = Callable[[float, str], None]
@@ -23,16 +25,19 @@ DELAY = 2.0
 class DelayedProgress:
     """Context manager; call it with the fraction done and a text.
 
-    The bar appears on a terminal, from the main thread, and only after two seconds.
+    The bar appears on a terminal or in a notebook, from the main thread, and only after two
+    seconds.
     """
 
     def __init__(self, title: str, callback: ProgressCallback | bool | None = None) -> None:
         self._title = title
         self._begin = time.monotonic()
-        self._bar: Progress | None = None
+        self._bar: _TerminalBar | NotebookBar | None = None
         self._callback = callback if callable(callback) else None
         main = threading.current_thread() is threading.main_thread()
-        self._shown = callback in (None, True) and main and sys.stderr.isatty()
+        self._notebook = in_notebook()
+        watched = self._notebook or sys.stderr.isatty()
+        self._shown = callback in (None, True) and main and watched
 
     def __enter__(self) -> DelayedProgress:
         return self
@@ -53,16 +58,28 @@ class DelayedProgress:
         if not self._shown or time.monotonic() - self._begin < DELAY:
             return
         if self._bar is None:
-            self._bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.percentage:>3.0f} %"),
-                TimeRemainingColumn(),
-                TextColumn("{task.fields[text]}"),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._bar.add_task(self._title, total=1.0, text="")
-            self._bar.start()
-        task = self._bar.task_ids[0]
-        self._bar.update(task, completed=min(fraction, 1.0), text=text)
+            self._bar = (NotebookBar if self._notebook else _TerminalBar)(self._title)
+        self._bar.update(min(fraction, 1.0), text)
+
+
+class _TerminalBar:
+    """A line on standard error that vanishes at the end."""
+
+    def __init__(self, title: str) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[text]}"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task(title, total=1.0, text="")
+        self._progress.start()
+
+    def update(self, fraction: float, text: str) -> None:
+        self._progress.update(self._task, completed=fraction, text=text)
+
+    def stop(self) -> None:
+        self._progress.stop()
