@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 import vasilisa as vs
 from vasilisa.cli import app
+from vasilisa.hadrons.dispersion import HadronicPolarization
+from vasilisa.hadrons.r_ratio import load_source
 from vasilisa.measured import write_json
 
 
@@ -24,6 +26,23 @@ def test_table_is_one_that_cards_take(tmp_path):
     s = np.linspace(0.3, 1.2, 91)[1:-1] ** 2
     np.testing.assert_allclose(table(s), default(s), rtol=1e-8)
     np.testing.assert_allclose(table.error(-s), default.error(-s), rtol=1e-8)
+
+
+def test_correlation_of_the_errors_is_in_files(tmp_path):
+    path = tmp_path / "vp.csv"
+    assert run("vp", "--from", 0.6, "--to", 0.9, "--points", 4, "--csv", path).exit_code == 0
+    table = np.loadtxt(path, delimiter=",", skiprows=1)
+    polarization = HadronicPolarization(load_source("default"))
+    np.testing.assert_allclose(table[:, 7], polarization.errors(table[:, 0]).correlation)
+    assert np.all(np.abs(table[:, 7]) <= 1) and np.ptp(table[:, 7]) > 0.1
+
+
+def test_sources_of_error_are_listed():
+    found = run("vp", "--sources")
+    assert found.exit_code == 0
+    lines = found.stdout.splitlines()
+    assert any(line.split()[:2] == ["KLOE:pipi", "systematic"] for line in lines)
+    assert "vp_up:SOURCE" in lines[-1]
 
 
 def test_sources_are_compared(tmp_path):

@@ -11,19 +11,23 @@ import typer
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from .._core import VacuumPolarization
 from ..display.plotting import PALETTE, panels, style, write_figure
+from ..hadrons.dispersion import HadronicPolarization
+from ..hadrons.moved import error_sources
+from ..hadrons.r_ratio import load_source
 from ..hadrons.vacuum_polarization import vacuum_polarization
 from ..keep.output import require_place, write_atomically
 from ..keep.versions import versions
 from ..words.checks import number, whole_number
+from ..words.choices import SOURCES_OF_R
 from ..words.errors import ConfigurationError
 from .console import reported
 
 Real = NDArray[np.float64]
 
-COLUMNS = ("s", "spacelike", "re", "im", "error_spacelike", "error_re", "error_im")
-"""In the order of the Novosibirsk format: Pi(-s), Re Pi(s), Im Pi(s) and their errors."""
+COLUMNS = ("s", "spacelike", "re", "im", "error_spacelike", "error_re", "error_im", "correlation")
+"""In the order of the Novosibirsk format: Pi(-s), Re Pi(s), Im Pi(s), their errors, the correlation
+of the last two, which is known of named sources of R(s)."""
 
 
 @reported
@@ -44,15 +48,22 @@ def vp(
     plot: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE", help="Draw into a .png or .pdf.")
     ] = None,
+    errors: Annotated[
+        bool, typer.Option("--sources", help="List the sources of error of the default and stop.")
+    ] = False,
 ) -> None:
     """Tabulate, plot and compare vacuum polarisations Pi(q2), alpha(q2) = alpha/(1 - Pi).
 
     Columns are those of the Novosibirsk format: s (GeV^2), Pi(-s), Re Pi(s), Im Pi(s), their
-    errors; further sources are shown with their difference from the first. The CSV of one source
-    is a table that cards take as vacuum_polarization.
+    errors, in files the correlation of the last two; further sources are shown with their
+    difference from the first. The CSV of one source is a table that cards take as
+    vacuum_polarization.
 
     Example: vasilisa vp default leptonic --from 0.7 --to 0.8 --points 11 --plot vp.png
     """
+    if errors:
+        print(_listed())
+        return
     for path in (csv_file, json_file, plot):
         if path is not None:
             require_place(path)
@@ -60,7 +71,7 @@ def vp(
     names = sources or ["default"]
     if len(set(names)) < len(names):
         raise ConfigurationError("stands twice", field="SOURCE", value=", ".join(names))
-    tables = {name: _table(vacuum_polarization(name), energies) for name in names}
+    tables = {name: _table(name, energies) for name in names}
     for name, table in tables.items():
         print(_text(name, energies, table, tables[names[0]] if name != names[0] else None))
     if csv_file is not None:
@@ -80,13 +91,25 @@ def _energies(low: float, high: float, points: int) -> Real:
     return np.linspace(low, high, points)
 
 
-def _table(polarization: VacuumPolarization, energies: Real) -> Real:
-    """Return the columns of the Novosibirsk format, shape (n, 7)."""
+def _listed() -> str:
+    lines = [f"{'source of error':<32}{'kind':<22}change of Pi'(0)"]
+    for source, (kind, size) in error_sources().items():
+        lines.append(f"{source:<32}{kind:<22}{100.0 * size:.4f} %")
+    return "\n".join([*lines, "each is a variation: vp_up:SOURCE, vp_down:SOURCE"])
+
+
+def _table(name: str, energies: Real) -> Real:
+    """Return the columns of the Novosibirsk format, shape (n, 8)."""
+    polarization = vacuum_polarization(name)
     s = energies**2
     spacelike, timelike = np.asarray(polarization(-s)), np.asarray(polarization(s))
     errors = np.asarray(polarization.error(-s)), np.asarray(polarization.error(s))
     columns = [s, spacelike.real, timelike.real, timelike.imag]
-    return np.stack([*columns, errors[0].real, errors[1].real, errors[1].imag], axis=1)
+    correlation = np.zeros_like(s)
+    if name in SOURCES_OF_R:
+        correlation = HadronicPolarization(load_source(name)).errors(s).correlation
+    columns += [errors[0].real, errors[1].real, errors[1].imag, correlation]
+    return np.stack(columns, axis=1)
 
 
 def _text(name: str, energies: Real, table: Real, first: Real | None) -> str:

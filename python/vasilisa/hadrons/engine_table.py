@@ -28,6 +28,7 @@ def engine_table(
     tolerance: float = 1e-6,
     largest_energy: float = LARGEST_ENERGY,
     kind: str | None = None,
+    errors: bool = True,
 ) -> _core.TabulatedVacuumPolarization:
     """Return Pi of leptons, hadrons and top quark as a function that the engine calls fast.
 
@@ -43,6 +44,8 @@ def engine_table(
     kind : str, optional
         The standard deviations tabulated (linear between 250 energies) are those of one kind of
         errors, such as ``systematic``, for variations apart; of all of them by default.
+    errors : bool
+        Whether standard deviations are tabulated at all.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def engine_table(
         tolerance,
         np.concatenate([2.0 * masses, polarization.ends]).tolist(),
         poles,
-        _error_columns(polarization, largest_energy, kind),
+        _error_columns(polarization, largest_energy, kind) if errors else [[], [], [], []],
     )
 
 

@@ -15,9 +15,18 @@ from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
 from ..keep.cache import cached
 from .engine_table import engine_table
+from .moved import moved_spectrum
 from .r_ratio import SHIPPED, load_source
+from .spectrum import HadronicSpectrum
 
-__all__ = ["SHIPPED_TABLE", "TOLERANCE", "load_table", "named_polarization", "save_table"]
+__all__ = [
+    "SHIPPED_TABLE",
+    "TOLERANCE",
+    "load_table",
+    "moved_polarization",
+    "named_polarization",
+    "save_table",
+]
 
 SHIPPED_TABLE = "polarization.npz"
 """File of the package: Pi of ``default``."""
@@ -62,17 +71,34 @@ def _shipped() -> Table:
         return load_table(path, "default")
 
 
-def _made(name: str, progress: ProgressCallback | bool | None) -> Table:
-    spectrum = load_source(name)
+def moved_polarization(
+    name: str, source: str, number: float, progress: ProgressCallback | bool | None = None
+) -> Table:
+    """Return Pi of a named R(s) moved by standard deviations of one source of error.
 
+    Arguments as of `vasilisa.hadrons.moved.moved_spectrum`; made in some seconds, kept in the
+    cache; without errors of its own.
+    """
+    spectrum = moved_spectrum(name, source, number)
+    label = f"{name}-{source}-{number:+g}".replace(":", "-")
+    return _kept(label, spectrum, False, progress)
+
+
+def _made(name: str, progress: ProgressCallback | bool | None) -> Table:
+    return _kept(name, load_source(name), True, progress)
+
+
+def _kept(
+    label: str, spectrum: HadronicSpectrum, errors: bool, progress: ProgressCallback | bool | None
+) -> Table:
     def make() -> list[float]:
-        with DelayedProgress(f"vacuum polarisation of {name}", progress) as report:
+        with DelayedProgress(f"vacuum polarisation of {label}", progress) as report:
             report(0.0)
-            return _as_numbers(engine_table(spectrum, tolerance=TOLERANCE))
+            return _as_numbers(engine_table(spectrum, tolerance=TOLERANCE, errors=errors))
 
     curves = (files(load_source.__module__) / SHIPPED).read_bytes()
-    inputs = f"{FORMAT} {name} {TOLERANCE} ".encode() + curves
-    return _from_numbers(spectrum.name, cached(f"vacuum-polarization-{name}", inputs, make))
+    inputs = f"{FORMAT} {label} {TOLERANCE} ".encode() + curves
+    return _from_numbers(spectrum.name, cached(f"vacuum-polarization-{label}", inputs, make))
 
 
 def _source_text(name: str) -> str:

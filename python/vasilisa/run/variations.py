@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from .. import _core
+from ..hadrons.moved import error_sources
+from ..hadrons.named_polarization import moved_polarization
 from ..hadrons.vacuum_polarization import vacuum_polarization
 from ..words.checks import number
 from ..words.choices import (
@@ -18,6 +20,7 @@ from ..words.choices import (
     PION_STRUCTURES,
     RADIATIONS,
     REWEIGHTED_TO,
+    SOURCES_OF_R,
     VACUUM_POLARIZATIONS,
     check_name,
     did_you_mean,
@@ -51,6 +54,9 @@ VARIATIONS: dict[str, dict[str, Any]] = {
 }
 """What the names known stand for; a number moves the vacuum polarisation by that many errors."""
 
+MOVES = {"vp_up:": +1.0, "vp_down:": -1.0}
+"""Before the name of a source of error: the vacuum polarisation moved by that source alone."""
+
 
 def check_variations(variations: object, folder: Path | None = None) -> dict[str, dict[str, Any]]:
     """Return every variation's name and what it changes.
@@ -82,11 +88,31 @@ def check_variations(variations: object, folder: Path | None = None) -> dict[str
         }
     found: dict[str, dict[str, Any]] = {}
     for name in variations:
-        check_name("variations", name, VARIATIONS, also="a mapping of names to changed fields")
         if name in found:
             raise ConfigurationError("stands twice", field="variations", value=name)
+        if _move(name) is not None:
+            found[name] = {"vacuum_polarization": name}
+            continue
+        check_name("variations", name, VARIATIONS, also="a mapping of names to changed fields")
         found[name] = VARIATIONS[name]
     return found
+
+
+def _move(name: object) -> tuple[str, float] | None:
+    """Return the source of error and the number of errors of ``vp_up:SOURCE``, or None."""
+    for start, number_of_errors in MOVES.items():
+        if isinstance(name, str) and name.startswith(start):
+            source = name.removeprefix(start)
+            if source not in error_sources():
+                hint = did_you_mean(source, error_sources())
+                raise ConfigurationError(
+                    "unknown source of error" + (f", {hint}" if hint else ""),
+                    field="variations",
+                    value=name,
+                    valid=f"{start} and what `vasilisa vp --sources` lists",
+                )
+            return source, number_of_errors
+    return None
 
 
 def _own_name(name: object) -> str:
@@ -102,6 +128,8 @@ def _own_name(name: object) -> str:
 def _changes(name: str, entry: object, folder: Path | None) -> dict[str, Any]:
     if entry is None and name in VARIATIONS:
         return VARIATIONS[name]
+    if entry is None and _move(name) is not None:
+        return {"vacuum_polarization": name}
     if not isinstance(entry, Mapping) or not entry:
         raise ConfigurationError(
             field=f"variations.{name}", value=entry, valid="a mapping of " + ", ".join(VARIABLE)
@@ -123,6 +151,8 @@ def _value(name: str, field: str, value: object, folder: Path | None) -> Any:
     where = f"variations.{name}.{field}"
     if field == "vacuum_polarization" and isinstance(value, Real):
         return number(where, value, -MAX_SHIFT, MAX_SHIFT, f"up to {MAX_SHIFT:g} errors")
+    if field == "vacuum_polarization" and _move(value) is not None:
+        return value
     if value is None and FIELDS[field].optional:
         return None
     return FIELDS[field].kind.check(where, value, folder)
@@ -198,6 +228,9 @@ def _resolved(
         arguments["vacuum_polarization"] = _shifted(
             name, nominal["vacuum_polarization"], float(shift)
         )
+    move = _move(shift)
+    if move is not None:
+        arguments["vacuum_polarization"] = _moved(name, nominal["vacuum_polarization"], *move)
     order, valid = arguments.pop("order"), REWEIGHTED_TO[nominal["order"]]
     if order not in valid:
         raise ConfigurationError(
@@ -207,6 +240,19 @@ def _resolved(
             valid=", ".join(valid),
         )
     return arguments, order
+
+
+def _moved(name: str, base: Any, source: str, shift: float) -> _core.VacuumPolarization:
+    """Return Pi of the run's R(s) moved by one of its sources of error."""
+    label = getattr(base, "name", base)
+    if label not in SOURCES_OF_R:
+        raise ConfigurationError(
+            "sources of error are known of the vacuum polarisation from R(s) only",
+            field=f"variations.{name}",
+            value=str(label),
+            valid=", ".join(SOURCES_OF_R),
+        )
+    return moved_polarization(str(label), source, shift)
 
 
 def _shifted(name: str, base: Any, shift: float) -> _core.VacuumPolarization:

@@ -16,17 +16,23 @@ from ..top_quark import Z_MASS, top_polarization
 from .any_source import AnySource, any_source
 from .kernels import LEPTONS, insertion_kernel, kernel, momentum_transfers, muonium_kernel
 from .tabulated import fraction, next_order_kernel, tabulated
+from .third_order import REST_ERROR, REST_OVER_LEADING, leptons_beside_hadrons
 from .windows import window_index
 
-__all__ = ["ORDERS", "QUANTITIES", "Integral", "correlation", "delta_alpha_spacelike", "integral"]
+__all__ = [
+    "ORDERS",
+    "QUANTITIES",
+    "Integral",
+    "correlation",
+    "delta_alpha_spacelike",
+    "insertions",
+    "integral",
+]
 
 Real = NDArray[np.float64]
 
 QUANTITIES = ("a_e", "a_mu", "a_tau", "delta_alpha_mz", "alpha_inverse_mz", "muonium_hfs")
 ORDERS = ("lo", "nlo", "nnlo")
-
-NNLO_OVER_LO = {"e": (2.80e-14 / 186.08e-14, 0.01), "mu": (1.24e-10 / 692.78e-10, 0.01)}
-"""Published ratio of next-to-next-to-leading to leading order [KLMS14] [KNT20], its error."""
 
 FERMI_FREQUENCY = 4.453839e9
 """Hz; 16/3 alpha^2 c R_infinity (m_e/m_mu) (1 + m_e/m_mu)^-3."""
@@ -99,8 +105,8 @@ def integral(
     window : str, optional
         ``short``, ``intermediate`` or ``long`` Euclidean times (a_l at leading order).
     order : str
-        ``lo``; ``nlo``: exact, of a_l; ``nnlo``: of a_e and a_mu, the published number scaled with
-        the leading order, to about 1 %.
+        ``lo``; ``nlo``: exact, of a_l; ``nnlo``: of a_e and a_mu, insertions into one photon
+        exactly, the rest as published, scaled with the leading order, to about 1 %.
 
     Returns
     -------
@@ -206,13 +212,44 @@ def _double_insertion(part: _Range, lepton: str) -> Estimate:
 
 
 def _next_to_next_to_leading(part: _Range, lepton: str) -> Estimate:
-    if lepton not in NNLO_OVER_LO:
-        raise ConfigurationError(field="order", value="nnlo", valid=f"lo, nlo for a_{lepton}")
-    ratio, relative_error = NNLO_OVER_LO[lepton]
-    scaled = _scaled(_leading(part, lepton, None), ratio)
-    name = f"nnlo:{lepton}"
-    shifts = {**scaled.shifts, name: relative_error * scaled.values[:, None]}
-    return Estimate(scaled.values, shifts, {**scaled.kinds, name: "parametric"})
+    """Return insertions into one photon plus the published rest, scaled with leading order."""
+    if lepton not in REST_OVER_LEADING:
+        raise ConfigurationError(
+            "no next-to-next-to-leading order is published for it",
+            field="order",
+            value="nnlo",
+            valid=f"lo, nlo for a_{lepton}",
+        )
+    rest = _scaled(_leading(part, lepton, None), REST_OVER_LEADING[lepton])
+    error = {"nnlo:" + lepton: REST_ERROR * rest.values[:, None]}
+    kinds = dict.fromkeys(error, "parametric")
+    return Estimate.total([rest, Estimate(np.zeros(1), error, kinds), _insertions(part, lepton)], 1)
+
+
+def insertions(
+    source: AnySource, lepton: str, low: float | None = None, high: float | None = None
+) -> Estimate:
+    """Return the part of next-to-next-to-leading order of a_l that is exact here, one row.
+
+    See `vasilisa.hadrons.hvp.third_order`; energies in GeV, ranges add up.
+    """
+    return _insertions(_Range(any_source(source), low, high, None), lepton)
+
+
+def _insertions(part: _Range, lepton: str) -> Estimate:
+    a = _core.Constants().alpha / np.pi
+    t, _ = momentum_transfers(lepton)
+    hadrons = _Range(part.source, None, None, None).polarization(t)
+    one, two = leptons_beside_hadrons(t)
+
+    def outer(inside: Real) -> Estimate:
+        function = tabulated(lambda s: insertion_kernel(lepton, s, lambda _: inside))
+        return _scaled(part.integral(function), a**2 / 3.0)
+
+    # linear in the range; R moves every hadronic insertion
+    value = outer(one + two * hadrons + hadrons**2)
+    gradient = outer(one + 2.0 * two * hadrons + 3.0 * hadrons**2)
+    return Estimate(value.values, gradient.shifts, gradient.kinds)
 
 
 def _delta_alpha_mz(part: _Range) -> Estimate:

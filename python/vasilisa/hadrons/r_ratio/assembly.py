@@ -12,7 +12,7 @@ from ..errors_of_curves import ErrorSource
 from ..piecewise_curve import PiecewiseCurve
 from ..spectrum import Channel, HadronicSpectrum
 from .component import Component
-from .narrow import NARROW, narrow_resonances, upsilon_4s
+from .narrow import NARROW, narrow_resonances
 from .perturbative import perturbative_r
 from .recipe import channels, until
 
@@ -22,6 +22,12 @@ Array = NDArray[np.float64]
 
 PERTURBATIVE_FROM = 11.2
 """GeV; from here on R is that of perturbative QCD [KNT18]."""
+
+LIGHT_FROM = 10.54
+"""GeV; from here to 11.2 R is that of perturbative QCD with four quarks and the measured R_b."""
+
+JUMP = 1e-4
+"""GeV; over which R goes from measured to calculated."""
 
 PERTURBATIVE_ENDS = 3000.0
 """GeV; R is constant above."""
@@ -35,6 +41,18 @@ def perturbative_channel() -> PiecewiseCurve:
     return PiecewiseCurve(
         energies, value, [source], name="perturbative", interpolation="cubic", to_infinity=True
     )
+
+
+def _inclusive(components: Mapping[str, Component], low: float) -> PiecewiseCurve:
+    """Return R from `low` to 11.2 GeV: measured, above 10.54 four quarks of QCD and R_b."""
+    measured = components["inclusive"].curve(until_energy=LIGHT_FROM)
+    energies = np.linspace(LIGHT_FROM + JUMP, PERTURBATIVE_FROM, 20)
+    value, error = perturbative_r(energies**2, flavours=4)
+    source = ErrorSource("perturbative", "parametric", error)
+    light = PiecewiseCurve(energies, value, [source], name="light", interpolation="linear")
+    bottom = _between(components["bottom"].curve(), LIGHT_FROM, PERTURBATIVE_FROM)
+    parts = [_between(measured, low, LIGHT_FROM), light, bottom]
+    return _sum("inclusive", [(part, 1.0) for part in parts])
 
 
 def assembled(
@@ -51,7 +69,7 @@ def assembled(
     name : str
         Of the source.
     components : mapping
-        By name, all that `channels` needs, and ``inclusive``.
+        By name, all that `channels` needs, ``inclusive`` and ``bottom``.
     dressing : mapping
         |1 - Pi(M^2)|^2 of the resonances.
     pipi_alone : Component, optional
@@ -61,7 +79,7 @@ def assembled(
     curves = {
         part: _between(each.curve(), 0.0, end)
         for part, each in components.items()
-        if part != "inclusive"
+        if part not in ("inclusive", "bottom")
     }
     if pipi_alone is not None:
         curves[PIONS] = _spliced(curves[PIONS], pipi_alone.curve())
@@ -69,9 +87,7 @@ def assembled(
         _sum(channel, [(curves[part], factor) for part, factor in parts.items()])
         for channel, parts in channels().items()
     ]
-    inclusive = components["inclusive"].curve(until_energy=PERTURBATIVE_FROM)
-    found.append(_between(inclusive, end, PERTURBATIVE_FROM))
-    found.append(upsilon_4s(dressing["upsilon4s"]))
+    found.append(_inclusive(components, end))
     found.append(perturbative_channel())
     found.extend(narrow_resonances({each: dressing[each] for each in NARROW}))
     return HadronicSpectrum(name, found)

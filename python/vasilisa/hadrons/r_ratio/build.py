@@ -15,7 +15,7 @@ from ..spectrum import HadronicSpectrum
 from .assembly import assembled, spectrum_of
 from .combining import Polarization, component
 from .component import Component
-from .narrow import NARROW, UPSILON_4S
+from .narrow import NARROW
 from .published import PublishedData
 from .recipe import PIPI_EXPERIMENTS, SOURCES, pipi_rules, pipi_sets
 from .recipe import components as recipe_of
@@ -118,7 +118,6 @@ def polarization_of(spectrum: HadronicSpectrum, with_errors: bool) -> Polarizati
 def _dressing(spectrum: HadronicSpectrum) -> dict[str, float]:
     """|1 - Pi(M^2)|^2 at the resonances, Pi without the resonance itself."""
     masses = {name: numbers[0] for name, numbers in NARROW.items()}
-    masses["upsilon4s"] = UPSILON_4S[0]
     constants = _core.Constants()
     leptons = _core.make_vacuum_polarization("leptonic", constants)
     found = {}
@@ -152,7 +151,7 @@ def build(data: PublishedData, kernel: Kernel, *, start: Polarization | None = N
     table = _table_energies()
     nothing = np.zeros(len(table))
     polarization = start or Polarization(table, nothing.astype(np.complex128), nothing)
-    dressing = dict.fromkeys([*NARROW, "upsilon4s"], 0.95)
+    dressing = dict.fromkeys(NARROW, 0.95)
     names = list(recipe_of())
     history: list[float] = []
     while True:

@@ -176,7 +176,7 @@ def _central(
 
 
 def perturbative_r(
-    s: ArrayLike, *, constants: _core.Constants | None = None
+    s: ArrayLike, *, flavours: int | None = None, constants: _core.Constants | None = None
 ) -> tuple[Array, Array]:
     """Return R(s) of perturbative QCD and its error.
 
@@ -184,6 +184,8 @@ def perturbative_r(
     ----------
     s : array_like
         GeV^2; charm counts above 3.74, bottom above 10.56 GeV.
+    flavours : int, optional
+        Count so many quarks, 3 to 5, at all s.
     constants : Constants, optional
         alpha of the photons from quarks.
 
@@ -206,10 +208,12 @@ def perturbative_r(
             f"valid: {LOWEST:g} to {HIGHEST:g} GeV"
         )
     alpha = (constants or _core.Constants()).alpha
-    flavours = 3 + (energies > CHARM_OPENS).astype(int) + (energies > BOTTOM_OPENS)
+    opened = 3 + (energies > CHARM_OPENS).astype(int) + (energies > BOTTOM_OPENS)
+    if flavours is not None:
+        opened = np.full(energies.shape, flavours)
     value, variance = np.empty_like(squares), np.empty_like(squares)
-    for n in np.unique(flavours):
-        here = flavours == n
+    for n in np.unique(opened):
+        here = opened == n
         part = squares[here]
 
         def r(at_z: float, scale: float, heavier: float, part: Array = part, n: int = n) -> Array:

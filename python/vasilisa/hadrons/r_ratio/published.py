@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...measured import MeasuredCurve, Systematic
 from ...words.errors import DataError
+from .bottom import unfolded
 
 __all__ = ["PublishedData", "along", "steps"]
 
@@ -113,7 +114,7 @@ class PublishedData:
         experiment = str(merged.get("experiment", merged["name"]))
         common = {
             "name": str(merged["name"]),
-            "quantity": merged["quantity"],
+            "quantity": "R" if merged.get("radiative") else merged["quantity"],
             "vp": merged["vp"],
             "fsr": merged["fsr"],
             "channel": component,
@@ -141,7 +142,7 @@ class PublishedData:
         edges = None
         if (widths > 0).all():
             edges = np.stack([energies - widths, energies + widths], axis=1)
-        return MeasuredCurve(
+        curve = MeasuredCurve(
             values=values,
             stat=own,
             energies=energies,
@@ -150,6 +151,7 @@ class PublishedData:
             source=source,
             **common,
         )
+        return unfolded(curve) if merged.get("radiative") else curve
 
     def _points(
         self, recipe: Mapping[str, Any], entry: Mapping[str, Any]
