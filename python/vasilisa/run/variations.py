@@ -88,13 +88,12 @@ def check_variations(variations: object, folder: Path | None = None) -> dict[str
         }
     found: dict[str, dict[str, Any]] = {}
     for name in variations:
+        moves = _move(name) is not None
+        if not moves:
+            check_name("variations", name, VARIATIONS, also="a mapping of names to changed fields")
         if name in found:
             raise ConfigurationError("stands twice", field="variations", value=name)
-        if _move(name) is not None:
-            found[name] = {"vacuum_polarization": name}
-            continue
-        check_name("variations", name, VARIATIONS, also="a mapping of names to changed fields")
-        found[name] = VARIATIONS[name]
+        found[name] = {"vacuum_polarization": name} if moves else VARIATIONS[name]
     return found
 
 
