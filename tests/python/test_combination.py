@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from vasilisa.inference import Interpolation, ResonanceShape, combine, figure, node_table, set_table
+from vasilisa.inference.local import _factors
 from vasilisa.measured import MeasuredCurve, Systematic
 from vasilisa.words.errors import ConfigurationError, RangeError, VasilisaError
 
@@ -85,13 +86,25 @@ def test_toys_are_unbiased_with_pulls_of_width_1():
 
 def test_sets_that_disagree_as_a_whole_get_wider_errors():
     """Each set has 6 % more scale error than it says; single points hardly show it."""
-    _, inflated, local = pulls(100, extra_scale=0.06)
+    nodes, inflated, local = pulls(100, extra_scale=0.06)
     _, points, _ = pulls(100, extra_scale=0.06, inflation="points")
     _, believed, _ = pulls(100, extra_scale=0.06, inflation="none")
     assert believed.std() > 2
     assert local.mean() > 1.1
     assert points.std() > 1.7
-    assert inflated.std() < 0.75 * believed.std()
+    assert inflated.std() < 0.65 * believed.std()
+    assert nodes.std() == pytest.approx(1, abs=0.25)
+
+
+@pytest.mark.parametrize(("ndf", "level"), [(1, 0.034), (3, 0.046), (20, 0.064)])
+def test_akaike_wants_a_factor(ndf, level):
+    """The chance of inflation where errors are right, by the number of degrees of freedom."""
+    rng = np.random.default_rng(ndf)
+    tests = np.stack([rng.chisquare(ndf, 40_000), np.full(40_000, float(ndf))], axis=1)
+    factors = _factors(tests, None)
+    inflated = factors > 1
+    assert inflated.mean() == pytest.approx(level, abs=0.004)
+    np.testing.assert_allclose(factors[inflated] ** 2, tests[inflated, 0] / ndf)
 
 
 def test_two_measurements_at_one_energy_are_averaged():

@@ -166,7 +166,7 @@ def test_threshold_continues_the_curve(folder: Path) -> None:
 
 
 @pytest.mark.skipif(DATA is None, reason="VASILISA_MEASUREMENTS names no folder")
-@pytest.mark.parametrize("name", ["kskl", "pi0gamma", "pipi@kloe", "inclusive"])
+@pytest.mark.parametrize("name", ["kskl", "pi0gamma", "pipi@kloe", "inclusive", "bottom"])
 def test_shipped_curves_come_out_again(name: str) -> None:
     """With the Pi of the shipped R(s), the data give the shipped components."""
     polarization = polarization_of(load_source("all"), with_errors=False)

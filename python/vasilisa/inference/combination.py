@@ -49,7 +49,7 @@ def combine(
     interpolation: str = "linear",
     shape: Shape | None = None,
     inflation: str = "all",
-    significance: float = 0.02,
+    significance: float | None = None,
 ) -> Combination:
     """Combine data sets of one channel.
 
@@ -76,10 +76,11 @@ def combine(
         ``points`` (scatter around each node), ``sets`` (disagreement of data sets around each
         node), ``sources`` (disagreement of named sources as a whole, which inflates their shifts
         at all nodes), ``all`` (the worst of these at each node) or ``none``.
-    significance : float
+    significance : float, optional
         Errors grow by sqrt(chi2/ndf) where it is above 1 and the probability of so large a chi2 is
-        below this: by default about one node in twenty by chance, all tests together; 1 inflates
-        wherever chi2/ndf is above 1.
+        below this; 1 inflates wherever chi2/ndf is above 1. By default they grow where Akaike's
+        criterion wants a factor [AKA74], below a probability of 3 % for one degree of freedom and
+        of 6 % for twenty.
 
     Returns
     -------
@@ -105,7 +106,8 @@ def combine(
     """
     datasets = _checked(datasets)
     check_name("inflation", inflation, INFLATIONS)
-    significance = number("significance", significance, 0.0, 1.0, "above 0, up to 1")
+    if significance is not None:
+        significance = number("significance", significance, 0.0, 1.0, "above 0, up to 1")
     places = node_energies(datasets, cluster_size) if nodes is None else nodes
     curve = Interpolation(np.asarray(places, dtype=np.float64), interpolation, shape)
     design = np.concatenate([_design(curve, dataset) for dataset in datasets])

@@ -29,6 +29,9 @@ Array = NDArray[np.float64]
 INFLATIONS = ("all", "points", "sets", "sources", "none")
 """Which test inflates: the worst at each node, one of them, or none."""
 
+AKAIKE = 2.0
+"""Gain of twice the logarithm of the likelihood that one parameter must bring."""
+
 LEAST_NDF = 0.3
 """Expectation below which a chi2 tests nothing."""
 
@@ -64,7 +67,7 @@ def local_agreement(
     fitted: Array,
     *,
     inflation: str,
-    significance: float,
+    significance: float | None,
 ) -> LocalAgreement:
     """Test the data around each node.
 
@@ -81,7 +84,7 @@ def local_agreement(
         One of `INFLATIONS`.
     significance : float
         Errors grow by sqrt(chi2/ndf) where that is above 1 and the probability of so large a chi2
-        is below this number.
+        is below this number; None: where Akaike's criterion wants the factor.
     """
     members = np.zeros(len(energies), dtype=int)
     for index, part in enumerate(parts):
@@ -137,7 +140,7 @@ def source_agreement(
     fitted: Array,
     *,
     inflation: str,
-    significance: float,
+    significance: float | None,
 ) -> SourceAgreement:
     """Test the named sources.
 
@@ -168,9 +171,19 @@ def source_agreement(
     )
 
 
-def _factors(tests: Array, significance: float) -> Array:
+def _factors(tests: Array, significance: float | None) -> Array:
+    """Return the factors of errors.
+
+    Of Gaussian residuals whose errors share a factor S, S^2 = chi2/ndf is most likely, and twice
+    the logarithm of the likelihood grows by ndf (r - 1 - ln r), r = chi2/ndf, over S = 1. One more
+    parameter is worth it where that exceeds 2 [AKA74].
+    """
     chi2, ndf = tests.T
     known = np.maximum(ndf, LEAST_NDF)
-    unlikely = chi2_distribution.sf(chi2, known) < significance
+    if significance is None:
+        ratio = np.maximum(chi2 / known, 1.0)
+        unlikely = known * (ratio - 1.0 - np.log(ratio)) > AKAIKE
+    else:
+        unlikely = chi2_distribution.sf(chi2, known) < significance
     acts = unlikely & (ndf > LEAST_NDF) & (chi2 > ndf)
     return np.where(acts, np.sqrt(chi2 / known), 1.0)

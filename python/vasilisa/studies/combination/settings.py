@@ -178,8 +178,8 @@ class CombinationSettings(StrictSettings):
     inflation: Annotated[str, _one_of(*INFLATIONS)] = Field(
         "all", description=", ".join(INFLATIONS)
     )
-    significance: Annotated[float, Field(gt=0, le=1)] = Field(
-        0.02, description="above 0 and up to 1"
+    significance: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        None, description="above 0 and up to 1"
     )
     correlations: Annotated[str, _one_of(*CORRELATIONS)] = Field(
         "shared", description=", ".join(CORRELATIONS)
