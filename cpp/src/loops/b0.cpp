@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "vasilisa/loops/edge.hpp"
+#include "vasilisa/loops/precise.hpp"
 #include "vasilisa/loops/scalar_integrals.hpp"
 #include "vasilisa/numerics/error.hpp"
 
@@ -23,16 +24,22 @@ LongComplex minus_integrated_log(LongComplex v, Side side) {
 
 }  // namespace
 
-Complex B0(double p2, Complex m1_squared, Complex m2_squared) {
-  if (m1_squared == Complex(0)) std::swap(m1_squared, m2_squared);
-  if (m1_squared == Complex(0)) {
-    if (p2 == 0.0) throw RangeError("B0: p2 = 0 with two massless propagators has no value");
-    return static_cast<Complex>(2.0L - logarithm(LongComplex(-p2), Side::below));
+LongComplex precise::B0(Long p2, LongComplex m1_squared, LongComplex m2_squared) {
+  if (m1_squared == LongComplex(0)) std::swap(m1_squared, m2_squared);
+  if (m1_squared == LongComplex(0)) {
+    if (p2 == 0.0L) throw RangeError("B0: p2 = 0 with two massless propagators has no value");
+    return 2.0L - logarithm(LongComplex(-p2), Side::below);
   }
-  const Edge edge = factorise_edge(p2, QuadComplex(m1_squared), QuadComplex(m2_squared));
-  LongComplex sum = -std::log(LongComplex(m1_squared));
+  const Edge edge = factorise_edge(p2, QuadComplex(m1_squared.real(), m1_squared.imag()),
+                                   QuadComplex(m2_squared.real(), m2_squared.imag()));
+  LongComplex sum = -std::log(m1_squared);
   for (std::size_t k = 0; k < 2; ++k) sum += minus_integrated_log(rounded(edge.v[k]), edge.side[k]);
-  return static_cast<Complex>(sum);
+  return sum;
+}
+
+Complex B0(double p2, Complex m1_squared, Complex m2_squared) {
+  return static_cast<Complex>(
+      precise::B0(p2, LongComplex(m1_squared), LongComplex(m2_squared)));
 }
 
 }  // namespace vasilisa::loops

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "vasilisa/loops/edge.hpp"
+#include "vasilisa/loops/precise.hpp"
 #include "vasilisa/loops/scalar_integrals.hpp"
 #include "vasilisa/loops/soft.hpp"
 #include "vasilisa/numerics/error.hpp"
@@ -177,22 +178,19 @@ LongComplex regular_triangle(Triangle t) {
 
 }  // namespace
 
-Complex C0(double p1_squared, double p2_squared, double p12_squared, Complex m1_squared,
-           Complex m2_squared, Complex m3_squared, double log_lambda2) {
-  Triangle triangle{p1_squared,
-                    p2_squared,
-                    p12_squared,
-                    QuadComplex(m1_squared),
-                    QuadComplex(m2_squared),
-                    QuadComplex(m3_squared)};
-  Complex value;
+LongComplex precise::C0(Long p1_squared, Long p2_squared, Long p12_squared, LongComplex m1_squared,
+                        LongComplex m2_squared, LongComplex m3_squared, Long log_lambda2) {
+  const auto quad = [](const LongComplex& m) { return QuadComplex(m.real(), m.imag()); };
+  Triangle triangle{p1_squared,       p2_squared,       p12_squared,
+                    quad(m1_squared), quad(m2_squared), quad(m3_squared)};
+  LongComplex value;
   const bool soft =
       is_soft(triangle) || is_soft(rotate(triangle)) || is_soft(rotate(rotate(triangle)));
   if (soft) {
     while (!is_soft(triangle)) triangle = rotate(triangle);
-    value = static_cast<Complex>(soft_triangle(triangle, log_lambda2));
+    value = soft_triangle(triangle, log_lambda2);
   } else {
-    value = static_cast<Complex>(regular_triangle(triangle));
+    value = regular_triangle(triangle);
   }
   if (!std::isfinite(value.real()) || !std::isfinite(value.imag())) {
     std::ostringstream message;
@@ -201,6 +199,13 @@ Complex C0(double p1_squared, double p2_squared, double p12_squared, Complex m1_
     throw RangeError(message.str());
   }
   return value;
+}
+
+Complex C0(double p1_squared, double p2_squared, double p12_squared, Complex m1_squared,
+           Complex m2_squared, Complex m3_squared, double log_lambda2) {
+  return static_cast<Complex>(precise::C0(p1_squared, p2_squared, p12_squared,
+                                          LongComplex(m1_squared), LongComplex(m2_squared),
+                                          LongComplex(m3_squared), log_lambda2));
 }
 
 }  // namespace vasilisa::loops

@@ -27,8 +27,13 @@ bool is_soft(const Box& box);
 /// Soft box in which propagator 3 is massless too and all four legs are on shell.
 bool is_doubly_soft(const Box& box);
 
+/// Photons 1 and 4 next to each other, a line of mass m between them that emits a massless leg:
+/// D0(m^2, 0, m^2, s, p13, p24; 0, m^2, m^2, 0), s > 0, p13 and p24 both below or above m^2.
+bool is_two_photon_box(const Box& box);
+
 LongComplex soft_box(const Box& box, Long log_lambda2);
 LongComplex doubly_soft_box(const Box& box, Long log_lambda2);
+LongComplex two_photon_box(const Box& box);
 LongComplex regular_box(const Box& box);
 
 /// 2 int_0^inf du/(a + 2 b u + c u^2 - i0). A massless a = 0 drops ln a, which cancels in the sum.
