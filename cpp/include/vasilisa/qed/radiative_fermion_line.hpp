@@ -6,19 +6,11 @@
 #pragma once
 
 #include "vasilisa/loops/tensor_family.hpp"
+#include "vasilisa/qed/line_spinors.hpp"
 #include "vasilisa/qed/radiative_kinematics.hpp"
 #include "vasilisa/spinors/weyl.hpp"
 
 namespace vasilisa::qed {
-
-/// The ends of a line with one photon emitted from them: S(p) epsslash ket, bar epsslash S(p).
-struct LineSpinors {
-  spinors::Bar<double> bar, bar_radiated;
-  spinors::Ket<double> ket, ket_radiated;
-
-  LineSpinors(const RadiatingLine& line, const spinors::Bar<double>& bar_end,
-              const spinors::Ket<double>& ket_end, const FourVector<double>& polarization);
-};
 
 class RadiativeFermionLine {
  public:
