@@ -42,25 +42,46 @@ void solve(std::array<std::array<Scalar, N>, N>& matrix, std::array<Right, N>& r
 }
 
 /// A row of numbers that `solve` treats as one right-hand side.
-struct Row {
-  std::array<Long, 4> c{};
-  Row& operator-=(const Row& o) {
+template <class Scalar>
+struct RowOf {
+  std::array<Scalar, 4> c{};
+  RowOf& operator-=(const RowOf& o) {
     for (std::size_t i = 0; i < 4; ++i) c[i] -= o.c[i];
     return *this;
   }
-  Row& operator/=(Long f) {
+  RowOf& operator/=(const Scalar& f) {
     for (auto& x : c) x /= f;
     return *this;
   }
-  friend Row operator*(Long f, Row r) {
+  friend RowOf operator*(const Scalar& f, RowOf r) {
     for (auto& x : r.c) x *= f;
     return r;
   }
 };
+using Row = RowOf<Long>;
+using ComplexRow = RowOf<LongComplex>;
+
+Long largest(const std::array<std::array<Long, 4>, 4>& vectors) {
+  Long result = 0;
+  for (const auto& v : vectors) {
+    for (const Long x : v) result = std::fmax(result, std::abs(x));
+  }
+  return result;
+}
+
+Long largest_momentum(const LoopMomenta& loop) {
+  Long result = 0;
+  for (int i = 1; i < loop.size; ++i) {
+    result = std::fmax(result, std::abs((loop.r[i] - loop.r[0]).e));
+    result = std::fmax(result, (loop.r[i] - loop.r[0]).momentum());
+  }
+  return result;
+}
 
 }  // namespace
 
-TensorFamily::TensorFamily(const LoopMomenta& loop) : loop_(loop) {}
+TensorFamily::TensorFamily(const LoopMomenta& loop, Long largest_dual)
+    : loop_(loop), largest_dual_(largest_dual) {}
 
 void TensorFamily::find_duals(Integral& integral, int size) const {
   const auto& member = integral.member;
@@ -164,6 +185,10 @@ TensorFamily::Integral& TensorFamily::reduce(unsigned mask, int rank) {
     return t;
   }
   if (!t.has_duals) find_duals(t, size);
+  if (size == 5 && largest(t.dual) * largest_momentum(loop_) > largest_dual_) {
+    pentagon_from_boxes(rank);
+    return t;
+  }
   const unsigned base = 1U << static_cast<unsigned>(t.member[0]);
   const Integral& without_base = reduce(mask ^ base, rank - 1);
   std::array<const Integral*, 4> without{};
@@ -233,6 +258,68 @@ TensorFamily::Integral& TensorFamily::reduce(unsigned mask, int rank) {
     t.rank = 3;
   }
   return t;
+}
+
+/// With Y a^mu = 2 u^mu and A^mu = sum_j a_j^mu,
+///   2 (l + r_b)^mu = sum_j a_j^mu D_j + A^mu {D_b - sum_i v_i.(l + r_b) [D_i - D_b]},
+/// where A^mu vanishes like the Gram determinant and takes the pole of one v_i away.
+void TensorFamily::pentagon_from_boxes(int rank) {
+  constexpr unsigned all = 0b11111;
+  Integral& t = integrals_[all];
+  std::array<std::array<LongComplex, 5>, 5> cayley{};
+  std::array<ComplexRow, 5> a{};
+  for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t j = 0; j < 5; ++j) {
+      cayley[i][j] =
+          loop_.mass_squared[i] + loop_.mass_squared[j] - loop_.difference_squared[i][j];
+    }
+    const auto u = components(loop_.r[i] - loop_.r[0]);
+    for (std::size_t mu = 0; mu < 4; ++mu) a[i].c[mu] = 2 * u[mu];
+  }
+  solve(cayley, a, 5);
+  std::array<const Integral*, 5> box{};
+  for (unsigned i = 0; i < 5; ++i) box[i] = &reduce(all ^ (1U << i), rank);
+  const auto rb = components(loop_.r[0]);
+  Vector sum{};
+  for (std::size_t mu = 0; mu < 4; ++mu) {
+    for (std::size_t j = 0; j < 5; ++j) sum[mu] += a[j].c[mu];
+  }
+  /// <l^mu x>, from <x> and <l^nu x> of the boxes.
+  const auto raised = [&](const LongComplex& here, const auto& plain, const auto& with_l) {
+    LongComplex brace = plain(*box[0]);
+    for (std::size_t i = 0; i < 4; ++i) {
+      for (std::size_t nu = 0; nu < 4; ++nu) {
+        const auto moment = [&](const Integral& x) { return with_l(x, nu) + rb[nu] * plain(x); };
+        brace -= metric[nu] * t.dual[i][nu] * (moment(*box[i + 1]) - moment(*box[0]));
+      }
+    }
+    Vector result;
+    for (std::size_t mu = 0; mu < 4; ++mu) {
+      LongComplex value = sum[mu] * brace;
+      for (std::size_t j = 0; j < 5; ++j) value += a[j].c[mu] * plain(*box[j]);
+      result[mu] = value / 2.0L - rb[mu] * here;
+    }
+    return result;
+  };
+  if (rank >= 1) {
+    t.vector = raised(
+        t.scalar, [](const Integral& x) { return x.scalar; },
+        [](const Integral& x, std::size_t nu) { return x.vector[nu]; });
+  }
+  for (std::size_t b = 0; rank >= 2 && b < 4; ++b) {
+    t.tensor[b] = raised(
+        t.vector[b], [b](const Integral& x) { return x.vector[b]; },
+        [b](const Integral& x, std::size_t nu) { return x.tensor[b][nu]; });
+  }
+  for (std::size_t b = 0; rank >= 3 && b < 4; ++b) {
+    for (std::size_t c = 0; c <= b; ++c) {
+      t.third[b][c] = raised(
+          t.tensor[b][c], [b, c](const Integral& x) { return x.tensor[b][c]; },
+          [b, c](const Integral& x, std::size_t nu) { return x.third[b][c][nu]; });
+      t.third[c][b] = t.third[b][c];
+    }
+  }
+  t.rank = rank;
 }
 
 Moments TensorFamily::moments(unsigned mask, int rank) {

@@ -6,7 +6,8 @@
 //   l^mu = -r_b^mu + sum_i v_i^mu [D_i - D_b - f_i]/2 + l_perp^mu,  f_i = u_i^2 - m_i^2 + m_b^2,
 // which lowers the rank. l_perp^mu l_perp^nu is the transverse metric times the coefficient of
 // g^{mu nu} in d dimensions; for five propagators there is no l_perp. The scalar pentagon is a sum
-// of boxes [DD02]. Normalisation and infrared regulator as in scalar_integrals.hpp, masses may be
+// of boxes [DD02]. Where four momenta of a pentagon are nearly dependent, its tensors come from
+// boxes of the same rank without powers of 1/Gram instead. Normalisation and infrared regulator as in scalar_integrals.hpp, masses may be
 // complex; ultraviolet poles are dropped with Delta_UV = 0 and their rational terms kept.
 //
 // All in long double. Validity: away from zeros of the Gram determinants.
@@ -41,7 +42,9 @@ struct Moments {
 
 class TensorFamily {
  public:
-  explicit TensorFamily(const LoopMomenta& loop);
+  /// Pentagons are reduced with inverse Gram determinants as long as dual vectors stay below
+  /// `largest_dual`, in units of the inverse of the largest momentum.
+  explicit TensorFamily(const LoopMomenta& loop, Long largest_dual = 300);
 
   /// Propagators of the bits of `mask`; ranks up to `rank`, the higher ones zero. Rank 3 for four
   /// and five propagators, 2 for three, 1 for two.
@@ -64,9 +67,11 @@ class TensorFamily {
   Integral& reduce(unsigned mask, int rank);
   void find_duals(Integral& integral, int size) const;
   LongComplex scalar(unsigned mask);
+  void pentagon_from_boxes(int rank);
   void bubble_vector(Integral& integral);
 
   LoopMomenta loop_;
+  Long largest_dual_;
   std::array<Integral, 32> integrals_;
 };
 
