@@ -17,8 +17,9 @@ from . import _core
 from .run.model import make_model
 from .words.checks import number
 from .words.errors import ConfigurationError
+from .words.processes import FACTS
 
-__all__ = ["born", "real", "soft_virtual"]
+__all__ = ["born", "radiative_soft_virtual", "real", "soft_virtual"]
 
 Array = NDArray[np.float64]
 
@@ -30,6 +31,12 @@ def _momenta(name: str, p: ArrayLike) -> Array:
     if not np.isfinite(array).all():
         raise ConfigurationError(field=name, value="NaN or infinity", valid="finite momenta")
     return array
+
+
+def _eps(eps: float) -> float:
+    if not number("eps", eps, 0.0, 1.0, "between 0 and 1") < 1:
+        raise ConfigurationError(field="eps", value=eps, valid="between 0 and 1")
+    return eps
 
 
 def _energy(ecm: float) -> float:
@@ -160,8 +167,102 @@ def soft_virtual(
     if not (np.abs(cosine) < 1).all():
         raise ConfigurationError(field="cos_theta", value=cos_theta, valid="between -1 and 1")
     ecm = _energy(ecm)
-    if not number("eps", eps, 0.0, 1.0, "between 0 and 1") < 1:
-        raise ConfigurationError(field="eps", value=eps, valid="between 0 and 1")
+    eps = _eps(eps)
     chosen = make_model(process, **(model | {"radiation": emission, "energies": (ecm, ecm)}))
     values = [_core.soft_virtual(process, c, ecm, eps, chosen) for c in cosine.ravel()]
     return np.array(values).reshape(cosine.shape)
+
+
+PAIRS = {f"{name}gamma": name for name, facts in FACTS.items() if facts.two_photon_exchange}
+"""Processes with one photon beside a pair that one virtual photon makes."""
+
+CONSERVED = 1e-6
+"""Of the energy: how far momenta may be from conservation."""
+
+
+def radiative_soft_virtual(
+    process: str,
+    p_minus: ArrayLike,
+    p_plus: ArrayLike,
+    k: ArrayLike,
+    ecm: float,
+    eps: float,
+    emission: str = "full",
+    **model: Any,
+) -> Array:
+    """Return 1 + delta_SV of a pair and one hard photon, relative to its squared amplitude.
+
+    Everything of O(alpha) that is not a second hard photon: loops on the initial and on the final
+    line, the exchange of two photons between them with the photon on any leg, soft photons; all
+    masses exact, no vacuum polarisation in the loops. The amplitude that it multiplies is `real`
+    of the pair with the same `emission`.
+
+    Parameters
+    ----------
+    process : str
+        mumugamma, pipigamma, and likewise tautaugamma, kkgamma.
+    p_minus, p_plus, k : array_like, shape (..., 4)
+        Momenta of the negative and the positive particle and of the photon, GeV.
+    ecm : float
+        Centre-of-mass energy, GeV.
+    eps : float
+        Further photons below eps sqrt(s)/2 in the centre-of-mass frame are included.
+    emission : {"full", "isr", "fsr"}
+        isr, fsr: only this pair radiates, in tree, loops and soft photons.
+    **model
+        form_factor, vacuum_polarization, constants, as in `Generator`: they multiply the virtual
+        photon of tree and loops alike (F times sQED). pion_structure may be fxsqed only.
+
+    Returns
+    -------
+    ndarray, shape (...)
+
+    Raises
+    ------
+    ConfigurationError, RangeError
+        For unknown names, arrays of the wrong shape, momenta that do not add up to the
+        centre-of-mass energy, choices that have no loops.
+    """
+    if process not in PAIRS:
+        raise ConfigurationError(field="process", value=process, valid=", ".join(PAIRS))
+    if emission not in ("full", "isr", "fsr"):
+        raise ConfigurationError(field="emission", value=emission, valid="full, isr, fsr")
+    for field, only in (
+        ("pion_structure", "fxsqed"),
+        ("coulomb", "expanded"),
+        ("two_photon_exchange", "full"),
+    ):
+        if model.get(field, only) != only:
+            raise ConfigurationError(
+                "loops with a hard photon have no other",
+                field=field,
+                value=model[field],
+                valid=only,
+            )
+    minus, plus, photon = _momenta("p_minus", p_minus), _momenta("p_plus", p_plus), _momenta("k", k)
+    shape = minus.shape
+    if plus.shape != shape or photon.shape != shape:
+        raise ConfigurationError(
+            field="p_minus, p_plus, k",
+            value=f"shapes {shape}, {plus.shape}, {photon.shape}",
+            valid="the same shape (..., 4)",
+        )
+    ecm = _energy(ecm)
+    excess = np.abs(minus + plus + photon - np.array([ecm, 0.0, 0.0, 0.0]))
+    if (excess > CONSERVED * ecm).any():
+        raise ConfigurationError(
+            field="p_minus, p_plus, k",
+            value=f"{excess.max():.3g} GeV from (ecm, 0, 0, 0)",
+            valid="momenta in the centre-of-mass frame that add up to ecm",
+        )
+    pair = PAIRS[process]
+    values = _core.radiative_soft_virtual(
+        pair,
+        minus.reshape(-1, 4),
+        plus.reshape(-1, 4),
+        photon.reshape(-1, 4),
+        ecm,
+        _eps(eps),
+        make_model(pair, **(model | {"radiation": emission})),
+    )
+    return np.asarray(values).reshape(shape[:-1])

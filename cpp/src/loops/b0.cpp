@@ -38,8 +38,7 @@ LongComplex precise::B0(Long p2, LongComplex m1_squared, LongComplex m2_squared)
 }
 
 Complex B0(double p2, Complex m1_squared, Complex m2_squared) {
-  return static_cast<Complex>(
-      precise::B0(p2, LongComplex(m1_squared), LongComplex(m2_squared)));
+  return static_cast<Complex>(precise::B0(p2, LongComplex(m1_squared), LongComplex(m2_squared)));
 }
 
 }  // namespace vasilisa::loops

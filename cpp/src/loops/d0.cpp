@@ -28,10 +28,9 @@ LongComplex evaluate(const Box& given, Long log_lambda2) {
 LongComplex precise::D0(Long p1_squared, Long p2_squared, Long p3_squared, Long p4_squared, Long s,
                         Long t, LongComplex m1_squared, LongComplex m2_squared,
                         LongComplex m3_squared, LongComplex m4_squared, Long log_lambda2) {
-  const LongComplex value =
-      evaluate({p1_squared, p2_squared, p3_squared, p4_squared, s, t, m1_squared, m2_squared,
-                m3_squared, m4_squared},
-               log_lambda2);
+  const LongComplex value = evaluate({p1_squared, p2_squared, p3_squared, p4_squared, s, t,
+                                      m1_squared, m2_squared, m3_squared, m4_squared},
+                                     log_lambda2);
   if (!std::isfinite(value.real()) || !std::isfinite(value.imag())) {
     std::ostringstream message;
     message << "D0: no finite value at s = " << s << ", t = " << t

@@ -156,9 +156,10 @@ void TensorFamily::bubble_vector(Integral& integral) {
   if (mb == mi) {
     coefficient = -integral.scalar / 2.0L;
   } else {
-    if (square == 0) throw RangeError("tensor integral: a bubble of unequal masses on the light cone");
-    coefficient = (precise::A0(mb) - precise::A0(mi) - (square - mi + mb) * integral.scalar) /
-                  (2 * square);
+    if (square == 0)
+      throw RangeError("tensor integral: a bubble of unequal masses on the light cone");
+    coefficient =
+        (precise::A0(mb) - precise::A0(mi) - (square - mi + mb) * integral.scalar) / (2 * square);
   }
   const auto rb = components(loop_.r[b]), u = components(loop_.r[i] - loop_.r[b]);
   for (std::size_t mu = 0; mu < 4; ++mu) {
@@ -239,9 +240,8 @@ TensorFamily::Integral& TensorFamily::reduce(unsigned mask, int rank) {
   }
   if (rank >= 3 && t.rank < 3) {
     for (std::size_t mu = 0; mu < 4; ++mu) {
-      t.metric_vector[mu] = size == 5 ? LongComplex(0) : lowered(mu, [](const Integral& x) {
-        return x.metric;
-      });
+      t.metric_vector[mu] =
+          size == 5 ? LongComplex(0) : lowered(mu, [](const Integral& x) { return x.metric; });
     }
     for (std::size_t mu = 0; mu < 4; ++mu) {
       for (std::size_t nu = 0; nu <= mu; ++nu) {
@@ -270,8 +270,7 @@ void TensorFamily::pentagon_from_boxes(int rank) {
   std::array<ComplexRow, 5> a{};
   for (std::size_t i = 0; i < 5; ++i) {
     for (std::size_t j = 0; j < 5; ++j) {
-      cayley[i][j] =
-          loop_.mass_squared[i] + loop_.mass_squared[j] - loop_.difference_squared[i][j];
+      cayley[i][j] = loop_.mass_squared[i] + loop_.mass_squared[j] - loop_.difference_squared[i][j];
     }
     const auto u = components(loop_.r[i] - loop_.r[0]);
     for (std::size_t mu = 0; mu < 4; ++mu) a[i].c[mu] = 2 * u[mu];

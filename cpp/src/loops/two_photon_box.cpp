@@ -14,8 +14,8 @@ namespace vasilisa::loops {
 
 bool is_two_photon_box(const Box& box) {
   const LongComplex a = box.m2 - box.p13, b = box.m2 - box.p24;
-  return box.m1 == LongComplex(0) && box.m4 == LongComplex(0) && box.m2 == box.m3 &&
-         box.p23 == 0 && box.p14 > 0 && on_shell(box.p12, box.m2) && on_shell(box.p34, box.m2) &&
+  return box.m1 == LongComplex(0) && box.m4 == LongComplex(0) && box.m2 == box.m3 && box.p23 == 0 &&
+         box.p14 > 0 && on_shell(box.p12, box.m2) && on_shell(box.p34, box.m2) &&
          a.real() * b.real() > 0;
 }
 
@@ -28,7 +28,8 @@ LongComplex two_photon_box(const Box& box) {
   const Long upper = (1 + root) / 2, lower = c / upper;
   const LongComplex logarithms(-std::log(c), std::copysign(std::numbers::pi_v<Long>, a));
   const LongComplex sum = logarithms * std::log(upper / lower) -
-                          dilogarithm(LongComplex(1 / upper)) + dilogarithm(LongComplex(-1 / lower));
+                          dilogarithm(LongComplex(1 / upper)) +
+                          dilogarithm(LongComplex(-1 / lower));
   return 2.0L * sum / (root * a * b);
 }
 

@@ -10,12 +10,12 @@ LineSpinors::LineSpinors(const RadiatingLine& line, const spinors::Bar<double>& 
     : bar(bar_end), ket(ket_end) {
   const auto k = rounded(line.photon);
   // (pslash - kslash + m) epsslash ket = (2 p.eps - kslash epsslash) ket
-  ket_radiated = (ket * (2.0 * dot(rounded(line.ket), polarization)) +
-                  slash(-k, slash(polarization, ket))) *
-                 static_cast<double>(-1 / (2 * line.ket_photon));
-  bar_radiated = (bar * (2.0 * dot(rounded(line.bar), polarization)) +
-                  slash(slash(bar, polarization), k)) *
-                 static_cast<double>(1 / (2 * line.bar_photon));
+  ket_radiated =
+      (ket * (2.0 * dot(rounded(line.ket), polarization)) + slash(-k, slash(polarization, ket))) *
+      static_cast<double>(-1 / (2 * line.ket_photon));
+  bar_radiated =
+      (bar * (2.0 * dot(rounded(line.bar), polarization)) + slash(slash(bar, polarization), k)) *
+      static_cast<double>(1 / (2 * line.bar_photon));
 }
 
 spinors::Complex4<double> LineSpinors::radiating_current() const {

@@ -14,27 +14,6 @@ constexpr double seagull_vertex = -2;
 constexpr unsigned everything = 0b11111, without_before = 0b11101, without_after = 0b11011,
                    other_line = 0b10000, both_photons = 0b01001;
 
-loops::TensorFamily family(const RadiatingLine& x, const RadiatingLine& y, bool crossed,
-                           double log_lambda2) {
-  const Long x2 = x.mass * x.mass, y2 = y.mass * y.mass;
-  const Long first = x2 - 2 * x.ket_photon, last = x2 + 2 * x.bar_photon;
-  // The other line takes up the photon of the emitter's ket at its ket, or at its bar if crossed.
-  const FourVector<Long> flow = crossed ? y.bar : -y.ket;
-  const Long at_ket = crossed ? x2 + y2 - 2 * dot(x.ket, y.bar) : x2 + y2 + 2 * dot(x.ket, y.ket);
-  const Long at_bar = crossed ? x2 + y2 - 2 * dot(x.bar, y.ket) : x2 + y2 + 2 * dot(x.bar, y.bar);
-  const Long q2 = x.reduced_squared;
-  const auto inner = x.ket - x.photon;
-  return loops::TensorFamily({5,
-                              {FourVector<Long>{}, x.ket, inner, inner - x.bar, flow},
-                              {{{0, x2, first, q2, y2},
-                                {x2, 0, 0, last, at_ket},
-                                {first, 0, 0, x2, at_bar},
-                                {q2, last, x2, 0, y2},
-                                {y2, at_ket, at_bar, y2, 0}}},
-                              {0, x2, x2, 0, y2},
-                              log_lambda2});
-}
-
 ExchangeMoments moments(loops::TensorFamily& family, int rank) {
   return {family.moments(everything, rank), family.moments(without_before, rank - 1),
           family.moments(without_after, rank - 1)};
@@ -55,10 +34,32 @@ std::array<Complex, 5> contract(const TwoPhotonLine& line, std::size_t order,
 
 }  // namespace
 
+loops::TensorFamily exchange_family(const RadiatingLine& x, const RadiatingLine& y, bool crossed,
+                                    double log_lambda2, Long largest_dual) {
+  const Long x2 = x.mass * x.mass, y2 = y.mass * y.mass;
+  const Long first = x2 - 2 * x.ket_photon, last = x2 + 2 * x.bar_photon;
+  // The other line takes up the photon of the emitter's ket at its ket, or at its bar if crossed.
+  const FourVector<Long> flow = crossed ? y.bar : -y.ket;
+  const Long at_ket = crossed ? x2 + y2 - 2 * dot(x.ket, y.bar) : x2 + y2 + 2 * dot(x.ket, y.ket);
+  const Long at_bar = crossed ? x2 + y2 - 2 * dot(x.bar, y.ket) : x2 + y2 + 2 * dot(x.bar, y.bar);
+  const Long q2 = x.reduced_squared;
+  const auto inner = x.ket - x.photon;
+  return loops::TensorFamily({5,
+                              {FourVector<Long>{}, x.ket, inner, inner - x.bar, flow},
+                              {{{0, x2, first, q2, y2},
+                                {x2, 0, 0, last, at_ket},
+                                {first, 0, 0, x2, at_bar},
+                                {q2, last, x2, 0, y2},
+                                {y2, at_ket, at_bar, y2, 0}}},
+                              {0, x2, x2, 0, y2},
+                              log_lambda2},
+                             largest_dual);
+}
+
 ExchangeLoop::ExchangeLoop(const RadiatingLine& emitter, const RadiatingLine& other,
                            double log_lambda2, int pentagon_rank)
-    : direct_(family(emitter, other, false, log_lambda2)) {
-  auto crossed = family(emitter, other, true, log_lambda2);
+    : direct_(exchange_family(emitter, other, false, log_lambda2)) {
+  auto crossed = exchange_family(emitter, other, true, log_lambda2);
   order = {moments(direct_, pentagon_rank), moments(crossed, pentagon_rank)};
 }
 
@@ -158,8 +159,8 @@ std::complex<double> FermionEmission::operator()(const Contracted& other, const 
   std::array<Kets, 4> radiated;  // the same behind a ket that has radiated
   for (std::size_t nu = 0; nu < 4; ++nu) {
     before[nu] = on_shell_propagate(ket_, nu, line.ket);
-    radiated[nu] = propagate(inner_, mass_,
-                             spinors::slash(contravariant_gamma(nu), line.ket_radiated));
+    radiated[nu] =
+        propagate(inner_, mass_, spinors::slash(contravariant_gamma(nu), line.ket_radiated));
   }
   std::complex<double> total = 0;
   for (std::size_t mu = 0; mu < 4; ++mu) {
@@ -206,9 +207,8 @@ std::complex<double> ScalarEmission::operator()(const TwoPhotonLine& other,
     // It leaves first, or last, or together with a virtual photon.
     const auto first = contract(other, order, bar * 2.0,
                                 (ket - k) * (2 * ket_emission) + polarization * seagull_vertex);
-    const auto last = contract(other, order,
-                               (bar + k) * (2 * bar_emission) + polarization * seagull_vertex,
-                               ket * 2.0);
+    const auto last = contract(
+        other, order, (bar + k) * (2 * bar_emission) + polarization * seagull_vertex, ket * 2.0);
     for (std::size_t e = 0; e < 5; ++e) {
       total += m.emitted_first(e) * first[e] + m.emitted_last(e) * last[e];
     }

@@ -77,8 +77,7 @@ RadiativeFermionLine::Ordering RadiativeFermionLine::ordering(const RadiatingLin
   const auto b1 = (-loops::precise::A0(m2) - off_shell * b0) / (2 * square);
   const Long log_m2 = std::log(m2);
   result.slash = static_cast<Complex>(1.0L - 2.0L * (b0 + b1));
-  result.mass =
-      static_cast<Complex>(line.mass * (4.0L * b0 - 2.0L - (4 - 3 * log_m2)));
+  result.mass = static_cast<Complex>(line.mass * (4.0L * b0 - 2.0L - (4 - 3 * log_m2)));
   return result;
 }
 
@@ -122,10 +121,8 @@ spinors::Complex4<double> RadiativeFermionLine::operator()(
     }
 
     // Vertices of the virtual photon, between an on-shell and an inner momentum.
-    const auto inner_kets =
-        propagate(a.inner, mass_, slash(lower, line.ket_radiated));
-    const auto inner_bars =
-        propagate(slash(line.bar_radiated, lower), b.inner, mass_);
+    const auto inner_kets = propagate(a.inner, mass_, slash(lower, line.ket_radiated));
+    const auto inner_bars = propagate(slash(line.bar_radiated, lower), b.inner, mass_);
     const auto weighted_kets = [&] {
       std::array<Ket, 5> r;
       for (std::size_t i = 0; i < 5; ++i) {
@@ -156,10 +153,8 @@ spinors::Complex4<double> RadiativeFermionLine::operator()(
   Bar inner_bar = bar_vertex;
   qed::add(inner_bar, b.slash, slash(line.bar_radiated, b.inner));
   qed::add(inner_bar, b.mass, line.bar_radiated);
-  add(total, 1 / a.off_shell,
-      current(line.bar, slash(a.inner, inner_ket) + inner_ket * mass_));
-  add(total, 1 / b.off_shell,
-      current(slash(inner_bar, b.inner) + inner_bar * mass_, line.ket));
+  add(total, 1 / a.off_shell, current(line.bar, slash(a.inner, inner_ket) + inner_ket * mass_));
+  add(total, 1 / b.off_shell, current(slash(inner_bar, b.inner) + inner_bar * mass_, line.ket));
 
   add(total, wave_function_, current(line.bar, line.ket_radiated));
   add(total, wave_function_, current(line.bar_radiated, line.ket));

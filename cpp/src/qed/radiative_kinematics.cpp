@@ -27,9 +27,9 @@ RadiativeKinematics::RadiativeKinematics(const FourVector<double>& p_minus,
   const Long momentum = std::sqrt((ecm / 2 - me) * (ecm / 2 + me));
   const FourVector<Long> p1{ecm / 2, 0, 0, momentum}, p2{ecm / 2, 0, 0, -momentum};
   const Long s = ecm * ecm, s_reduced = ecm * (ecm - 2 * k.e);
-  initial = {-p2, p1, k, me, -dot_massless(p2, me * me, k), dot_massless(p1, me * me, k),
+  initial = {-p2, p1,       k, me, -dot_massless(p2, me * me, k), dot_massless(p1, me * me, k),
              s,   s_reduced};
-  final_pair = {p3, -p4, k, m, dot_massless(p3, m * m, k), -dot_massless(p4, m * m, k),
+  final_pair = {p3,        -p4, k, m, dot_massless(p3, m * m, k), -dot_massless(p4, m * m, k),
                 s_reduced, s};
   using kinematics::Line;
   legs = {Emitter{rounded(p1), electron_mass, 1.0, Line::a, true},

@@ -55,13 +55,12 @@ class FermionLine {
       // An incoming positron and an outgoing antilepton are antiparticles on the line.
       const auto bar = spinors::adjoint(
           spinors::external(bar_leg.momentum, bar_leg.mass, i < 2 ? 0 : 1, bar_leg.incoming));
-      const auto ket = spinors::external(ket_leg.momentum, ket_leg.mass, i % 2 == 0 ? 0 : 1,
-                                         !ket_leg.incoming);
+      const auto ket =
+          spinors::external(ket_leg.momentum, ket_leg.mass, i % 2 == 0 ? 0 : 1, !ket_leg.incoming);
       const FermionChains chains(bar, ket);
       Currents& j = currents[i];
       j.plain = chains.current;
-      j.plain_loop =
-          corrected_current(chains, vertex, rounded(line.bar + line.ket), bar_leg.mass);
+      j.plain_loop = corrected_current(chains, vertex, rounded(line.bar + line.ket), bar_leg.mass);
       for (std::size_t h = 0; h < 2; ++h) {
         spinors[i][h] = LineSpinors(line, bar, ket, polarizations[h]);
         j.radiating[h] = spinors[i][h].radiating_current();
@@ -156,8 +155,8 @@ Exchange<ScalarLine> exchange(const FermionLine& initial, const ScalarLine& fina
 }
 
 template <class Final>
-double soft_virtual(const RadiativeKinematics& k, double eps, Radiation radiation, double alpha,
-                    const RadiativeCouplings& couplings, double log_lambda2) {
+double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation, double alpha,
+                  const RadiativeCouplings& couplings, double log_lambda2) {
   const auto polarizations = spinors::polarizations(rounded(k.initial.photon));
   const bool from_a = kinematics::radiates(radiation, Line::a);
   const bool from_b = kinematics::radiates(radiation, Line::b);
@@ -180,17 +179,17 @@ double soft_virtual(const RadiativeKinematics& k, double eps, Radiation radiatio
       const Currents &a = initial.currents[i], &b = final_line.currents[j];
       for (std::size_t h = 0; h < 2; ++h) {
         Complex tree = 0;
-        Complex loop = unit * (couplings.a * exchanged.a[i][j][h] +
-                               couplings.b * exchanged.b[i][j][h]);
+        Complex loop =
+            unit * (couplings.a * exchanged.a[i][j][h] + couplings.b * exchanged.b[i][j][h]);
         if (from_a) {
           tree += weight_a * contract(a.radiating[h], b.plain);
-          loop += weight_a * (contract(a.radiating_loop[h], b.plain) +
-                              contract(a.radiating[h], b.plain_loop));
+          loop += weight_a *
+                  (contract(a.radiating_loop[h], b.plain) + contract(a.radiating[h], b.plain_loop));
         }
         if (from_b) {
           tree += weight_b * contract(a.plain, b.radiating[h]);
-          loop += weight_b * (contract(a.plain, b.radiating_loop[h]) +
-                              contract(a.plain_loop, b.radiating[h]));
+          loop += weight_b *
+                  (contract(a.plain, b.radiating_loop[h]) + contract(a.plain_loop, b.radiating[h]));
         }
         tree_squared += std::norm(tree);
         interference += 2 * std::real(std::conj(tree) * loop);
@@ -202,20 +201,49 @@ double soft_virtual(const RadiativeKinematics& k, double eps, Radiation radiatio
          soft_correction(k.legs, radiation, k_soft, log_lambda2, alpha);
 }
 
-}  // namespace
-
-double radiative_lepton_pair_soft_virtual(const RadiativeKinematics& kinematics, double eps,
-                                          Radiation radiation, double alpha,
-                                          const RadiativeCouplings& couplings,
-                                          double log_lambda2) {
-  return soft_virtual<FermionLine>(kinematics, eps, radiation, alpha, couplings, log_lambda2);
+/// Where the photon is closer to the beam axis than a fraction of m_e/E the momenta of the initial
+/// line are nearly dependent; the correction is analytic in the transverse momentum on the scale of
+/// that angle and is interpolated from both sides of the axis.
+template <class Final>
+double soft_virtual(const RadiativePoint& point, double eps, Radiation radiation, double alpha,
+                    const RadiativeCouplings& couplings, double log_lambda2) {
+  const auto at = [&](const FourVector<double>& photon) {
+    return at_momenta<Final>(
+        RadiativeKinematics(point.p_minus, photon, point.electron_mass, point.final_mass), eps,
+        radiation, alpha, couplings, log_lambda2);
+  };
+  constexpr double fraction = 0.025;
+  const auto& k = point.photon;
+  const double half_energy = (point.p_minus + point.p_plus + k).e / 2;
+  const double step = fraction * point.electron_mass / half_energy * k.momentum();
+  const double transverse = k.transverse();
+  if (transverse > step) return at(k);
+  const double cos_phi = transverse > 0 ? k.x / transverse : 1;
+  const double sin_phi = transverse > 0 ? k.y / transverse : 0;
+  constexpr std::array<double, 4> nodes{-2, -1, 1, 2};
+  double sum = 0;
+  for (const double node : nodes) {
+    double weight = 1;
+    for (const double other : nodes) {
+      if (other != node) weight *= (transverse / step - other) / (node - other);
+    }
+    sum += weight * at({k.e, node * step * cos_phi, node * step * sin_phi, k.z});
+  }
+  return sum;
 }
 
-double radiative_scalar_pair_soft_virtual(const RadiativeKinematics& kinematics, double eps,
+}  // namespace
+
+double radiative_lepton_pair_soft_virtual(const RadiativePoint& point, double eps,
                                           Radiation radiation, double alpha,
-                                          const RadiativeCouplings& couplings,
-                                          double log_lambda2) {
-  return soft_virtual<ScalarLine>(kinematics, eps, radiation, alpha, couplings, log_lambda2);
+                                          const RadiativeCouplings& couplings, double log_lambda2) {
+  return soft_virtual<FermionLine>(point, eps, radiation, alpha, couplings, log_lambda2);
+}
+
+double radiative_scalar_pair_soft_virtual(const RadiativePoint& point, double eps,
+                                          Radiation radiation, double alpha,
+                                          const RadiativeCouplings& couplings, double log_lambda2) {
+  return soft_virtual<ScalarLine>(point, eps, radiation, alpha, couplings, log_lambda2);
 }
 
 }  // namespace vasilisa::qed

@@ -132,8 +132,8 @@ RadiativeScalarLine::RadiativeScalarLine(const RadiatingLine& line, double log_l
 ///   (2 p + l).(2 p' + l) = 4 p.p' - (p^2 - m^2) - (p'^2 - m^2) + D_p + D_p' - D_0.
 void RadiativeScalarLine::add(const Ordering& x, const FourVector<double>& e,
                               Complex4<double>& total) const {
-  const Linear real{x.near * 2.0, 2};                // vertex of the real photon inside the loop
-  const Linear through{x.inner + x.far, 2};          // of the virtual one
+  const Linear real{x.near * 2.0, 2};        // vertex of the real photon inside the loop
+  const Linear through{x.inner + x.far, 2};  // of the virtual one
   const double emitted = 2 * dot(x.near, e) / x.off_shell;  // real photon outside of the loop
   const FourVector<double> tree = x.inner + x.far;
 
@@ -153,9 +153,8 @@ void RadiativeScalarLine::add(const Ordering& x, const FourVector<double>& e,
                     product(x.near_bubble, real, e) + emitted * x.self_energy;
   // One end at the point of the real photon.
   accumulate(total, seagull_vertex, product(x.without_near, {x.far * 2.0, 1}, e, through));
-  dressed += seagull_vertex *
-             (product(x.photon_inner, {x.inner * 2.0, 1}, e) +
-              product(x.photon_near, {x.near * 2.0, 1}, e));
+  dressed += seagull_vertex * (product(x.photon_inner, {x.inner * 2.0, 1}, e) +
+                               product(x.photon_near, {x.near * 2.0, 1}, e));
   accumulate(total, dressed / x.off_shell, tree);
   // One end at the point of the virtual photon.
   accumulate(total, seagull_vertex, product(x.without_far, real, e, {x.near * 2.0, 1}));

@@ -77,4 +77,14 @@ double soft_virtual(const std::string& process, double cos_theta, double ecm, do
   return known.soft_virtual(model, ecm, cos_theta, eps);
 }
 
+double radiative_soft_virtual(const std::string& process, const FourVector<double>& p_minus,
+                              const FourVector<double>& p_plus, const FourVector<double>& k,
+                              double ecm, double eps, const process::Model& model) {
+  const Entry& known = entry(process);
+  if (!known.radiative_soft_virtual) {
+    throw ConfigurationError("process: " + process + " has no loops with a photon beside the pair");
+  }
+  return known.radiative_soft_virtual(model, ecm, p_minus, p_plus, k, eps);
+}
+
 }  // namespace vasilisa::schemes

@@ -7,8 +7,9 @@
 // which lowers the rank. l_perp^mu l_perp^nu is the transverse metric times the coefficient of
 // g^{mu nu} in d dimensions; for five propagators there is no l_perp. The scalar pentagon is a sum
 // of boxes [DD02]. Where four momenta of a pentagon are nearly dependent, its tensors come from
-// boxes of the same rank without powers of 1/Gram instead. Normalisation and infrared regulator as in scalar_integrals.hpp, masses may be
-// complex; ultraviolet poles are dropped with Delta_UV = 0 and their rational terms kept.
+// boxes of the same rank without powers of 1/Gram instead. Normalisation and infrared regulator as
+// in scalar_integrals.hpp, masses may be complex; ultraviolet poles are dropped with Delta_UV = 0
+// and their rational terms kept.
 //
 // All in long double. Validity: away from zeros of the Gram determinants.
 #pragma once
@@ -22,8 +23,8 @@
 namespace vasilisa::loops {
 
 struct LoopMomenta {
-  int size;                                      ///< number of propagators, at most five
-  std::array<FourVector<Long>, 5> r;             ///< GeV
+  int size;                                               ///< number of propagators, at most five
+  std::array<FourVector<Long>, 5> r;                      ///< GeV
   std::array<std::array<Long, 5>, 5> difference_squared;  ///< (r_i - r_j)^2, GeV^2
   std::array<LongComplex, 5> mass_squared;
   Long log_lambda2;
@@ -34,8 +35,7 @@ struct Moments {
   using Entry = std::complex<double>;
   std::array<std::array<std::array<Entry, 5>, 5>, 5> of;
 
-  [[nodiscard]] const Entry& operator()(std::size_t i, std::size_t j = 0,
-                                        std::size_t k = 0) const {
+  [[nodiscard]] const Entry& operator()(std::size_t i, std::size_t j = 0, std::size_t k = 0) const {
     return of[i][j][k];
   }
 };
@@ -44,7 +44,8 @@ class TensorFamily {
  public:
   /// Pentagons are reduced with inverse Gram determinants as long as dual vectors stay below
   /// `largest_dual`, in units of the inverse of the largest momentum.
-  explicit TensorFamily(const LoopMomenta& loop, Long largest_dual = 300);
+  static constexpr Long usual_largest_dual = 300;
+  explicit TensorFamily(const LoopMomenta& loop, Long largest_dual = usual_largest_dual);
 
   /// Propagators of the bits of `mask`; ranks up to `rank`, the higher ones zero. Rank 3 for four
   /// and five propagators, 2 for three, 1 for two.

@@ -22,7 +22,8 @@ namespace vasilisa::process {
 
 /// Channel is a class of static members: facts, coupling_content, wave, born(c, energy, m_e, mass,
 /// alpha) without coupling, squared<N>(...), parts(...), soft_virtual(model, mass, ecm, c, eps),
-/// and inclusive_final_state(q2, mass, alpha).
+/// radiative_soft_virtual(model, point, eps, couplings), and inclusive_final_state(q2, mass,
+/// alpha).
 template <class Channel>
 class Annihilation {
  public:
@@ -56,6 +57,17 @@ class Annihilation {
   static double soft_virtual_at(const Model& model, double ecm, double c, double eps) {
     return Channel::soft_virtual(model, facts.mass_of(model.constants), ecm, c, eps) +
            coulomb_correction(model, ecm * ecm);
+  }
+
+  /// 1 + delta_SV relative to the one-photon squared amplitude of the same radiation, at momenta.
+  static double radiative_soft_virtual_at(const Model& model, double ecm,
+                                          const FourVector<double>& p_minus,
+                                          const FourVector<double>& p_plus,
+                                          const FourVector<double>& k, double eps) {
+    const Coupling coupling(model, coupling_content, {});
+    return Channel::radiative_soft_virtual(
+        model, {p_minus, p_plus, k, model.constants.electron_mass, facts.mass_of(model.constants)},
+        eps, {coupling(ecm * (ecm - 2 * k.e)), coupling(ecm * ecm)});
   }
 
   /// Coefficient of ln(eps) in the same: a sum over the radiating legs.

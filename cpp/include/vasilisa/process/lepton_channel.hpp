@@ -8,6 +8,7 @@
 #include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/qed/inclusive_final_state.hpp"
 #include "vasilisa/qed/lepton_pair.hpp"
+#include "vasilisa/qed/radiative_pair.hpp"
 #include "vasilisa/spinors/lepton_pair.hpp"
 
 namespace vasilisa::process {
@@ -42,6 +43,11 @@ struct LeptonChannel {
   static double soft_virtual(const Model& model, double mass, double ecm, double c, double eps) {
     return qed::lepton_pair_soft_virtual(c, ecm, eps, model.radiation, model.constants, mass, 0.0,
                                          model.two_photon_exchange);
+  }
+  static double radiative_soft_virtual(const Model& model, const qed::RadiativePoint& point,
+                                       double eps, const qed::RadiativeCouplings& couplings) {
+    return qed::radiative_lepton_pair_soft_virtual(point, eps, model.radiation,
+                                                   model.constants.alpha(), couplings, 0.0);
   }
 };
 

@@ -7,6 +7,7 @@
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/qed/inclusive_final_state.hpp"
+#include "vasilisa/qed/radiative_pair.hpp"
 #include "vasilisa/qed/scalar_pair.hpp"
 #include "vasilisa/spinors/scalar_pair.hpp"
 
@@ -43,6 +44,11 @@ struct ScalarChannel {
   static double soft_virtual(const Model& model, double mass, double ecm, double c, double eps) {
     return qed::scalar_pair_soft_virtual(c, ecm, eps, model.radiation, model.constants, mass, 0.0,
                                          model.two_photon_exchange);
+  }
+  static double radiative_soft_virtual(const Model& model, const qed::RadiativePoint& point,
+                                       double eps, const qed::RadiativeCouplings& couplings) {
+    return qed::radiative_scalar_pair_soft_virtual(point, eps, model.radiation,
+                                                   model.constants.alpha(), couplings, 0.0);
   }
 };
 

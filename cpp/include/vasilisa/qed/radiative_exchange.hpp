@@ -2,7 +2,8 @@
 //
 // Order: both orders of the virtual photons, the real photon on any place of its line: pentagons
 // and boxes, for scalars the seagull vertices. Finite in the ultraviolet; Feynman gauge; infrared
-// regulator a photon mass, as in loops/scalar_integrals.hpp. All masses exact, point-like couplings.
+// regulator a photon mass, as in loops/scalar_integrals.hpp. All masses exact, point-like
+// couplings.
 //
 // Beside a fermion line, which conserves the current, the parts of a scalar's vertices along the
 // virtual photons drop out of the sum of diagrams: (2 p + l)^mu -> 2 p^mu at the outermost
@@ -26,6 +27,12 @@ struct ExchangeMoments {
   loops::Moments pentagon, emitted_first, emitted_last;
 };
 
+/// All integrals of such a loop; `crossed`: the photon next to the ket of the emitting line is next
+/// to the bar of the other. `largest_dual` as for TensorFamily.
+loops::TensorFamily exchange_family(const RadiatingLine& emitter, const RadiatingLine& other,
+                                    bool crossed, double log_lambda2,
+                                    Long largest_dual = loops::TensorFamily::usual_largest_dual);
+
 /// A loop that emits from one line, in both orders of the virtual photons.
 class ExchangeLoop {
  public:
@@ -45,8 +52,8 @@ class ExchangeLoop {
 
 /// Coefficients of (1, l) in a fermion line with two virtual photons, in both orders: [mu at the
 /// bar of the other line][nu at its ket], both indices down.
-using TwoPhotonLine = std::array<std::array<std::array<std::array<std::complex<double>, 5>, 4>, 4>,
-                                 2>;
+using TwoPhotonLine =
+    std::array<std::array<std::array<std::array<std::complex<double>, 5>, 4>, 4>, 2>;
 TwoPhotonLine two_photon_line(const RadiatingLine& line, const spinors::Bar<double>& bar,
                               const spinors::Ket<double>& ket);
 

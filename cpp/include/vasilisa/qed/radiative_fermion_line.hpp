@@ -23,10 +23,10 @@ class RadiativeFermionLine {
 
  private:
   struct Ordering {
-    loops::Moments box, at_bar, at_ket;   // four propagators; without the ket's, without the bar's
-    std::complex<double> slash, mass;     // self-energy = slash pslash + mass
-    FourVector<double> inner;             // momentum between the two photons
-    double off_shell;                     // its square less mass^2
+    loops::Moments box, at_bar, at_ket;  // four propagators; without the ket's, without the bar's
+    std::complex<double> slash, mass;    // self-energy = slash pslash + mass
+    FourVector<double> inner;            // momentum between the two photons
+    double off_shell;                    // its square less mass^2
   };
   [[nodiscard]] Ordering ordering(const RadiatingLine& line, bool photon_at_ket,
                                   double log_lambda2) const;

@@ -18,7 +18,7 @@ using loops::Long;
 struct RadiatingLine {
   FourVector<Long> bar, ket, photon;
   Long mass;
-  Long bar_photon, ket_photon;        ///< products with the photon's momentum
+  Long bar_photon, ket_photon;         ///< products with the photon's momentum
   Long pair_squared, reduced_squared;  ///< (ket - bar)^2 and (ket - bar - photon)^2
 };
 

@@ -10,9 +10,8 @@
 
 #include <complex>
 
+#include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/kinematics/radiation.hpp"
-#include "vasilisa/numerics/constants.hpp"
-#include "vasilisa/qed/radiative_kinematics.hpp"
 
 namespace vasilisa::qed {
 
@@ -21,15 +20,19 @@ struct RadiativeCouplings {
   std::complex<double> a = 1, b = 1;
 };
 
+/// Momenta in the centre-of-mass frame, electron along +z; masses in GeV.
+struct RadiativePoint {
+  FourVector<double> p_minus, p_plus, photon;
+  double electron_mass, final_mass;
+};
+
 /// 1 + delta_SV relative to the one-photon squared amplitude of the same radiation: full, line_a or
 /// line_b. Soft photons below eps ecm/2 in the centre-of-mass frame.
-double radiative_lepton_pair_soft_virtual(const RadiativeKinematics& kinematics, double eps,
+double radiative_lepton_pair_soft_virtual(const RadiativePoint& point, double eps,
                                           kinematics::Radiation radiation, double alpha,
-                                          const RadiativeCouplings& couplings,
-                                          double log_lambda2);
-double radiative_scalar_pair_soft_virtual(const RadiativeKinematics& kinematics, double eps,
+                                          const RadiativeCouplings& couplings, double log_lambda2);
+double radiative_scalar_pair_soft_virtual(const RadiativePoint& point, double eps,
                                           kinematics::Radiation radiation, double alpha,
-                                          const RadiativeCouplings& couplings,
-                                          double log_lambda2);
+                                          const RadiativeCouplings& couplings, double log_lambda2);
 
 }  // namespace vasilisa::qed

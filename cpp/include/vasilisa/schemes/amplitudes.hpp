@@ -30,4 +30,10 @@ class SquaredAmplitude {
 double soft_virtual(const std::string& process, double cos_theta, double ecm, double eps,
                     const process::Model& model);
 
+/// 1 + delta_SV of the pair and one photon, relative to its squared amplitude. Throws
+/// ConfigurationError for a process whose loops with a photon are not built.
+double radiative_soft_virtual(const std::string& process, const FourVector<double>& p_minus,
+                              const FourVector<double>& p_plus, const FourVector<double>& k,
+                              double ecm, double eps, const process::Model& model);
+
 }  // namespace vasilisa::schemes

@@ -32,6 +32,11 @@ struct Entry {
   /// 1 + delta_SV at an angle; empty where there is none.
   std::function<double(const process::Model&, double ecm, double cos_theta, double eps)>
       soft_virtual;
+  /// 1 + delta_SV relative to the one-photon squared amplitude at momenta of the pair and the
+  /// photon; empty where there is none.
+  std::function<double(const process::Model&, double ecm, const FourVector<double>& p_minus,
+                       const FourVector<double>& p_plus, const FourVector<double>& k, double eps)>
+      radiative_soft_virtual;
 };
 
 /// The entry of process P; defined in entry_of.hpp, which each process compiles by itself.

@@ -67,10 +67,13 @@ double squared_of(const process::Model& model, double ecm, const FourVector<doub
 
 template <class P>
 Entry entry_of() {
-  Entry entry{P::name, &P::facts, &P::legs, &integrand_of<P>, {}, {}};
+  Entry entry{P::name, &P::facts, &P::legs, &integrand_of<P>, {}, {}, {}};
   if constexpr (process::RadiativeProcess<P>) {
     entry.squared = &squared_of<P>;
     entry.soft_virtual = &P::soft_virtual_at;
+    if constexpr (requires { &P::radiative_soft_virtual_at; }) {
+      entry.radiative_soft_virtual = &P::radiative_soft_virtual_at;
+    }
   }
   return entry;
 }
