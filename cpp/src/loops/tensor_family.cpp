@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::array<Long, 4> metric{1, -1, -1, -1};
 
-std::array<Long, 4> components(const FourVector<Long>& p) { return {p.e, p.x, p.y, p.z}; }
+LongVector difference(const LongVector& a, const LongVector& b) {
+  return {a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]};
+}
 
 /// Solution of matrix x = right, by elimination with pivoting; the matrix is spoilt.
 template <class Scalar, std::size_t N, class Right>
@@ -72,8 +74,7 @@ Long largest(const std::array<std::array<Long, 4>, 4>& vectors) {
 Long largest_momentum(const LoopMomenta& loop) {
   Long result = 0;
   for (int i = 1; i < loop.size; ++i) {
-    result = std::fmax(result, std::abs((loop.r[i] - loop.r[0]).e));
-    result = std::fmax(result, (loop.r[i] - loop.r[0]).momentum());
+    for (const Long x : difference(loop.r[i], loop.r[0])) result = std::fmax(result, std::abs(x));
   }
   return result;
 }
@@ -92,7 +93,7 @@ void TensorFamily::find_duals(Integral& integral, int size) const {
   std::array<Row, 4> u{};
   for (std::size_t i = 0; i < n; ++i) {
     const int mi = member[i + 1];
-    u[i].c = components(loop_.r[mi] - loop_.r[b]);
+    u[i].c = difference(loop_.r[mi], loop_.r[b]);
     for (std::size_t j = 0; j < n; ++j) {
       const int mj = member[j + 1];
       gram[i][j] = (square[mi][b] + square[mj][b] - square[mi][mj]) / 2;
@@ -161,7 +162,7 @@ void TensorFamily::bubble_vector(Integral& integral) {
     coefficient =
         (precise::A0(mb) - precise::A0(mi) - (square - mi + mb) * integral.scalar) / (2 * square);
   }
-  const auto rb = components(loop_.r[b]), u = components(loop_.r[i] - loop_.r[b]);
+  const auto rb = loop_.r[b], u = difference(loop_.r[i], loop_.r[b]);
   for (std::size_t mu = 0; mu < 4; ++mu) {
     integral.vector[mu] = coefficient * u[mu] - integral.scalar * rb[mu];
   }
@@ -200,7 +201,7 @@ TensorFamily::Integral& TensorFamily::reduce(unsigned mask, int rank) {
     without[i] = &reduce(mask ^ (1U << static_cast<unsigned>(m)), rank - 1);
     f[i] = loop_.difference_squared[m][t.member[0]] - loop_.mass_squared[m] + mass_b;
   }
-  const auto rb = components(loop_.r[t.member[0]]);
+  const auto rb = loop_.r[t.member[0]];
   /// <l^mu x> without the transverse part, for x given by its integrals here and with a
   /// propagator cancelled.
   const auto lowered = [&](std::size_t mu, const auto& of) {
@@ -272,13 +273,13 @@ void TensorFamily::pentagon_from_boxes(int rank) {
     for (std::size_t j = 0; j < 5; ++j) {
       cayley[i][j] = loop_.mass_squared[i] + loop_.mass_squared[j] - loop_.difference_squared[i][j];
     }
-    const auto u = components(loop_.r[i] - loop_.r[0]);
+    const auto u = difference(loop_.r[i], loop_.r[0]);
     for (std::size_t mu = 0; mu < 4; ++mu) a[i].c[mu] = 2 * u[mu];
   }
   solve(cayley, a, 5);
   std::array<const Integral*, 5> box{};
   for (unsigned i = 0; i < 5; ++i) box[i] = &reduce(all ^ (1U << i), rank);
-  const auto rb = components(loop_.r[0]);
+  const auto rb = loop_.r[0];
   Vector sum{};
   for (std::size_t mu = 0; mu < 4; ++mu) {
     for (std::size_t j = 0; j < 5; ++j) sum[mu] += a[j].c[mu];

@@ -45,7 +45,8 @@ loops::TensorFamily exchange_family(const RadiatingLine& x, const RadiatingLine&
   const Long q2 = x.reduced_squared;
   const auto inner = x.ket - x.photon;
   return loops::TensorFamily({5,
-                              {FourVector<Long>{}, x.ket, inner, inner - x.bar, flow},
+                              {loops::LongVector{}, components(x.ket), components(inner),
+                               components(inner - x.bar), components(flow)},
                               {{{0, x2, first, q2, y2},
                                 {x2, 0, 0, last, at_ket},
                                 {first, 0, 0, x2, at_bar},

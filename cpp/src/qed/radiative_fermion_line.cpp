@@ -61,7 +61,7 @@ RadiativeFermionLine::Ordering RadiativeFermionLine::ordering(const RadiatingLin
   const Long p13 = line.pair_squared;
   loops::LoopMomenta loop{
       4,
-      {FourVector<Long>{}, line.ket, inner, line.bar},
+      {loops::LongVector{}, components(line.ket), components(inner), components(line.bar)},
       {{{0, m2, square, m2}, {m2, 0, p12, p13}, {square, p12, 0, p23}, {m2, p13, p23, 0}}},
       {0, m2, m2, m2},
       log_lambda2};

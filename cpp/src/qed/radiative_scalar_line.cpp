@@ -82,7 +82,7 @@ RadiativeScalarLine::Ordering RadiativeScalarLine::ordering(const RadiatingLine&
   const Long pair = line.pair_squared, reduced = line.reduced_squared;
   loops::LoopMomenta loop{
       4,
-      {FourVector<Long>{}, near, inner, far},
+      {loops::LongVector{}, components(near), components(inner), components(far)},
       {{{0, m2, square, m2}, {m2, 0, 0, pair}, {square, 0, 0, reduced}, {m2, pair, reduced, 0}}},
       {0, m2, m2, m2},
       log_lambda2};

@@ -17,14 +17,16 @@
 #include <array>
 #include <complex>
 
-#include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/loops/edge.hpp"
 
 namespace vasilisa::loops {
 
+/// Energy and momentum, GeV.
+using LongVector = std::array<Long, 4>;
+
 struct LoopMomenta {
-  int size;                                               ///< number of propagators, at most five
-  std::array<FourVector<Long>, 5> r;                      ///< GeV
+  int size;  ///< number of propagators, at most five
+  std::array<LongVector, 5> r;
   std::array<std::array<Long, 5>, 5> difference_squared;  ///< (r_i - r_j)^2, GeV^2
   std::array<LongComplex, 5> mass_squared;
   Long log_lambda2;

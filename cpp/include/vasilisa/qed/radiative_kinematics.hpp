@@ -33,6 +33,9 @@ struct RadiativeKinematics {
   std::array<Emitter, 4> legs;  ///< electron, positron (line a), particle-, particle+ (line b)
 };
 
+/// As loops/ take it.
+constexpr std::array<Long, 4> components(const FourVector<Long>& p) { return {p.e, p.x, p.y, p.z}; }
+
 /// Rounded to double.
 FourVector<double> rounded(const FourVector<Long>& p);
 
