@@ -1,5 +1,6 @@
 #include "vasilisa/process/soft_virtual_table.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -14,6 +15,7 @@ namespace {
 constexpr double reference_eps = 0.5;
 constexpr std::size_t max_energies = 17;
 constexpr double energy_tolerance = 1e-7;
+constexpr double largest_noise = 1e-8;
 
 std::vector<double> chebyshev_nodes(std::size_t count, double lower, double upper) {
   std::vector<double> nodes;
@@ -33,20 +35,42 @@ SoftVirtualTable::SoftVirtualTable(Function f, Logarithm logarithm, double lowes
       logarithm_(std::move(logarithm)),
       lowest_ecm_(lowest_ecm),
       highest_ecm_(highest_ecm),
-      cos_max_(cos_max) {}
+      cos_max_(cos_max),
+      table_cos_max_(cos_max) {}
 
 void SoftVirtualTable::build() const {
   tables_.clear();  // of an attempt that was stopped
+  table_cos_max_ = cos_max_;
+  double noise = rounding(table_cos_max_);
+  while (noise > largest_noise && table_cos_max_ > 0.9) {
+    table_cos_max_ = 1 - 10 * (1 - table_cos_max_);
+    noise = rounding(table_cos_max_);
+  }
   if (!choose_energies()) return;
   ChebyshevOptions options;
   options.relative = 1e-9;
+  options.absolute = 4 * noise;
   options.initial_panels = 2;
   for (const double ecm : energies_) {
     const auto finite_and_logarithm = [this, ecm](double c) {
       return std::complex<double>(f_(ecm, c, reference_eps), logarithm_(ecm, c));
     };
-    tables_.emplace_back(finite_and_logarithm, -cos_max_, cos_max_, options);
+    tables_.emplace_back(finite_and_logarithm, -table_cos_max_, table_cos_max_, options);
   }
+}
+
+double SoftVirtualTable::rounding(double cos_theta) const {
+  std::array<double, 12> f{};
+  const double step = 1e-6 * (1 - cos_theta);
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    stop_point();
+    f[i] = f_(lowest_ecm_, cos_theta - static_cast<double>(i) * step, reference_eps);
+  }
+  double largest = 0;
+  for (std::size_t i = 1; i + 1 < f.size(); ++i) {
+    largest = std::max(largest, std::abs(f[i - 1] - 2 * f[i] + f[i + 1]));
+  }
+  return largest;
 }
 
 bool SoftVirtualTable::choose_energies() const {
@@ -56,7 +80,7 @@ bool SoftVirtualTable::choose_energies() const {
   for (std::size_t count = 3; count <= max_energies; count = 2 * count - 1) {
     energies_ = chebyshev_nodes(count, lowest_ecm_, highest_ecm_);
     double largest = 0;
-    for (const double c : {-0.9 * cos_max_, 0.0, 0.9 * cos_max_}) {
+    for (const double c : {-0.9 * table_cos_max_, 0.0, 0.9 * table_cos_max_}) {
       std::vector<double> at_nodes;
       for (const double ecm : energies_) at_nodes.push_back(f_(ecm, c, reference_eps));
       for (const double ecm : chebyshev_nodes(2 * count + 1, lowest_ecm_, highest_ecm_)) {
@@ -91,9 +115,9 @@ std::complex<double> SoftVirtualTable::tabulated(double ecm, double cos_theta) c
 }
 
 double SoftVirtualTable::operator()(double ecm, double cos_theta, double eps) const {
-  if (std::abs(cos_theta) > cos_max_) return f_(ecm, cos_theta, eps);
   std::call_once(built_, &SoftVirtualTable::build, this);
-  if (tables_.empty()) {
+  if (table_cos_max_ < cos_max_) cos_theta = std::clamp(cos_theta, -table_cos_max_, table_cos_max_);
+  if (tables_.empty() || std::abs(cos_theta) > table_cos_max_) {
     stop_point();
     return f_(ecm, cos_theta, eps);
   }

@@ -9,6 +9,7 @@
 #include "vasilisa/run/beam_integrand.hpp"
 #include "vasilisa/schemes/amplitudes.hpp"
 #include "vasilisa/schemes/orders.hpp"
+#include "vasilisa/schemes/soft_cut.hpp"
 
 namespace vasilisa::schemes {
 
@@ -51,8 +52,10 @@ std::vector<Order> orders() {
 
 std::unique_ptr<run::Integrand> make_integrand(const Entry& process, const process::Model& model,
                                                const run::Settings& settings) {
-  if (!settings.beams) return process.integrand(model, settings);
   run::Settings prepared = settings;
+  const double lowest_ecm = settings.beams ? settings.beams->lowest_ecm() : settings.ecm;
+  prepared.k_soft = soft_cut(settings.k_soft, available(process.legs(model.constants), lowest_ecm));
+  if (!settings.beams) return process.integrand(model, prepared);
   prepared.beams.reset();
   prepared.ecm = settings.beams->highest_ecm();
   prepared.lowest_ecm = settings.beams->lowest_ecm();

@@ -20,9 +20,10 @@ from ..words.fields import fields_of
 from ..words.processes import FACTS
 from .beams import Beams
 from .fields import checked, require_energy
-from .infrared import require_infrared_safe
+from .infrared import require_infrared_safe, require_soft_cut
 from .model import make_model, model_values
 from .narrow import require_resonances
+from .threshold import require_attraction
 from .variations import check_variations, make_variations
 
 __all__ = ["BatchFunction", "Configuration", "CutsChoice", "on_batches"]
@@ -69,6 +70,7 @@ class Configuration:
         self.settings.subtraction = _core.Subtraction.__members__[given["subtraction"]]
         for name in ("k_soft", "theta_jet", "xi_cut"):
             setattr(self.settings, name, given[name])
+        require_soft_cut(given["order"], given["k_soft"])
         self.seed: int = given["seed"]
         self.threads: int = given["threads"] or len(os.sched_getaffinity(0))
         nominal = {name: given[name] for name in fields_of("variable")}
@@ -80,6 +82,14 @@ class Configuration:
             energies=None if given["order"] == "lo" else (self.lowest_ecm, self.highest_ecm),
         )
         require_resonances(self.facts, self.model, self.lowest_ecm, self.highest_ecm)
+        require_attraction(
+            self.facts,
+            given["order"],
+            given["coulomb"],
+            given["radiation"],
+            self.lowest_ecm,
+            self.constants,
+        )
         meson = self.model.form_factor
         # raises RangeError where it is not valid
         if meson is not None and meson(self.highest_ecm**2) == 0:

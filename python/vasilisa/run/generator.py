@@ -99,8 +99,8 @@ class Generator:
         How soft photons are treated when integrating: without a cut-off, or with k_soft.
     k_soft : float
         Lowest energy of a hard photon over the beam energy, for slicing, nlops, sf, mcgpj and
-        events; in nlops a share of what its leg has left, so that several may come out softer
-        (above 1e-08 and up to 0.1).
+        events; in nlops a share of what its leg has left, so that several may come out softer; sf
+        and mcgpj take up to 0.01; lowered near thresholds (above 1e-08 and up to 0.1).
     theta_jet : float
         Opening angle of the jets along electrons, for mcgpj; no result depends on it but by terms
         of the order of its square (rad, above 0 and up to 0.5).

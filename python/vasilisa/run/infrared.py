@@ -1,4 +1,4 @@
-"""Whether a selection treats an event with a very soft photon as the event without it."""
+"""Soft photons: selections that must not depend on them, and the highest cut that makes them so."""
 
 from __future__ import annotations
 
@@ -9,13 +9,42 @@ from numpy.typing import NDArray
 
 from .. import _core
 from ..events.batch import EventBatch
+from ..words.choices import FURTHER_PHOTONS
 from ..words.errors import ConfigurationError
 
-__all__ = ["require_infrared_safe"]
+__all__ = ["require_infrared_safe", "require_soft_cut"]
 
 EVENTS = 1024
 ENERGY = 1e-8
 """Of the probe photon, over the beam energy; cuts with sharp edges tell it in one event of 1e8."""
+
+HIGHEST_OF_JETS = 1e-2
+"""Of `k_soft` where photons come in jets: results move by 1e-4 up to it, by 5e-4 up to 0.1, as
+cuts do not see the recoil against softer photons."""
+
+
+def require_soft_cut(order: str, k_soft: float) -> None:
+    """Refuse a cut so high that photons below it would be missed by selections.
+
+    Parameters
+    ----------
+    order : str
+        Of the run.
+    k_soft : float
+        Lowest energy of a photon that is a particle, over the beam energy.
+
+    Raises
+    ------
+    ConfigurationError
+        For orders with jets and a cut above `HIGHEST_OF_JETS`.
+    """
+    if FURTHER_PHOTONS[order] == "collinear" and k_soft > HIGHEST_OF_JETS:
+        raise ConfigurationError(
+            f"photons below it leave the particles of {order} as they are",
+            field="k_soft",
+            value=k_soft,
+            valid=f"up to {HIGHEST_OF_JETS:g} at order {order}",
+        )
 
 
 def require_infrared_safe(

@@ -27,6 +27,10 @@ __all__ = [
     "written",
 ]
 
+LEAST_ABOVE = 5e-8
+"""Of the threshold: with less above it all photons are softer than 1e-7 of the beam energy, where
+momenta begin to lose them in rounding. It is 10 eV for muons, far below any energy spread."""
+
 
 def choice(field: str, value: str, members: Mapping[str, Any]) -> Any:
     """Return the member called `value`."""
@@ -91,12 +95,14 @@ def constants_or_default(constants: _core.Constants | None) -> _core.Constants:
 
 
 def above_threshold(process: str, ecm: float, constants: _core.Constants) -> None:
-    """Refuse an energy that does not suffice for the final state."""
+    """Refuse an energy that does not suffice for the final state, with photons beside it."""
     threshold = FACTS[process].threshold(constants)
-    if not ecm > threshold:
+    if not ecm > threshold * (1 + LEAST_ABOVE):
         raise ConfigurationError(
-            f"below the threshold of {process}",
+            f"below the threshold of {process}"
+            if ecm <= threshold
+            else f"{ecm - threshold:.1e} GeV above the threshold of {process}, within rounding",
             field="ecm",
             value=ecm,
-            valid=f"above {threshold:.6g} GeV",
+            valid=f"above {threshold * (1 + LEAST_ABOVE):.9g} GeV",
         )

@@ -16,6 +16,7 @@ __all__ = [
     "FORM_FACTORS_OF",
     "FORM_FACTOR_CONTINUATIONS",
     "FORM_FACTOR_KINDS",
+    "FURTHER_PHOTONS",
     "ORDERS",
     "PION_STRUCTURES",
     "PROCESSES",
@@ -34,6 +35,9 @@ PROCESSES: tuple[str, ...] = tuple(FACTS)
 
 ORDERS: tuple[str, ...] = tuple(order.name for order in _core.orders())
 """Orders of the calculation, from the crudest to the best."""
+
+FURTHER_PHOTONS: dict[str, str] = {order.name: order.further_photons for order in _core.orders()}
+"""How photons beyond the fixed order of an order come: none, collinear, exponentiated."""
 
 REWEIGHTED_TO: dict[str, tuple[str, ...]] = {
     order.name: tuple(order.reweights_to) for order in _core.orders()

@@ -242,7 +242,8 @@ ROWS = (
         "k_soft",
         Number(LEAST_ENERGY, 0.1),
         "lowest energy of a hard photon over the beam energy, for slicing, nlops, sf, mcgpj and "
-        "events; in nlops a share of what its leg has left, so that several may come out softer",
+        "events; in nlops a share of what its leg has left, so that several may come out softer; "
+        "sf and mcgpj take up to 0.01; lowered near thresholds",
         1e-4,
     ),
     RunField(

@@ -24,7 +24,9 @@ class SoftVirtualTable {
   using Logarithm = std::function<double(double, double)>;
 
   /// Tabulated for |cos_theta| <= cos_max to 1e-9, evaluated directly beyond, and everywhere where
-  /// more than 17 energies would be needed. Both must stay valid as long as the table lives.
+  /// more than 17 energies would be needed. Loops of slow pairs along the beams lose digits: there
+  /// the table is as good as the function, and where that has lost more than eight it is constant.
+  /// Both must stay valid as long as the table lives.
   SoftVirtualTable(Function f, Logarithm logarithm, double lowest_ecm, double highest_ecm,
                    double cos_max);
 
@@ -34,6 +36,9 @@ class SoftVirtualTable {
   using Table = PiecewiseChebyshev<std::complex<double>>;
 
   void build() const;
+  /// Of the function at the lowest energy near an angle: its second difference over next to
+  /// nothing.
+  [[nodiscard]] double rounding(double cos_theta) const;
   [[nodiscard]] bool choose_energies() const;
   /// Coefficients of the energies at `ecm`.
   void interpolate(double ecm, double* coefficients) const;
@@ -43,6 +48,7 @@ class SoftVirtualTable {
   Logarithm logarithm_;
   double lowest_ecm_, highest_ecm_, cos_max_;
   mutable std::once_flag built_;  // the lowest order never asks, so it must not pay
+  mutable double table_cos_max_;
   mutable std::vector<double> energies_;
   mutable std::vector<Table> tables_;  // one an energy
 };

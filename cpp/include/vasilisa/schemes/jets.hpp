@@ -1,7 +1,9 @@
 // What the schemes with collinear jets share: shares of momentum drawn from structure functions,
 // and the event made of the hard scattering and the jets.
 //
-// A jet photon softer than k_soft times its leg is not a particle: its leg keeps its momentum.
+// A jet photon softer than k_soft times its leg is not a particle. Cross sections are those of the
+// energy that all photons leave; the particles, which know only the harder ones, are those of an
+// event with the same angles.
 #pragma once
 
 #include <algorithm>
@@ -51,10 +53,15 @@ class JetIntegrand : public PairIntegrand<P> {
     return ecm == nominal_.ecm ? nominal_beams_ : make_beams(this->flux(ecm));
   }
 
-  /// Shares of momentum that the legs keep, and the weight of having drawn them.
+  /// Shares of momentum that the legs keep: after the photons that are particles, and what softer
+  /// ones leave of s; and the weight of having drawn them.
   struct Shares {
     std::array<double, 4> z{1, 1, 1, 1};
+    double after_softer = 1;
     double weight = 1;
+
+    /// Of s, left by all photons of the beams.
+    [[nodiscard]] double of_beams() const { return z[0] * z[1] * after_softer; }
   };
 
   /// Of a variation, which has the jets that the events were drawn with.
@@ -80,7 +87,11 @@ class JetIntegrand : public PairIntegrand<P> {
     for (std::size_t leg = first; leg < first + 2; ++leg) {
       const auto [x, weight] = density.sample(*u++);
       shares.weight *= weight;
-      if (x > eps_) shares.z[leg] = 1 - x;
+      if (x > eps_) {
+        shares.z[leg] = 1 - x;
+      } else if (leg < 2) {
+        shares.after_softer *= 1 - x;
+      }
     }
   }
   void draw_beams(const BeamJet& beams, const double*& u, Shares& shares) const {
@@ -117,10 +128,14 @@ class JetIntegrand : public PairIntegrand<P> {
   }
 
   /// Appends the record with the momenta of all particles: those of the hard scattering, where
-  /// `photon` (if any) leaves the pair the squared mass s_prime, and those of the jets. A final
-  /// pair that is too light for its jets has none, so that their probabilities still sum to one.
-  void append(Record r, std::array<double, 4> z, const FourVector<double>& photon, double s_prime,
+  /// `photon` (if any) leaves the pair the squared mass s_prime, and those of the jets. Energies
+  /// are scaled by what photons that are no particles took. A final pair that is too light for its
+  /// jets has none, so that their probabilities still sum to one.
+  void append(Record r, const Shares& shares, FourVector<double> photon, double s_prime,
               std::uint32_t event, RecordBuffer& buffer) const {
+    std::array<double, 4> z = shares.z;
+    photon = photon * (1 / std::sqrt(shares.after_softer));
+    s_prime /= shares.after_softer;
     const kinematics::BeamJets frame(r.ecm, z[0], z[1]);
     const FourVector<double> total{frame.ecm_hat() - photon.e, -photon.x, -photon.y, -photon.z};
     auto jets = kinematics::jet_pair(total, s_prime, mass_, z[2], z[3], r.direction);

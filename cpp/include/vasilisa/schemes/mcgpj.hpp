@@ -70,8 +70,8 @@ class McgpjIntegrand final : public JetIntegrand<P> {
     const BeamJet beams = this->beams_at(ecm);
     Shares shares;
     this->draw_beams(beams, u, shares);
-    Event e{beams.flux, beams.flux.s * shares.z[0] * shares.z[1],
-            x[strata_[stratum].dimensions - 1], jacobian, event};
+    Event e{beams.flux, beams.flux.s * shares.of_beams(), x[strata_[stratum].dimensions - 1],
+            jacobian, event};
     if (!this->above_threshold(e.s_hat)) return;
     if (stratum == 0) {
       jets(e, u, shares, buffer);
@@ -139,7 +139,7 @@ class McgpjIntegrand final : public JetIntegrand<P> {
     const auto angle = map_.angle(*u++);
     this->draw_final(e.s_hat, u, shares);
     this->append(this->scattering(e.flux, angle, e.azimuth, e.s_hat, e.jacobian * shares.weight),
-                 shares.z, {}, e.s_hat, e.number, buffer);
+                 shares, {}, e.s_hat, e.number, buffer);
   }
 
   void compensator(std::size_t leg, const Event& e, const double* u, Shares& shares,
@@ -155,7 +155,7 @@ class McgpjIntegrand final : public JetIntegrand<P> {
         e.jacobian * shares.weight * energy.jacobian * compensation(leg, kept, e.s_hat);
     Record r = this->scattering(e.flux, angle, e.azimuth, born_s, weight);
     r.kind = Kind::compensator;
-    this->append(r, shares.z, {}, born_s, e.number, buffer);
+    this->append(r, shares, {}, born_s, e.number, buffer);
   }
 
   /// Density of the share y that a leg keeps: emission inside the cone [BFK73], less that of the
@@ -203,7 +203,7 @@ class McgpjIntegrand final : public JetIntegrand<P> {
     r.factor = this->common_at(e.flux, s_hat) * (1 - slow_pair) * two_pi * angle.jacobian *
                e.jacobian * energy.jacobian / r.xi * solid_angle / (2 * two_pi * two_pi * two_pi) *
                s_hat / 4 * shares.weight;
-    this->append(r, shares.z, hard.photon, s_prime, e.number, buffer);
+    this->append(r, shares, hard.photon, s_prime, e.number, buffer);
   }
 
   [[nodiscard]] kinematics::PairPhoton with_photon(double ecm_hat, double xi,

@@ -55,20 +55,20 @@ class SfIntegrand final : public JetIntegrand<P> {
     double s_hat = beams.flux.s;
     if constexpr (process::SinglePhoton<P>) {
       this->draw_beams(beams, u, shares);
-      s_hat *= shares.z[0] * shares.z[1];
+      s_hat *= shares.of_beams();
       if (!this->above_threshold(s_hat)) return;
       this->draw_final(s_hat, u, shares);
     } else {
       const double logarithm = logarithm_at(angle.value, beams);
       const qed::StructureFunction density(this->beta(logarithm));
       this->draw_pair(0, density, u, shares);
-      s_hat *= shares.z[0] * shares.z[1];
+      s_hat *= shares.of_beams();
       if (!this->above_threshold(s_hat)) return;
       this->draw_pair(2, density, u, shares);
     }
     const double weight = jacobian * shares.weight;
     const double azimuth = x[strata_[stratum].dimensions - 1];
-    this->append(this->scattering(beams.flux, angle, azimuth, s_hat, weight), shares.z, {}, s_hat,
+    this->append(this->scattering(beams.flux, angle, azimuth, s_hat, weight), shares, {}, s_hat,
                  event, buffer);
   }
 
