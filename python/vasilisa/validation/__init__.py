@@ -13,6 +13,7 @@ from .any_photons import compare_first_order, compare_radiator, compare_soft_cut
 from .comparison import Comparison
 from .cross_sections import Effort, compare_cross_sections
 from .distributions import compare_distributions
+from .leading_logs import compare_leading_logs
 from .limits import compare_limits
 from .report import print_table, save
 from .structure import compare_structure
@@ -50,6 +51,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     k_soft: tuple[float, ...] = (1e-4,)
     matched = Effort(4e-4, million // 8, million // 8, threads)
     two_photons = 3 * million // 10
+    photons = million // 2
     if not quick:
         published = Effort(3e-5, 10 * million, 8 * million, threads)
         cut = Effort(4e-5, 20 * million, threads=threads)
@@ -58,6 +60,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
         k_soft = (1e-3, 1e-4, 1e-5)
         matched = Effort(2e-5, 4 * million, 4 * million, threads)
         two_photons = 3 * million
+        photons = 10 * million
     yield from compare_cross_sections(published)
     yield from compare_distributions(published)
     yield from compare_slicing(cut, k_soft)
@@ -68,6 +71,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     yield from compare_distributions(matched, "nlops")
     yield from compare_two_photons(two_photons, two_photons, threads)
     yield from compare_radiator(matched)
+    yield from compare_leading_logs(matched, photons)
     if not quick:
         half = Effort(2e-5, 2 * million, threads=threads)
         yield from compare_soft_cut(half, (1e-3, 1e-5, 1e-6))
