@@ -1,6 +1,5 @@
 #include "vasilisa/run/accumulator.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace vasilisa::run {
@@ -107,7 +106,9 @@ double Hemispheres::covariance(const Linear& first, const Linear& second) const 
 }
 
 double Hemispheres::deviation(const Linear& linear) const {
-  return std::sqrt(std::max(0.0, covariance(linear, linear)));
+  const double variance = covariance(linear, linear);
+  // Rounding may leave less than zero; what is not finite must show.
+  return variance < 0 ? 0 : std::sqrt(variance);
 }
 
 }  // namespace vasilisa::run

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <string>
 #include <utility>
 
 #include "vasilisa/numerics/error.hpp"
@@ -207,7 +208,7 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
     buffer.clear();
     for (const std::size_t i : open) draw(trials[i], static_cast<std::uint32_t>(i), buffer);
     batch.sampling.trials += static_cast<std::int64_t>(open.size());
-    select_and_weigh(integrand, integrator_->selection(), buffer);
+    std::size_t nonfinite = select_and_weigh(integrand, integrator_->selection(), buffer);
     // Only accepted records need their variations: the others are taken out of the selection.
     for (Record& r : buffer.records) {
       if (!r.selected) continue;
@@ -217,7 +218,12 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
       r.selected = r.weight != 0 && (weighted || trials[r.event].accept < ratio);
     }
     for (std::size_t v = 0; v < variations.size(); ++v) {
-      weigh_finite(*variations[v].integrand, buffer, varied[v]);
+      nonfinite += weigh_finite(*variations[v].integrand, buffer, varied[v]);
+    }
+    if (nonfinite > 0) {
+      throw DataError("events: " + std::to_string(nonfinite) +
+                      " weights are not finite; valid: form factors, vacuum polarisations and "
+                      "constants of a physical size");
     }
     for (std::size_t k = 0; k < buffer.records.size(); ++k) {
       const Record& r = buffer.records[k];

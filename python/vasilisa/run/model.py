@@ -16,12 +16,15 @@ from ..hadrons.pion_structure import make_pion_structure
 from ..hadrons.vacuum_polarization import vacuum_polarization as make_vacuum_polarization
 from ..words.choices import FORM_FACTORS, FORM_FACTORS_OF
 from ..words.errors import ConfigurationError, VasilisaWarning
-from ..words.fields import FIELDS
+from ..words.fields import FIELDS, MAX_ECM
 from ..words.processes import FACTS, ProcessFacts, owners_only
 
 __all__ = ["make_model", "model_values"]
 
 FormFactorChoice: TypeAlias = str | os.PathLike[str] | _core.FormFactor | Callable[..., Any] | None
+
+LARGEST_FORM_FACTOR = 1e20
+"""Of |F|, far above any meson's: squares of weights have the fourth power of it."""
 
 
 def make_model(
@@ -185,7 +188,23 @@ def _meson_form_factor(
             value=name,
             valid=[*names, "the path of a table", "a function of s"],
         )
-    return make_form_factor(choice, meson=facts.meson, constants=constants)
+    found = make_form_factor(choice, meson=facts.meson, constants=constants)
+    _require_physical_size(found)
+    return found
+
+
+def _require_physical_size(meson: _core.FormFactor) -> None:
+    """Refuse a form factor whose squares would overflow, or hide what is added to them."""
+    s = np.linspace(max(meson.range[0], 0.0), min(meson.range[1], MAX_ECM**2), 256)
+    size = np.abs(np.asarray(meson(s)))
+    largest = int(np.argmax(size))
+    if not size[largest] < LARGEST_FORM_FACTOR:
+        raise ConfigurationError(
+            f"|F| = {size[largest]:.1e} at s = {s[largest]:.4g} GeV^2",
+            field="form_factor",
+            value=meson.name,
+            valid=f"|F| below {LARGEST_FORM_FACTOR:g}",
+        )
 
 
 def _warn_without_phase(meson: _core.FormFactor, energies: tuple[float, float]) -> None:
