@@ -30,28 +30,51 @@ Side side_at(const Pole& pole, Side side) {
   return pole.value.real() > Quad(0) ? opposite(side) : side;
 }
 
+LongComplex rounded(Quad x) { return static_cast<Long>(x); }
+using loops::rounded;
+
+bool is_real(const QuadComplex& z) { return z.imag() == Quad(0); }
+
+/// What the logarithms and dilogarithms of u(y) = 1 - v y and a pole need of quadruple precision.
+struct Ratios {
+  LongComplex end, at_pole;          // u(1), u(y_0)
+  LongComplex start_over, end_over;  // u(0)/u(y_0), u(1)/u(y_0)
+  LongComplex start_rest, end_rest;  // 1 - these
+};
+
+template <class Number>
+Ratios ratios(const Number& v, const Number& value, const Number& complement) {
+  const Number one(1);
+  const Number end = one - v, at_pole = one - v * value;
+  const Number inverse = one / at_pole, scaled = v * inverse;
+  return {rounded(end),           rounded(at_pole),         rounded(inverse),
+          rounded(end * inverse), rounded(-scaled * value), rounded(scaled * complement)};
+}
+
+/// Real numbers, as all of them are for real masses, at a fraction of the time.
+Ratios ratios(const QuadComplex& v, const Pole& pole) {
+  if (is_real(v) && is_real(pole.value)) {
+    return ratios<Quad>(v.real(), pole.value.real(), pole.complement.real());
+  }
+  return ratios<QuadComplex>(v, pole.value, pole.complement);
+}
+
 /// int_0^1 dy [ln u(y) - ln u(y_0)]/(y - y_0), u(y) = 1 - v y, from the primitive
 /// [ln u - ln u(y_0)] ln(1 - u/u(y_0)) + Li2(u/u(y_0)). On the way u meets no cut of ln u, and
 /// where u/u(y_0) crosses the cut of Li2 the jump is compensated by the first term: no eta
 /// function.
-LongComplex logarithm_over_pole(const QuadComplex& v, Side side, const Pole& pole) {
-  const QuadComplex one(1);
-  const QuadComplex end = one - v;
-  const QuadComplex at_pole = one - v * pole.value;
-  const LongComplex log_at_pole = logarithm(rounded(at_pole), side_at(pole, side));
+LongComplex logarithm_over_pole(const Ratios& u, LongComplex log_at_pole, Side side,
+                                const Pole& pole) {
   // Sides of u/u(y_0) on the real axis: d/dv of 1/(1 - v y0) and of (1 - v)/(1 - v y0).
   const Side start_side = pole.value.real() > Quad(0) ? side : opposite(side);
   const Side end_side = pole.value.real() > Quad(1) ? side : opposite(side);
-  const LongComplex start_rest = rounded(-v * pole.value / at_pole);
-  const LongComplex end_rest = rounded(v * pole.complement / at_pole);
-  LongComplex sum = dilogarithm(rounded(end / at_pole), end_side) -
-                    dilogarithm(rounded(one / at_pole), start_side);
-  if (end != QuadComplex(0) && end_rest != LongComplex(0)) {
-    sum += (logarithm(rounded(end), opposite(side)) - log_at_pole) *
-           logarithm(end_rest, opposite(end_side));
+  LongComplex sum = dilogarithm(u.end_over, end_side) - dilogarithm(u.start_over, start_side);
+  if (u.end != LongComplex(0) && u.end_rest != LongComplex(0)) {
+    sum += (logarithm(u.end, opposite(side)) - log_at_pole) *
+           logarithm(u.end_rest, opposite(end_side));
   }
-  if (start_rest != LongComplex(0)) {
-    sum += log_at_pole * logarithm(start_rest, opposite(start_side));
+  if (u.start_rest != LongComplex(0)) {
+    sum += log_at_pole * logarithm(u.start_rest, opposite(start_side));
   }
   return sum;
 }
@@ -59,13 +82,17 @@ LongComplex logarithm_over_pole(const QuadComplex& v, Side side, const Pole& pol
 /// The same for the sum of u(y) = y and u(y) = 1 - y; y_0 on the upper side of the real axis.
 LongComplex massless_logarithms_over_pole(const Pole& pole) {
   const Side side = Side::above;
-  const QuadComplex one(1);
   const LongComplex log_y = logarithm(rounded(pole.value), side);
   const LongComplex log_rest = logarithm(rounded(pole.complement), opposite(side));
-  return dilogarithm(rounded(one / pole.value), opposite(side)) -
-         dilogarithm(rounded(one / pole.complement), side) -
-         log_y * logarithm(rounded(-pole.complement / pole.value), side) +
-         log_rest * logarithm(rounded(-pole.value / pole.complement), opposite(side));
+  const auto sum = [&](const auto& value, const auto& complement) {
+    const auto one = decltype(value + complement)(1);
+    return dilogarithm(rounded(one / value), opposite(side)) -
+           dilogarithm(rounded(one / complement), side) -
+           log_y * logarithm(rounded(-complement / value), side) +
+           log_rest * logarithm(rounded(-value / complement), opposite(side));
+  };
+  return is_real(pole.value) ? sum(pole.value.real(), pole.complement.real())
+                             : sum(pole.value, pole.complement);
 }
 
 /// int_0^1 dy [ln Q(y) - ln Q(y_0)]/(y - y_0); [HV79] eq. (5.6). log_q0 = ln Q(y_0), which all
@@ -90,9 +117,10 @@ LongComplex edge_integral(Quad p_squared, const QuadComplex& mass1_squared,
     for (std::size_t k = 0; k < 2; ++k) {
       const QuadComplex& v = edge.v[k];
       if (v == zero) continue;
-      sum += logarithm_over_pole(v, edge.side[k], pole);
-      log_factors +=
-          logarithm(rounded(QuadComplex(1) - v * pole.value), side_at(pole, edge.side[k]));
+      const Ratios u = ratios(v, pole);
+      const LongComplex log_at_pole = logarithm(u.at_pole, side_at(pole, edge.side[k]));
+      sum += logarithm_over_pole(u, log_at_pole, edge.side[k], pole);
+      log_factors += log_at_pole;
     }
   }
   constexpr Long two_pi = 2.0L * std::numbers::pi_v<Long>;
@@ -116,6 +144,36 @@ Quad magnitude(Quad x) { return x < Quad(0) ? -x : x; }
 bool is_soft(const Triangle& t) {
   return t.m2 == QuadComplex(0) && on_shell(static_cast<Long>(t.p12), rounded(t.m1)) &&
          on_shell(static_cast<Long>(t.p23), rounded(t.m3));
+}
+
+/// Propagators 1 and 2 of the same mass with a massless leg between them: two closed forms.
+/// Propagator 3 massless and on shell with one of them (leg 31 or 23):
+///   C0(m^2, 0, q; 0, m, m) = [zeta(2) - Li2(q/m^2)]/(q - m^2).
+bool is_dilogarithm(const Triangle& t) {
+  return t.p12 == Quad(0) && t.m1 == t.m2 && t.m3 == QuadComplex(0) && t.m1.imag() == Quad(0) &&
+         (on_shell(static_cast<Long>(t.p13), rounded(t.m1)) ||
+          on_shell(static_cast<Long>(t.p23), rounded(t.m1)));
+}
+
+LongComplex dilogarithm_triangle(const Triangle& t) {
+  const Long m2 = static_cast<Long>(t.m1.real());
+  const bool first = on_shell(static_cast<Long>(t.p13), rounded(t.m1));
+  const Long q = static_cast<Long>(first ? t.p23 : t.p13);
+  constexpr Long zeta2 = std::numbers::pi_v<Long> * std::numbers::pi_v<Long> / 6.0L;
+  return (zeta2 - dilogarithm(LongComplex(q / m2), Side::above)) / (q - m2);
+}
+
+/// All masses the same: C0(0, s, s'; m, m, m) is a difference of ln^2 x/2, x of `mass_shell`.
+bool is_logarithm(const Triangle& t) {
+  return t.p12 == Quad(0) && t.m1 == t.m2 && t.m1 == t.m3 && t.m1.imag() == Quad(0) &&
+         t.p13 != t.p23;
+}
+
+LongComplex logarithm_triangle(const Triangle& t) {
+  const LongComplex m2 = rounded(t.m1);
+  const LongComplex a = mass_shell(static_cast<Long>(t.p13), m2, m2).log_x;
+  const LongComplex b = mass_shell(static_cast<Long>(t.p23), m2, m2).log_x;
+  return (a * a - b * b) / (2.0L * static_cast<Long>(t.p13 - t.p23));
 }
 
 /// [BD90]: photon of mass lambda between the on-shell masses m_1 and m_3.
@@ -176,6 +234,14 @@ LongComplex regular_triangle(Triangle t) {
   return -sum / static_cast<Long>(root);
 }
 
+LongComplex infrared_finite(Triangle t) {
+  for (int i = 0; i < 3; ++i, t = rotate(t)) {
+    if (is_dilogarithm(t)) return dilogarithm_triangle(t);
+    if (is_logarithm(t)) return logarithm_triangle(t);
+  }
+  return regular_triangle(t);
+}
+
 }  // namespace
 
 LongComplex precise::C0(Long p1_squared, Long p2_squared, Long p12_squared, LongComplex m1_squared,
@@ -190,7 +256,7 @@ LongComplex precise::C0(Long p1_squared, Long p2_squared, Long p12_squared, Long
     while (!is_soft(triangle)) triangle = rotate(triangle);
     value = soft_triangle(triangle, log_lambda2);
   } else {
-    value = regular_triangle(triangle);
+    value = infrared_finite(triangle);
   }
   if (!std::isfinite(value.real()) || !std::isfinite(value.imag())) {
     std::ostringstream message;

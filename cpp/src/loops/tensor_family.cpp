@@ -84,6 +84,15 @@ Long largest_momentum(const LoopMomenta& loop) {
 TensorFamily::TensorFamily(const LoopMomenta& loop, Long largest_dual)
     : loop_(loop), largest_dual_(largest_dual) {}
 
+TensorFamily TensorFamily::replaced(const LoopMomenta& loop, int propagator) const {
+  TensorFamily other(loop, largest_dual_);
+  const unsigned bit = 1U << static_cast<unsigned>(propagator);
+  for (unsigned mask = 0; mask < integrals_.size(); ++mask) {
+    if ((mask & bit) == 0) other.integrals_[mask] = integrals_[mask];
+  }
+  return other;
+}
+
 void TensorFamily::find_duals(Integral& integral, int size) const {
   const auto& member = integral.member;
   const auto n = static_cast<std::size_t>(size - 1);

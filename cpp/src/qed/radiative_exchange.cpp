@@ -34,8 +34,8 @@ std::array<Complex, 5> contract(const TwoPhotonLine& line, std::size_t order,
 
 }  // namespace
 
-loops::TensorFamily exchange_family(const RadiatingLine& x, const RadiatingLine& y, bool crossed,
-                                    double log_lambda2, Long largest_dual) {
+loops::LoopMomenta exchange_loop(const RadiatingLine& x, const RadiatingLine& y, bool crossed,
+                                 double log_lambda2) {
   const Long x2 = x.mass * x.mass, y2 = y.mass * y.mass;
   const Long first = x2 - 2 * x.ket_photon, last = x2 + 2 * x.bar_photon;
   // The other line takes up the photon of the emitter's ket at its ket, or at its bar if crossed.
@@ -44,24 +44,26 @@ loops::TensorFamily exchange_family(const RadiatingLine& x, const RadiatingLine&
   const Long at_bar = crossed ? x2 + y2 - 2 * dot(x.bar, y.ket) : x2 + y2 + 2 * dot(x.bar, y.bar);
   const Long q2 = x.reduced_squared;
   const auto inner = x.ket - x.photon;
-  return loops::TensorFamily({5,
-                              {loops::LongVector{}, components(x.ket), components(inner),
-                               components(inner - x.bar), components(flow)},
-                              {{{0, x2, first, q2, y2},
-                                {x2, 0, 0, last, at_ket},
-                                {first, 0, 0, x2, at_bar},
-                                {q2, last, x2, 0, y2},
-                                {y2, at_ket, at_bar, y2, 0}}},
-                              {0, x2, x2, 0, y2},
-                              log_lambda2},
-                             largest_dual);
+  return {5,
+          {loops::LongVector{}, components(x.ket), components(inner), components(inner - x.bar),
+           components(flow)},
+          {{{0, x2, first, q2, y2},
+            {x2, 0, 0, last, at_ket},
+            {first, 0, 0, x2, at_bar},
+            {q2, last, x2, 0, y2},
+            {y2, at_ket, at_bar, y2, 0}}},
+          {0, x2, x2, 0, y2},
+          log_lambda2};
 }
 
 ExchangeLoop::ExchangeLoop(const RadiatingLine& emitter, const RadiatingLine& other,
                            double log_lambda2, int pentagon_rank)
-    : direct_(exchange_family(emitter, other, false, log_lambda2)) {
-  auto crossed = exchange_family(emitter, other, true, log_lambda2);
-  order = {moments(direct_, pentagon_rank), moments(crossed, pentagon_rank)};
+    : direct_(exchange_loop(emitter, other, false, log_lambda2)) {
+  order[0] = moments(direct_, pentagon_rank);
+  constexpr int other_propagator = 4;
+  auto crossed =
+      direct_.replaced(exchange_loop(emitter, other, true, log_lambda2), other_propagator);
+  order[1] = moments(crossed, pentagon_rank);
 }
 
 ExchangeMoments ExchangeLoop::without_other() {
@@ -166,7 +168,7 @@ std::complex<double> FermionEmission::operator()(const Contracted& other, const 
   std::complex<double> total = 0;
   for (std::size_t mu = 0; mu < 4; ++mu) {
     const auto gamma = contravariant_gamma(mu);
-    const Bars after = propagate(spinors::slash(line.bar, gamma), inner_, mass_);
+    const Bars after = propagate(inner_, mass_, spinors::slash(line.bar, gamma));
     Ket sum_first, sum_last;
     for (std::size_t c = 0; c < 5; ++c) {
       Ket sum;

@@ -64,7 +64,15 @@ class FermionLine {
       for (std::size_t h = 0; h < 2; ++h) {
         spinors[i][h] = LineSpinors(line, bar, ket, polarizations[h]);
         j.radiating[h] = spinors[i][h].radiating_current();
-        if (loops) j.radiating_loop[h] = (*loops)(spinors[i][h], polarizations[h]);
+      }
+    }
+    for (std::size_t h = 0; loops && h < 2; ++h) {
+      const std::array bars{loops->bar_end(spinors[0][h], polarizations[h]),
+                            loops->bar_end(spinors[2][h], polarizations[h])};
+      const std::array kets{loops->ket_end(spinors[0][h], polarizations[h]),
+                            loops->ket_end(spinors[1][h], polarizations[h])};
+      for (std::size_t i = 0; i < states; ++i) {
+        currents[i].radiating_loop[h] = (*loops)(bars[i / 2], kets[i % 2]);
       }
     }
   }

@@ -49,6 +49,9 @@ class TensorFamily {
   static constexpr Long usual_largest_dual = 300;
   explicit TensorFamily(const LoopMomenta& loop, Long largest_dual = usual_largest_dual);
 
+  /// The family of a loop in which one propagator alone is another: integrals without it are kept.
+  [[nodiscard]] TensorFamily replaced(const LoopMomenta& loop, int propagator) const;
+
   /// Propagators of the bits of `mask`; ranks up to `rank`, the higher ones zero. Rank 3 for four
   /// and five propagators, 2 for three, 1 for two.
   Moments moments(unsigned mask, int rank);

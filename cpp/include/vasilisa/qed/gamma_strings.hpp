@@ -28,34 +28,29 @@ constexpr double component(const FourVector<double>& p, std::size_t mu) {
   return mu == 0 ? p.e : mu == 1 ? p.x : mu == 2 ? p.y : p.z;
 }
 
-/// (lslash + pslash + m) ket.
-inline Kets propagate(const FourVector<double>& p, double mass, const Ket& ket) {
-  Kets result;
-  result[0] = spinors::slash(p, ket) + ket * mass;
-  for (std::size_t t = 0; t < 4; ++t) result[t + 1] = spinors::slash(covariant_gamma(t), ket);
-  return result;
-}
-inline Bars propagate(const Bar& bar, const FourVector<double>& p, double mass) {
-  Bars result;
-  result[0] = spinors::slash(bar, p) + bar * mass;
-  for (std::size_t t = 0; t < 4; ++t) result[t + 1] = spinors::slash(bar, covariant_gamma(t));
+// The same functions serve kets, read from the left, and bars, read from the right.
+
+inline Ket act(const FourVector<double>& p, const Ket& ket) { return spinors::slash(p, ket); }
+inline Bar act(const FourVector<double>& p, const Bar& bar) { return spinors::slash(bar, p); }
+
+/// (lslash + pslash + m) ket, or bar (lslash + pslash + m).
+template <class Spinor>
+std::array<Spinor, 5> propagate(const FourVector<double>& p, double mass, const Spinor& end) {
+  std::array<Spinor, 5> result;
+  result[0] = act(p, end) + end * mass;
+  for (std::size_t t = 0; t < 4; ++t) result[t + 1] = act(covariant_gamma(t), end);
   return result;
 }
 
-/// (lslash + pslash + m) gamma^mu ket for an on-shell ket of momentum p.
-inline Kets on_shell_propagate(const FourVector<double>& p, std::size_t mu, const Ket& ket) {
-  const Ket struck = spinors::slash(contravariant_gamma(mu), ket);
-  Kets result;
-  result[0] = ket * (2.0 * component(p, mu));
-  for (std::size_t t = 0; t < 4; ++t) result[t + 1] = spinors::slash(covariant_gamma(t), struck);
-  return result;
-}
-/// bar gamma^mu (lslash + pslash + m) for an on-shell bar of momentum p.
-inline Bars on_shell_propagate(const Bar& bar, std::size_t mu, const FourVector<double>& p) {
-  const Bar struck = spinors::slash(bar, contravariant_gamma(mu));
-  Bars result;
-  result[0] = bar * (2.0 * component(p, mu));
-  for (std::size_t t = 0; t < 4; ++t) result[t + 1] = spinors::slash(struck, covariant_gamma(t));
+/// (lslash + pslash + m) gamma^mu ket, or bar gamma^mu (lslash + pslash + m), for an end on shell
+/// of momentum p.
+template <class Spinor>
+std::array<Spinor, 5> on_shell_propagate(const FourVector<double>& p, std::size_t mu,
+                                         const Spinor& end) {
+  const Spinor struck = act(contravariant_gamma(mu), end);
+  std::array<Spinor, 5> result;
+  result[0] = end * (2.0 * component(p, mu));
+  for (std::size_t t = 0; t < 4; ++t) result[t + 1] = act(covariant_gamma(t), struck);
   return result;
 }
 

@@ -27,11 +27,10 @@ struct ExchangeMoments {
   loops::Moments pentagon, emitted_first, emitted_last;
 };
 
-/// All integrals of such a loop; `crossed`: the photon next to the ket of the emitting line is next
-/// to the bar of the other. `largest_dual` as for TensorFamily.
-loops::TensorFamily exchange_family(const RadiatingLine& emitter, const RadiatingLine& other,
-                                    bool crossed, double log_lambda2,
-                                    Long largest_dual = loops::TensorFamily::usual_largest_dual);
+/// Propagators of such a loop; `crossed`: the photon next to the ket of the emitting line is next
+/// to the bar of the other.
+loops::LoopMomenta exchange_loop(const RadiatingLine& emitter, const RadiatingLine& other,
+                                 bool crossed, double log_lambda2);
 
 /// A loop that emits from one line, in both orders of the virtual photons.
 class ExchangeLoop {

@@ -5,6 +5,9 @@
 // photons. Feynman gauge; infrared regulator a photon mass, as in loops/scalar_integrals.hpp.
 #pragma once
 
+#include <array>
+#include <complex>
+
 #include "vasilisa/loops/tensor_family.hpp"
 #include "vasilisa/qed/line_spinors.hpp"
 #include "vasilisa/qed/radiative_kinematics.hpp"
@@ -16,24 +19,39 @@ class RadiativeFermionLine {
  public:
   RadiativeFermionLine(const RadiatingLine& line, double log_lambda2, double alpha);
 
-  /// Correction to the current bar gamma^nu ... ket with the photon emitted, which at tree level is
-  /// bar gamma^nu ket_radiated + bar_radiated gamma^nu ket.
-  [[nodiscard]] spinors::Complex4<double> operator()(const LineSpinors& spinors,
-                                                     const FourVector<double>& polarization) const;
+  /// The loops that end in one spinor, so that the spins of both ends combine at little cost.
+  template <class Spinor>
+  struct End {
+    Spinor spinor, radiated;
+    std::array<std::array<Spinor, 5>, 4> plain, dressed;  // virtual photon's index, moments of l
+    Spinor inner;  // self-energy and vertex of the real photon
+  };
+  using KetEnd = End<spinors::Ket<double>>;
+  using BarEnd = End<spinors::Bar<double>>;
+  [[nodiscard]] KetEnd ket_end(const LineSpinors& line,
+                               const FourVector<double>& polarization) const;
+  [[nodiscard]] BarEnd bar_end(const LineSpinors& line,
+                               const FourVector<double>& polarization) const;
+
+  /// Correction to the current bar gamma^nu ... ket with the photon emitted,
+  /// LineSpinors::radiating_current.
+  [[nodiscard]] spinors::Complex4<double> operator()(const BarEnd& bar, const KetEnd& ket) const;
 
  private:
+  /// Loops with the real photon next to one end.
   struct Ordering {
-    loops::Moments box, at_bar, at_ket;  // four propagators; without the ket's, without the bar's
-    std::complex<double> slash, mass;    // self-energy = slash pslash + mass
-    FourVector<double> inner;            // momentum between the two photons
-    double off_shell;                    // its square less mass^2
+    FourVector<double> near;                          // momentum of this end
+    loops::Moments box, around_virtual, around_real;  // vertex of the virtual, the real photon
+    std::complex<double> slash, mass;                 // self-energy = slash pslash + mass
+    FourVector<double> inner;                         // momentum between the two photons
+    double off_shell;                                 // its square less mass^2
   };
-  [[nodiscard]] Ordering ordering(const RadiatingLine& line, bool photon_at_ket,
-                                  double log_lambda2) const;
+  template <class Spinor>
+  [[nodiscard]] End<Spinor> end(const Ordering& x, const Spinor& spinor, const Spinor& radiated,
+                                const FourVector<double>& polarization) const;
 
-  FourVector<double> bar_, ket_;
   double mass_, unit_, wave_function_;
-  Ordering photon_at_ket_, photon_at_bar_;
+  Ordering at_ket_, at_bar_;
 };
 
 }  // namespace vasilisa::qed
