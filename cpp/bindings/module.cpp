@@ -4,6 +4,7 @@ PYBIND11_MODULE(_core, m) {
   m.doc() = "The compiled engine of vasilisa.";
   m.attr("__version__") = VASILISA_VERSION;
   register_errors(m);
+  register_interruption(m);
   register_arrays(m);
   register_constants(m);
   register_loops(m);

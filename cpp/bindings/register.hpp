@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 
 void register_errors(pybind11::module_& m);
+void register_interruption(pybind11::module_& m);
 void register_arrays(pybind11::module_& m);
 void register_constants(pybind11::module_& m);
 void register_loops(pybind11::module_& m);

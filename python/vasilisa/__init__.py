@@ -28,8 +28,11 @@ from .structure_functions import (
 )
 from .studies.asymmetry import Asymmetry
 from .studies.card import load_card
+from .studies.hadrons import Hadrons
 from .studies.scan import Scan
-from .studies.uncertainty import TheoryUncertainty, theory_uncertainty
+from .studies.study import Study, StudyInterrupted
+from .studies.uncertainty import TheoryUncertainty, Uncertainty
+from .studies.uncertainty.theory import theory_uncertainty
 from .words.errors import (
     AcceptanceError,
     ConfigurationError,
@@ -53,6 +56,7 @@ __all__ = [
     "FormFactor",
     "Generator",
     "HadronicCrossSection",
+    "Hadrons",
     "InitialStateRadiation",
     "MeasuredCurve",
     "OutputError",
@@ -62,8 +66,11 @@ __all__ = [
     "Result",
     "RunInterrupted",
     "Scan",
+    "Study",
+    "StudyInterrupted",
     "TheoryUncertainty",
     "TimeLimitError",
+    "Uncertainty",
     "VacuumPolarization",
     "VasilisaError",
     "__version__",

@@ -19,7 +19,7 @@ import vasilisa as vs
 from vasilisa.cli import app
 from vasilisa.run.histograms import Histograms
 from vasilisa.run.result import Result, VariationResult
-from vasilisa.studies.asymmetry import Asymmetry, AsymmetryInterrupted, jobs
+from vasilisa.studies.asymmetry import Asymmetry, jobs
 from vasilisa.studies.asymmetry.odd_part import Bins, odd_part, odd_part_above
 from vasilisa.studies.asymmetry.settings import AsymmetrySettings
 from vasilisa.studies.asymmetry.table import (
@@ -29,6 +29,8 @@ from vasilisa.studies.asymmetry.table import (
     COMPONENT_COLUMNS,
 )
 from vasilisa.studies.card import load_card, read_card
+from vasilisa.studies.runner import Resources, StopToken
+from vasilisa.studies.study import StudyInterrupted
 from vasilisa.words.errors import ConfigurationError, RangeError
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -172,7 +174,9 @@ def test_output(tmp_path: Path) -> None:
 
     document = json.loads((tmp_path / "out" / "asymmetry.json").read_text())
     assert document["complete"] is True
-    assert [point["sqrt_s"] for point in document["measured"]] == [0.6, 0.72]
+    whole = json.loads((tmp_path / "out" / "result.json").read_text())
+    assert [point["sqrt_s"] for point in whole["measured"]] == [0.6, 0.72]
+    assert list(whole["tables"]) == list(KINDS)
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "A &lt;title&gt;" in page
     assert page.count("data:image/png;base64,") == 8
@@ -217,7 +221,7 @@ def test_resume_and_interruption(tmp_path: Path) -> None:
         if done == 2:
             raise KeyboardInterrupt
 
-    with pytest.raises(AsymmetryInterrupted, match=r"of 4 jobs are finished and kept in"):
+    with pytest.raises(StudyInterrupted, match=r"of 4 jobs are finished and kept in"):
         small(threads=1).run(tmp_path, progress=stop_at_two)
     document = json.loads((tmp_path / "asymmetry.json").read_text())
     assert document["complete"] is False
@@ -284,8 +288,8 @@ def card(folder: Path, text: str) -> Path:
         ("points: [0.7]\ndata: none.csv\n", ["data", "none.csv", "cannot be read"]),
         ("points: [0.2]\n", ["points[0]", "0.2", "threshold"]),
         ("points: [0.7]\nprocesses: [ee]\n", ["ee", "cuts"]),
-        ("process: pipi\necm: 0.7\n", ["no card of asymmetries"]),
-        ("points: [{sqrt_s: 0.7}]\nprocesses: [pipi]\norders: [nlo]\n", ["no card of asymmetries"]),
+        ("process: pipi\necm: 0.7\n", ["not of asymmetry"]),
+        ("points: [{sqrt_s: 0.7}]\nprocesses: [pipi]\norders: [nlo]\n", ["not of asymmetry"]),
     ],
 )
 def test_wrong_cards(tmp_path: Path, text: str, words: list[str]) -> None:
@@ -383,8 +387,8 @@ def test_asymmetry_at_700_mev(tmp_path: Path) -> None:
 
 
 def test_engine_refuses_the_ends_at_once() -> None:
-    with pytest.raises(RangeError, match=r"points\[1\] \(2.5 GeV\), pipi"):
-        Asymmetry([0.7, 2.5], form_factor="cmd3", structures=["fxsqed"], cuts="cmd3")
+    with pytest.raises(RangeError, match=r"points\[1\] \(12.5 GeV\), pipi"):
+        Asymmetry([0.7, 12.5], form_factor="cmd3", structures=["fxsqed"], cuts="cmd3")
 
 
 def test_polarisation_with_form_factors() -> None:
@@ -399,8 +403,8 @@ def test_polarisation_with_form_factors() -> None:
         precision=0.01,
         structures=["gvmd", "pointlike"],
     )
-    for job in run._jobs():
-        record = run._run_job(job, 1, lambda: False)
+    for job in run.jobs():
+        record = run.work(run.settings, job, Resources(1, StopToken()))
         assert record["parameters"]["vacuum_polarization"] == "leptonic"
         for model in record["models"].values():
             parts = [part["asymmetry"] for part in model["components"].values()]

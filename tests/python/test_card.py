@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from vasilisa.run.settings import RunSettings, ScanSettings
+from vasilisa.run.settings import RunSettings
 from vasilisa.studies.card import load_card, read_card, read_points
+from vasilisa.studies.scan.settings import ScanSettings
 from vasilisa.words.errors import ConfigurationError
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

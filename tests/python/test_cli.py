@@ -18,8 +18,9 @@ from vasilisa.cli import app
 from vasilisa.events.files.formats import format_of
 from vasilisa.run import generator
 from vasilisa.run.result import RunInterrupted
+from vasilisa.studies import card as cards
 from vasilisa.studies.scan import jobs
-from vasilisa.studies.uncertainty import theory
+from vasilisa.studies.uncertainty import order, theory
 from vasilisa.validation import bench
 from vasilisa.words.processes import FACTS
 
@@ -38,7 +39,7 @@ COMMANDS = (
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (generator, jobs, bench, theory):
+    for module in (generator, cards, jobs, bench, theory, order):
         monkeypatch.setattr(module, "Generator", StubGenerator)
 
 
@@ -225,8 +226,8 @@ def test_interrupted_xsec_leaves_its_result(
 def test_uncertainty(tmp_path: Path) -> None:
     result = run("uncertainty", card_file(tmp_path), "--rel-error", 1e-3)
     assert result.exit_code == 0, result.output
-    for order in ("nlops", "mcgpj", "nlo", "sf"):
-        assert f"\n{order}" in result.stdout
+    for scheme in ("nlops", "mcgpj", "nlo", "sf"):
+        assert f"{scheme} " in result.stdout
     seeds = [made["seed"] for made in StubGenerator.made[-4:]]
     assert len(set(seeds)) == 4
     assert_user_error(run("uncertainty", card_file(tmp_path), "--rel-error", 2), "rel_error")
@@ -236,9 +237,12 @@ def test_uncertainty_writes_tables_and_plots(tmp_path: Path) -> None:
     card = card_file(tmp_path, "process: mumu\necm: 0.7\ncuts: cmd3\nvariations: [isr]\n")
     result = run("uncertainty", card, "-o", tmp_path / "out", "--rel-error", 0.1)
     assert result.exit_code == 0, result.output
-    assert (tmp_path / "out" / "uncertainty.txt").read_text() == result.stdout
     document = json.loads((tmp_path / "out" / "uncertainty.json").read_text())
-    assert list(document["results"]) == ["nlops", "mcgpj", "nlo", "sf"]
+    assert [row["order"] for row in document["rows"]] == ["nlops", "mcgpj", "nlo", "sf"]
+    assert "difference" in result.stdout
+    bins = json.loads((tmp_path / "out" / "bins.json").read_text())
+    assert len(bins["rows"]) == 4 * 4 * 25
+    assert "data:image/png" in (tmp_path / "out" / "report.html").read_text()
     assert (tmp_path / "out" / "theta_avg.png").exists()
 
 
@@ -280,7 +284,7 @@ def test_wrong_kind_of_card(tmp_path: Path) -> None:
     card = card_file(tmp_path)
     assert_user_error(run("scan", card, "-o", tmp_path), "single run", "vasilisa xsec")
     card.write_text("points: [{sqrt_s: 0.7}]\nprocesses: [ee]\n")
-    assert_user_error(run("xsec", card), "card of a scan", "vasilisa scan")
+    assert_user_error(run("xsec", card), "kind scan", "vasilisa scan")
     assert_user_error(run("generate", card, "-n", "5", "-o", tmp_path / "a.hepmc3"), "a scan")
 
 

@@ -49,17 +49,24 @@ def test_a_card_gives_curve_tables_plot_and_report(tmp_path, card):
         "combination.png",
         "curve.json",
         "nodes.csv",
+        "nodes.json",
+        "pieces",
         "report.html",
         "result.json",
         "sets.csv",
+        "sets.json",
     ]
     # Uncorrelated errors of 1 % and 2 %: weights of 4 to 1.
     curve = read_json(out / "curve.json")
     np.testing.assert_allclose(curve.values, 1.002 * TRUTH, rtol=1e-3)
     result = json.loads((out / "result.json").read_text())
-    assert [each["share"] for each in result["sets"]] == pytest.approx([0.803, 0.197], abs=1e-3)
+
+    def rows_of(table):
+        return result["tables"][table]["rows"]
+
+    assert [each["share"] for each in rows_of("sets")] == pytest.approx([0.803, 0.197], abs=1e-3)
     assert result["a_mu"] is None  # dressed, without final-state radiation
-    assert len(result["nodes"]) == len((out / "nodes.csv").read_text().splitlines()) - 1 == 4
+    assert len(rows_of("nodes")) == len((out / "nodes.csv").read_text().splitlines()) - 1 == 4
     report = (out / "report.html").read_text()
     for words in ("share", "&chi;&sup2;", "scale", "data:image/png"):
         assert words in report
@@ -67,8 +74,8 @@ def test_a_card_gives_curve_tables_plot_and_report(tmp_path, card):
 
 def test_bare_results_have_a_moment_that_agrees_with_hvp(tmp_path, card):
     study = vs.load_card(made(tmp_path, card | {"result": "bare_cross_section"}))
-    found = study.combine()
-    moment = study.document(found)["a_mu"]
+    result = study.run()
+    found, moment = result.combination, study.numbers(result)["a_mu"]
     low, high = moment["sqrt_s"]
     again = vs.hvp.integral("a_mu", found.curve, low, high)
     # Straight lines in the cross section and in R are not the same lines.
@@ -174,7 +181,7 @@ def test_other_commands_name_this_one(tmp_path, card):
     (tmp_path / "run.yaml").write_text("process: ee\necm: 0.7\n")
     found = CliRunner().invoke(app, ["hvp", "combine", str(tmp_path / "run.yaml"), "-o", "x"])
     assert found.exit_code == 2
-    assert "valid: channel and sets" in found.stderr
+    assert "not of combination" in found.stderr
 
 
 def test_help_shows_an_example():

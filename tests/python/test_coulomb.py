@@ -10,8 +10,9 @@ import pytest
 from scipy.integrate import solve_ivp
 
 import vasilisa as vs
-from vasilisa.run.settings import RunSettings, ScanSettings, validated
+from vasilisa.run.settings import RunSettings, validated
 from vasilisa.structure_functions.born import scalar_pair_cross_section
+from vasilisa.studies.scan.settings import ScanSettings
 from vasilisa.validation.formulas import fermion_pair_correction, scalar_pair_correction
 from vasilisa.words.errors import ConfigurationError
 

@@ -47,8 +47,9 @@ def test_card_with_resonances_and_a_channel(tmp_path):
     text = CARD + "sigma0: mumu\necm: 3.0969\nenergy_spread: 7e-4\n"
     result = xsec(tmp_path, text + peak)
     assert result.exit_code == 0, result.stderr
-    isr = vs.load_card(tmp_path / "card.yaml")
-    assert isinstance(isr, vs.InitialStateRadiation)
+    study = vs.load_card(tmp_path / "card.yaml")
+    assert isinstance(study, vs.Hadrons)
+    isr = study.radiation
     assert f"{float(isr.cross_section(3.0969)):.8g}" in result.stdout
 
 
@@ -87,4 +88,4 @@ def test_card_belongs_to_xsec(tmp_path, command):
     output = ["-o", str(tmp_path / "out.hepmc3")]
     result = CliRunner().invoke(app, [command, str(tmp_path / "card.yaml"), *rest, *output])
     assert result.exit_code == 2
-    assert "vasilisa xsec" in result.stderr
+    assert "kind hadrons" in result.stderr

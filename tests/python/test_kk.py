@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 import vasilisa as vs
-from vasilisa.run.settings import RunSettings, ScanSettings, validated
+from vasilisa.run.settings import RunSettings, validated
 from vasilisa.studies.asymmetry.jobs import generator_of as asymmetry_generator
 from vasilisa.studies.asymmetry.jobs import jobs_of
+from vasilisa.studies.scan.settings import ScanSettings
 from vasilisa.words.errors import ConfigurationError
 from vasilisa.words.processes import FACTS
 
@@ -115,7 +116,7 @@ def test_cross_section_without_radiation() -> None:
 def test_card_of_hadrons(tmp_path: Path) -> None:
     card = tmp_path / "card.yaml"
     card.write_text("process: hadrons\nsigma0: kk\necm: 1.02\nenergy_spread: 0.35e-3\n")
-    radiation = vs.load_card(card)
+    radiation = vs.load_card(card).radiation
     assert radiation.sigma0.name == "kk"
     assert 0.5 < float(radiation.one_plus_delta(1.02)) < 1
 

@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 from stub_generator import StubGenerator
 
-from vasilisa.studies.page import with_error
-from vasilisa.studies.scan import Scan, ScanInterrupted, jobs
+from vasilisa.studies.scan import Scan, jobs
 from vasilisa.studies.scan.table import columns_of
+from vasilisa.studies.study import StudyInterrupted
+from vasilisa.studies.table import with_error
 from vasilisa.words.errors import AcceptanceError, ConfigurationError, OutputError
 
 POINTS = [{"sqrt_s": 0.7, "luminosity": 0.5}, {"sqrt_s": 0.5}, {"sqrt_s": 0.9, "luminosity": 2.0}]
@@ -66,7 +67,9 @@ def test_output(tmp_path: Path) -> None:
     assert document["complete"] is True
     assert document["settings"]["precision"] == 0.01
     assert document["versions"]["vasilisa"]
-    assert document["integrations"][0]["orders"]["nlo"]["parameters"]["process"] == "ee"
+    whole = json.loads((tmp_path / "result.json").read_text())
+    assert whole["jobs"][0]["orders"]["nlo"]["parameters"]["process"] == "ee"
+    assert whole["tables"]["scan"]["rows"] == document["rows"] == result.rows
     for name in ("cross_sections", "one_plus_delta", "asymmetry"):
         assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF")
@@ -185,9 +188,10 @@ def test_interrupted(tmp_path: Path) -> None:
         if done == 3:
             raise KeyboardInterrupt
 
-    with pytest.raises(ScanInterrupted, match=r"of 6 jobs are finished and kept in") as caught:
+    with pytest.raises(StudyInterrupted, match=r"of 6 jobs are finished and kept in") as caught:
         small_scan(threads=1).run(tmp_path, progress=stop_at_three)
     assert "the same command goes on" in str(caught.value)
+    assert 3 <= len(caught.value.result.records) < 6
     document = json.loads((tmp_path / "scan.json").read_text())
     assert document["complete"] is False
     assert 3 <= len(document["rows"]) < 6
@@ -219,14 +223,15 @@ import sys, json
 import stub_generator, vasilisa.studies.scan.jobs as jobs
 jobs.Generator = stub_generator.StubGenerator
 from vasilisa.words.errors import OutputError
-from vasilisa.studies.scan import Scan, ScanInterrupted
+from vasilisa.studies.scan import Scan
+from vasilisa.studies.study import StudyInterrupted
 Scan._write_report = lambda self, result, folder: None
 points = [{"sqrt_s": 0.5 + 0.01 * i} for i in range(12)]
 try:
     Scan(points, ["ee", "mumu"], threads=2).run(sys.argv[1])
 except OutputError as error:
     sys.exit(f"error: {error}")
-except ScanInterrupted as error:
+except StudyInterrupted as error:
     print(error, file=sys.stderr)
     sys.exit(130)
 """

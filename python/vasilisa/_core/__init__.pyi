@@ -7,7 +7,17 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'ContinuedFormFactor', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PerturbativeTail', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleBelow', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_below', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'radiative_soft_virtual', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'ContinuedFormFactor', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PerturbativeTail', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleBelow', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_below', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'radiative_soft_virtual', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'stop_when', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
+class stop_when:
+    """
+    While it is entered, work of the engine that this thread begins ends with KeyboardInterrupt within some 50 ms once function() is true.
+    """
+    def __enter__(self) -> None:
+        ...
+    def __exit__(self, arg0: typing.Any, arg1: typing.Any, arg2: typing.Any) -> None:
+        ...
+    def __init__(self, function: collections.abc.Callable) -> None:
+        ...
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.

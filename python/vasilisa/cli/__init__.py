@@ -16,6 +16,7 @@ from .info import info
 from .join import join
 from .scan import scan
 from .signals import catch_signals, ignore_signals
+from .study import study
 from .uncertainty import uncertainty
 from .validate import validate
 from .vp import vp
@@ -52,7 +53,11 @@ def options(
     """Take the options that stand before a command."""
 
 
-for command in (xsec, generate, join, scan, asymmetry, uncertainty, vp, hvp, validate, bench, info):
+COMMANDS = (
+    *(xsec, generate, join, scan, asymmetry, uncertainty, study),
+    *(vp, hvp, validate, bench, info),
+)
+for command in COMMANDS:
     app.command(cls=WithCombine if command is hvp else None)(command)
 
 

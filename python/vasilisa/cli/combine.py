@@ -7,11 +7,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from ..keep.output import require_folder
-from ..studies.card import make, read_card
-from ..studies.combination.settings import CombinationSettings
-from ..words.errors import ConfigurationError
-from .console import CardArgument, OutputFolderOption, reported, say
+from ..studies.combination.study import CombinationStudy
+from .console import CardArgument, OutputFolderOption, reported
+from .study import run_study, study_for
 
 __all__ = ["WithCombine", "combine"]
 
@@ -26,27 +24,22 @@ def combine(card: CardArgument, output: OutputFolderOption) -> None:
 
     Example: vasilisa hvp combine examples/combination.yaml -o combination_output
     """
-    settings = read_card(card, CombinationSettings)
-    if not isinstance(settings, CombinationSettings):
-        raise ConfigurationError(f"{card}: is no card of a combination; valid: channel and sets")
-    require_folder(output)
-    study = make(card, settings)
-    found = study.run(output)
+    job = study_for(card, CombinationStudy, {}, output)
+    result = run_study(job, output, resume=False)
+    found = result.combination
     inflated = int((found.local.inflation > 1).sum())
     print(
         f"{len(found.datasets)} sets, {len(found.predictions)} points, {len(found.curve)} nodes: "
         f"chi2/ndf {found.chi2:.1f}/{found.ndf}, probability {found.probability:.2g}, errors "
         f"inflated at {inflated} nodes"
     )
-    document = study.document(found)
-    if document["a_mu"] is not None:
-        whole = document["a_mu"]
+    whole = job.numbers(result)["a_mu"]
+    if whole is not None:
         low, high = whole["sqrt_s"]
         print(
             f"a_mu from {low:.4g} to {high:.4g} GeV: ({whole['value'] / 1e-10:.2f} +- "
             f"{whole['error'] / 1e-10:.2f}) 1e-10"
         )
-    say(f"finished; open {output / 'report.html'}")
 
 
 class WithCombine(TyperCommand):

@@ -23,13 +23,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from ..run.settings import RunSettings, ScanSettings
-from ..structure_functions.settings import HadronsSettings
-from ..studies.asymmetry.settings import AsymmetrySettings
-from ..studies.campaign import Campaign
-from ..studies.card import AnySettings
-from ..studies.combination.settings import CombinationSettings
-from ..studies.record import Record
+from ..run.settings import RunSettings, StrictSettings
+from ..studies.card import study_with
 from ..words.errors import ConfigurationError, VasilisaError, VasilisaWarning
 
 __all__ = [
@@ -43,7 +38,6 @@ __all__ = [
     "counting_bar",
     "on_terminal",
     "reported",
-    "run_campaign",
     "run_settings",
     "say",
     "whole_number",
@@ -140,28 +134,21 @@ def reported(command: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-def run_settings(card: Path, settings: AnySettings) -> RunSettings:
+def run_settings(card: Path, settings: StrictSettings) -> RunSettings:
     """Return the settings of a single run, refusing other cards.
 
     Raises
     ------
     ConfigurationError
-        If the card is one of many energies, or of process hadrons.
+        If the card is one of a study.
     """
-    if isinstance(settings, HadronsSettings):
+    study = study_with(settings)
+    if study is not None:
         raise ConfigurationError(
-            f"{card}: is a card of process hadrons, which has no events; use: vasilisa xsec {card}"
+            f"{card}: is a card of kind {study.kind}, not of a single run; use: vasilisa "
+            f"{study.command} {card} -o DIR"
         )
-    if isinstance(settings, ScanSettings):
-        raise ConfigurationError(f"{card}: is the card of a scan; use: vasilisa scan {card} -o DIR")
-    if isinstance(settings, AsymmetrySettings):
-        raise ConfigurationError(
-            f"{card}: is a card of asymmetries; use: vasilisa asymmetry {card} -o DIR"
-        )
-    if isinstance(settings, CombinationSettings):
-        raise ConfigurationError(
-            f"{card}: is the card of a combination; use: vasilisa hvp combine {card} -o DIR"
-        )
+    assert isinstance(settings, RunSettings)
     return settings
 
 
@@ -192,46 +179,6 @@ def counting_bar(title: str, total: int, shown: bool) -> Iterator[Callable[[int]
     ) as bar:
         task = bar.add_task(title, total=total)
         yield lambda steps: bar.advance(task, steps)
-
-
-def run_campaign(
-    campaign: Campaign[Any, Any],
-    output: Path,
-    resume: bool,
-    jobs: int,
-    describe: Callable[[Record], str],
-) -> None:
-    """Run a campaign with a bar on a terminal, or a line for each finished job.
-
-    Parameters
-    ----------
-    campaign : Campaign
-        What to run.
-    output : Path
-        Folder for all that is written.
-    resume : bool
-        Go on, or start over.
-    jobs : int
-        Number of all jobs.
-    describe : callable
-        Makes the line of a finished job.
-    """
-    if not on_terminal():
-
-        def line(done: int, total: int, record: Record | None) -> None:
-            if record is None:
-                say(f"{total} jobs, {done} finished before")
-            else:
-                say(f"[{done}/{total}] {describe(record)}")
-
-        campaign.run(output, resume=resume, progress=line)
-        return
-    with counting_bar(campaign.kind, jobs, shown=True) as advance:
-
-        def move(done: int, total: int, record: Record | None) -> None:
-            advance(done if record is None else 1)
-
-        campaign.run(output, resume=resume, progress=move)
 
 
 class PlainProgress:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..run.generation import require_target
-from ..studies.card import make, of_card, read_card
+from ..studies.card import make_generator, of_card, read_card
 from .console import (
     CardArgument,
     EcmOption,
@@ -66,7 +66,7 @@ def generate(
     """
     require_target(output)
     found = read_card(card, changes={"threads": threads, "seed": seed, "ecm": ecm})
-    generator = make(card, run_settings(card, found))
+    generator = make_generator(card, run_settings(card, found))
     with of_card(card):
         written = generator.generate(
             number,

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import hist
 import typer
 
-from ..display.plotting import save
-from ..keep.output import make_folder, write_atomically
-from ..studies.card import make, of_card, read_card
-from ..studies.uncertainty.theory import TheoryInterrupted, TheoryUncertainty, theory_uncertainty
+from ..studies.study import StudyInterrupted
+from ..studies.uncertainty import Uncertainty
 from .console import (
     CardArgument,
     EcmOption,
+    ResumeOption,
     SeedOption,
     ThreadsOption,
-    on_terminal,
     reported,
-    run_settings,
-    say,
 )
-
-BINS = 25
+from .study import run_study, study_for
+from .tables import print_table
 
 
 @reported
@@ -33,11 +26,13 @@ def uncertainty(
     card: CardArgument,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Folder for table, JSON and plots."),
+        typer.Option("--output", "-o", metavar="DIR", help="Folder for tables, plots and report."),
     ] = None,
+    resume: ResumeOption = True,
     rel_error: Annotated[
-        float, typer.Option(help="Statistical error of each cross section, between 0 and 1.")
-    ] = 3e-4,
+        float | None,
+        typer.Option(help="Statistical error of each cross section; overrides the card; 3e-4."),
+    ] = None,
     max_seconds: Annotated[
         float | None, typer.Option(help="Time of each integration, seconds.")
     ] = None,
@@ -48,51 +43,25 @@ def uncertainty(
     """Compare nlops, mcgpj, nlo and sf on one card: totals, asymmetries and, with -o, histograms.
 
     The difference of nlops and mcgpj, two independent schemes with the same O(alpha), measures
-    what neither knows. DIR receives uncertainty.txt, uncertainty.json and a plot (PNG, PDF) with
-    a ratio panel for theta_avg, p_minus, abs_acollinearity and pair_mass.
+    what neither knows. The card is that of a single run; orders and histograms may stand there,
+    too. DIR receives the tables uncertainty and bins (CSV, JSON), result.json, a plot (PNG, PDF)
+    with a ratio panel for each histogram, and report.html. Finished orders are kept at once.
 
     Example: vasilisa uncertainty card.yaml -o uncertainty_output
     """
-    changes = {"threads": threads, "seed": seed, "ecm": ecm}
-    settings = run_settings(card, read_card(card, changes=changes))
-    axes = None
-    if output is not None:
-        make_folder(output)
-        axes = _axes(make(card, settings).ecm)
-    try:
-        with of_card(card):
-            found = theory_uncertainty(
-                settings.generator_arguments(),
-                axes,
-                rel_error=rel_error,
-                max_seconds=max_seconds,
-                progress=None if on_terminal() else _tell,
-            )
-    except TheoryInterrupted as interruption:
-        if interruption.result is not None:
-            _report(interruption.result, output)
-        raise
-    _report(found, output)
-
-
-def _tell(fraction: float, text: str) -> None:
-    say(f"{100 * fraction:.0f} % {text}".rstrip())
-
-
-def _report(found: TheoryUncertainty, output: Path | None) -> None:
-    print(found)
-    if output is not None:
-        write_atomically(output / "uncertainty.txt", f"{found}\n")
-        write_atomically(output / "uncertainty.json", json.dumps(found.to_dict(), indent=1))
-        for name in found.histograms[found.orders[0]]:
-            save(found.plot(name), output, name)
-        say(f"written to {output}")
-
-
-def _axes(ecm: float) -> dict[str, hist.axis.Regular]:
-    return {
-        "theta_avg": hist.axis.Regular(BINS, 0.0, math.pi),
-        "p_minus": hist.axis.Regular(BINS, 0.0, 0.50005 * ecm),
-        "abs_acollinearity": hist.axis.Regular(BINS, 0.0, 0.25),
-        "pair_mass": hist.axis.Regular(BINS, 0.0, 1.0001 * ecm),
+    changes: dict[str, Any] = {
+        "threads": threads,
+        "seed": seed,
+        "ecm": ecm,
+        "rel_error": rel_error,
+        "max_seconds": max_seconds,
+        "histograms": {} if output is None else None,
     }
+    job = study_for(card, Uncertainty, changes, output)
+    try:
+        found = run_study(job, output, resume)
+    except StudyInterrupted as interruption:
+        if interruption.result.records:
+            print_table(job.shown(interruption.result)[0], title=False)
+        raise
+    print_table(job.shown(found)[0], title=False)

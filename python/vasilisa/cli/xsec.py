@@ -11,8 +11,9 @@ import typer
 from ..keep.output import require_place, write_atomically
 from ..run.result import Result, RunInterrupted
 from ..run.settings import RunSettings
-from ..structure_functions.settings import HadronsSettings
-from ..studies.card import make, of_card, read_card
+from ..studies.card import make_generator, of_card, read_card
+from ..studies.hadrons import Hadrons
+from ..studies.hadrons.settings import HadronsSettings
 from .console import (
     CardArgument,
     EcmOption,
@@ -49,10 +50,12 @@ def xsec(
         require_place(json_file)
     found = read_card(card, changes={"threads": threads, "seed": seed, "ecm": ecm})
     if isinstance(found, HadronsSettings):
-        report_hadrons(card, found, json_file)
+        with of_card(card):
+            study = Hadrons.of(found)
+        report_hadrons(card, study, json_file)
         return
     settings = run_settings(card, found)
-    generator = make(card, settings)
+    generator = make_generator(card, settings)
     try:
         with of_card(card):
             result = generator.integrate(

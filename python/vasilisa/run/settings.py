@@ -1,4 +1,4 @@
-"""What a run or a scan may be told, field by field, and the one-line error when it is wrong."""
+"""What the card of a run may say, field by field, and the one-line error when it is wrong."""
 
 from __future__ import annotations
 
@@ -23,14 +23,12 @@ from ..hadrons.form_factor import form_factor
 from ..words import choices
 from ..words.errors import ConfigurationError
 from ..words.fields import FIELDS, REL_ERROR, fields_of
-from ..words.processes import FACTS, owners_only, processes_with
+from ..words.processes import FACTS
 from .fields import checked, require_energy
 
 __all__ = [
-    "Point",
+    "Energy",
     "RunSettings",
-    "ScanSettings",
-    "SharedSettings",
     "StrictSettings",
     "entries_of",
     "run_field",
@@ -175,134 +173,6 @@ class RunSettings(StrictSettings):
         return fields or {"rel_error": REL_ERROR}
 
 
-class Point(StrictSettings):
-    """One energy of a scan; `sqrt_s` in GeV, `luminosity` in 1/pb."""
-
-    sqrt_s: Energy = Field(description="centre-of-mass energy in GeV, above 0")
-    luminosity: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
-        None, description="integrated luminosity in 1/pb, 0 or above"
-    )
-
-
-def _by_process(value: str | dict[str, str], info: ValidationInfo) -> str | dict[str, str]:
-    """Check one polarisation, or one for each process named."""
-    field, kind = str(info.field_name), FIELDS["vacuum_polarization"].kind
-    folder = (info.context or {}).get("folder", Path())
-    if isinstance(value, str):
-        return str(kind.check(field, value, folder))
-    for process in value:
-        checked("process", process, shown_as=field)
-    return {
-        process: kind.check(f"{field}.{process}", name, folder) for process, name in value.items()
-    }
-
-
-class SharedSettings(StrictSettings):
-    """What several energies and processes have in common."""
-
-    processes: list[str]
-    vacuum_polarization: Annotated[str | dict[str, str], AfterValidator(_by_process)] = Field(
-        FIELDS["vacuum_polarization"].default,
-        description=FIELDS["vacuum_polarization"].kind.valid
-        + ", or a mapping of processes to these",
-    )
-    allow_double_counting: bool = run_field("allow_double_counting")
-    beams: dict[str, Any] | None = run_field("beams")
-
-    @model_validator(mode="after")
-    def _no_energies(self) -> SharedSettings:
-        if "energies" in (self.beams or {}):
-            raise ConfigurationError(
-                "the points say the energies",
-                field="beams",
-                value=self.beams,
-                valid="a mapping of spread, crossing_angle",
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _polarizations_of_processes(self) -> SharedSettings:
-        if not isinstance(self.vacuum_polarization, str):
-            for process in self.vacuum_polarization:
-                if process not in self.processes:
-                    raise ConfigurationError(
-                        "not among the processes of the card",
-                        field="vacuum_polarization",
-                        value=process,
-                        valid=", ".join(self.processes),
-                    )
-        return self
-
-    def polarization_of(self, process: str) -> str:
-        """Return the vacuum polarisation of one process; "none" where the mapping is silent."""
-        if isinstance(self.vacuum_polarization, str):
-            return self.vacuum_polarization
-        return self.vacuum_polarization.get(process, "none")
-
-
-def _energies_once(value: list[Point], info: ValidationInfo) -> list[Point]:
-    """Refuse an energy that stands twice: its points could not be told apart."""
-    energies = [point.sqrt_s for point in value]
-    for energy in energies:
-        if energies.count(energy) > 1:
-            raise ConfigurationError(
-                "sqrt_s stands twice",
-                field=str(info.field_name),
-                value=energy,
-                valid="each energy once, with the sum of its luminosities",
-            )
-    return value
-
-
-class ScanSettings(SharedSettings):
-    """Several processes at several energies."""
-
-    rows: ClassVar = {"points": Point}
-
-    title: str = Field("Energy scan", description="a text")
-    points: Annotated[list[Point], Field(min_length=1), AfterValidator(_energies_once)] = Field(
-        description="a list of {sqrt_s: GeV, luminosity: 1/pb}, or the path of a CSV file",
-    )
-    processes: Annotated[list[str], Field(min_length=1), entries_of("process")] = Field(
-        description="a list out of " + FIELDS["process"].kind.valid
-    )
-    orders: Annotated[list[str], Field(min_length=1), entries_of("order")] = Field(
-        ["lo", "nlo"], description="a list out of " + FIELDS["order"].kind.valid
-    )
-    form_factor: str | None = run_field("form_factor")
-    form_factor_kind: str | None = run_field("form_factor_kind")
-    pion_structure: str = run_field("pion_structure")
-    coulomb: str = run_field("coulomb")
-    cuts: str | dict[str, Any] | None = run_field("cuts")
-    precision: float = run_field("rel_error", default=1e-3)
-    seed: int = run_field("seed")
-    threads: int = run_field("threads")
-
-    @model_validator(mode="after")
-    def _meaningful(self) -> ScanSettings:
-        for field in type(self).model_fields:
-            row = FIELDS.get(field)
-            if row is None or not row.fact or getattr(self, field) == row.default:
-                continue
-            owners = processes_with(row.fact)
-            served = [process for process in owners if process in self.processes]
-            if not served:
-                raise ConfigurationError(
-                    f"no process of this scan is {' or '.join(owners)}",
-                    field=field,
-                    value=getattr(self, field),
-                    valid=owners_only(row.fact),
-                )
-            if row.fact == "form_factor" and len(served) > 1:
-                raise ConfigurationError(
-                    "one form factor cannot serve " + " and ".join(served),
-                    field=field,
-                    value=getattr(self, field),
-                    valid="a scan for each, or no form factor: each takes its default",
-                )
-        return self
-
-
 AnySettings = TypeVar("AnySettings", bound=StrictSettings)
 
 
@@ -314,7 +184,7 @@ def validated(
     Parameters
     ----------
     model : type
-        RunSettings, ScanSettings or another kind of settings.
+        RunSettings or another kind of settings.
     values : dict
         Field names and values.
     folder : Path, optional

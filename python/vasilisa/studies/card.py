@@ -6,35 +6,27 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, overload
+from typing import Any
 
 import yaml
 
-from ..run.settings import RunSettings, ScanSettings, validated
-from ..structure_functions.settings import HadronsSettings
+from ..run.generator import Generator
+from ..run.settings import RunSettings, StrictSettings, validated
 from ..words.columns import Column, read_columns
 from ..words.errors import ConfigurationError, OutputError, VasilisaError, shortened, speaking_of
-from .asymmetry.settings import AsymmetrySettings
-from .combination.settings import CombinationSettings
+from .registry import KIND, STUDIES, study_of
+from .settings import StudySettings
+from .study import Study
 
-if TYPE_CHECKING:
-    from ..run.generator import Generator
-    from ..structure_functions import InitialStateRadiation
-    from .asymmetry import Asymmetry
-    from .combination.study import CombinationStudy
-    from .scan import Scan
-
-__all__ = ["load_card", "make", "of_card", "read_card", "read_points"]
-
-ASYMMETRY_FIELDS = ("structures", "angular_energies", "data")
-"""Fields by which a card is known to be one of asymmetries."""
-
-AnySettings: TypeAlias = (
-    RunSettings | ScanSettings | AsymmetrySettings | HadronsSettings | CombinationSettings
-)
-
-SCAN_FIELDS = ("points", "processes", "orders", "precision")
-"""Fields by which a card is known to be a scan."""
+__all__ = [
+    "load_card",
+    "make",
+    "make_generator",
+    "of_card",
+    "read_card",
+    "read_points",
+    "study_with",
+]
 
 POINT_COLUMNS = {
     "sqrt_s": Column("GeV", "above 0", lowest=0, open=True),
@@ -82,92 +74,68 @@ _CardLoader.add_implicit_resolver(
 )
 
 
-def load_card(
-    path: str | Path,
-) -> Generator | Scan | Asymmetry | InitialStateRadiation | CombinationStudy:
+def load_card(path: str | Path) -> Generator | Study[Any, Any]:
     """Make what a card describes.
 
     Parameters
     ----------
     path : str or Path
-        A YAML file. With `sets` it is a combination of data, with `process: hadrons` a cross
-        section by structure functions, else
-        with `structures`, `angular_energies` or `data` one of asymmetries, with `points` a scan,
-        otherwise a single run.
+        A YAML file. Its field `kind` names a study: `scan`, `asymmetry`, `uncertainty`, `hadrons`,
+        `combination`, or one of your own. Without it, `process: hadrons`, `sets` and fields that
+        a scan or asymmetries alone have tell; otherwise the card is one of a single run.
 
     Returns
     -------
-    Generator, Scan, Asymmetry, InitialStateRadiation or CombinationStudy
+    Generator or Study
 
     Raises
     ------
     ConfigurationError
         If the card cannot be read, or a field is unknown or has a bad value.
     """
-    settings = read_card(path)
-    if isinstance(settings, CombinationSettings):
-        return make(path, settings)
-    if isinstance(settings, HadronsSettings):
-        return make(path, settings)
-    if isinstance(settings, AsymmetrySettings):
-        return make(path, settings)
-    if isinstance(settings, ScanSettings):
-        return make(path, settings)
-    return make(path, settings)
+    return make(path, read_card(path))
 
 
-@overload
-def make(path: str | Path, settings: RunSettings) -> Generator: ...
-
-
-@overload
-def make(path: str | Path, settings: ScanSettings) -> Scan: ...
-
-
-@overload
-def make(path: str | Path, settings: AsymmetrySettings) -> Asymmetry: ...
-
-
-@overload
-def make(path: str | Path, settings: HadronsSettings) -> InitialStateRadiation: ...
-
-
-@overload
-def make(path: str | Path, settings: CombinationSettings) -> CombinationStudy: ...
-
-
-def make(
-    path: str | Path, settings: AnySettings
-) -> Generator | Scan | Asymmetry | InitialStateRadiation | CombinationStudy:
+def make(path: str | Path, settings: StrictSettings) -> Generator | Study[Any, Any]:
     """Make what the settings of a card describe.
 
     Parameters
     ----------
     path : str or Path
         The card, for the messages.
-    settings : RunSettings, ScanSettings, AsymmetrySettings, HadronsSettings or CombinationSettings
+    settings : RunSettings or settings of a study
         What it says.
 
     Raises
     ------
     VasilisaError
-        Whatever the generator refuses, with the card's name in front.
+        Whatever the generator or the study refuses, with the card's name in front.
     """
-    from ..run.generator import Generator
-    from .asymmetry import Asymmetry
-    from .combination.study import CombinationStudy
-    from .scan import Scan
-
+    if isinstance(settings, RunSettings) and not isinstance(settings, StudySettings):
+        return make_generator(path, settings)
+    study = study_with(settings)
+    assert study is not None
     with of_card(path):
-        if isinstance(settings, HadronsSettings):
-            return settings.radiation()
-        if isinstance(settings, CombinationSettings):
-            return CombinationStudy(**settings.model_dump(exclude_unset=True))
-        if isinstance(settings, ScanSettings):
-            return Scan(**settings.model_dump())
-        if isinstance(settings, AsymmetrySettings):
-            return Asymmetry(**settings.model_dump(exclude_unset=True))
+        return study.of(settings)
+
+
+def make_generator(path: str | Path, settings: RunSettings) -> Generator:
+    """Make the generator of a single run.
+
+    Raises
+    ------
+    VasilisaError
+        Whatever it refuses, with the card's name in front.
+    """
+    with of_card(path):
         return Generator(**settings.generator_arguments())
+
+
+def study_with(settings: StrictSettings) -> type[Study[Any, Any]] | None:
+    """Return the study that has settings of this type; None of a single run."""
+    return next(
+        (study for study in STUDIES.values() if type(settings) is study.settings_type), None
+    )
 
 
 @contextlib.contextmanager
@@ -190,9 +158,9 @@ def of_card(path: str | Path) -> Iterator[None]:
 
 def read_card(
     path: str | Path,
-    expected: type[AnySettings] | None = None,
+    expected: type[Study[Any, Any]] | None = None,
     changes: Mapping[str, Any] | None = None,
-) -> AnySettings:
+) -> StrictSettings:
     """Read and check a card without starting anything.
 
     Parameters
@@ -200,7 +168,7 @@ def read_card(
     path : str or Path
         A YAML file.
     expected : type, optional
-        What the card is where its fields do not tell.
+        The study that the card is of where its fields do not tell.
     changes : mapping, optional
         Fields with values that stand in place of those of the card; None leaves the card's.
 
@@ -212,29 +180,19 @@ def read_card(
     path = Path(path)
     try:
         fields = _parse(path)
-        model = _kind_of(fields, expected)
+        study = study_of(fields)
+        if expected is not None and KIND not in fields and expected.expects(fields):
+            study = expected
+        fields.pop(KIND, None)
         fields |= {name: value for name, value in (changes or {}).items() if value is not None}
         if isinstance(fields.get("points"), str):
-            points = read_points(path.parent / fields["points"])
-            if model is AsymmetrySettings:
-                fields["points"] = [point["sqrt_s"] for point in points]
-            else:
-                fields["points"] = points
-        return validated(model, fields, path.parent)
+            points: list[Any] = read_points(path.parent / fields["points"])
+            if study is not None and not study.points_have_luminosity:
+                points = [point["sqrt_s"] for point in points]
+            fields["points"] = points
+        return validated(RunSettings if study is None else study.settings_type, fields, path.parent)
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
-
-
-def _kind_of(fields: dict[str, Any], expected: type[AnySettings] | None) -> type[AnySettings]:
-    if "sets" in fields:
-        return CombinationSettings
-    if fields.get("process") == "hadrons":
-        return HadronsSettings
-    if any(name in fields for name in ASYMMETRY_FIELDS):
-        return AsymmetrySettings
-    if expected is not None and "process" not in fields and "orders" not in fields:
-        return expected
-    return ScanSettings if any(name in fields for name in SCAN_FIELDS) else RunSettings
 
 
 def _parse(path: Path) -> dict[str, Any]:

@@ -1,14 +1,12 @@
-"""What finished jobs are made of, and what their tables are written with."""
+"""What finished jobs are made of."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import math
 from typing import Any
 
-__all__ = ["Record", "derived_seed", "jsonable", "to_csv"]
+__all__ = ["Record", "derived_seed", "jsonable"]
 
 Record = dict[str, Any]
 
@@ -30,12 +28,3 @@ def jsonable(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int, str)):
         return value
     return str(value)
-
-
-def to_csv(rows: list[Record], columns: list[str]) -> str:
-    """Return the table as CSV; an absent value is an empty cell."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

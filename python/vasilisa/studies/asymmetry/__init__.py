@@ -1,6 +1,6 @@
 """Forward-backward asymmetries against the energy, for several structures of the pion."""
 
-from .asymmetry import Asymmetry, AsymmetryInterrupted
+from .asymmetry import Asymmetry
 from .table import AsymmetryResult
 
-__all__ = ["Asymmetry", "AsymmetryInterrupted", "AsymmetryResult"]
+__all__ = ["Asymmetry", "AsymmetryResult"]

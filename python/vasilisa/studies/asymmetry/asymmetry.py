@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ...run.settings import validated
-from ..campaign import Campaign, CampaignInterrupted
+from ...words.processes import FACTS
 from ..record import Record
+from ..study import Study
+from ..table import Shown, Table, with_error
 from .jobs import Job, generator_of, jobs_of, run_job
 from .measured import read_measured
-from .settings import AsymmetrySettings
+from .reading import shown
+from .settings import NO_INTERFERENCE, AsymmetrySettings
 from .table import AsymmetryResult
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Asymmetry", "AsymmetryInterrupted"]
+__all__ = ["Asymmetry"]
 
 
-class AsymmetryInterrupted(CampaignInterrupted):
-    """Ctrl-C; what is finished is kept and the message says how to go on."""
-
-
-class Asymmetry(Campaign[Job, AsymmetryResult]):
+class Asymmetry(Study[AsymmetrySettings, AsymmetryResult]):
     """Forward-backward asymmetries against the energy, all models from the same events.
 
     Parameters
@@ -70,10 +70,14 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
         If a field is wrong, or a process refuses its lowest or its highest energy.
     """
 
-    settings: AsymmetrySettings
-    kind = "asymmetry run"
-    interruption = AsymmetryInterrupted
+    kind = "asymmetry"
+    command = "asymmetry"
+    settings_type = AsymmetrySettings
+    result_type = AsymmetryResult
+    work = staticmethod(run_job)
+    template = "asymmetry.jinja"
     no_number = frozenset({"threads", "title", "data"})
+    points_have_luminosity = False
 
     def __init__(
         self,
@@ -115,35 +119,87 @@ class Asymmetry(Campaign[Job, AsymmetryResult]):
             fields["processes"] = list(processes)
         if structures is not None:
             fields["structures"] = list(structures)
-        self.settings = validated(AsymmetrySettings, fields)
-        self.measured = [] if self.settings.data is None else read_measured(self.settings.data)
-        self._check_ends()
+        self._take(validated(AsymmetrySettings, fields))
 
-    def _check_ends(self) -> None:
+    @classmethod
+    def recognises(cls, fields: Mapping[str, Any]) -> bool:
+        """Tell whether a card that does not say its kind is one of asymmetries."""
+        return any(name in fields for name in ("structures", "angular_energies", "data"))
+
+    @classmethod
+    def expects(cls, fields: Mapping[str, Any]) -> bool:
+        """Tell whether a card is one of asymmetries to their command: energies may do."""
+        return not any(name in fields for name in ("process", "orders", "sets"))
+
+    def check(self) -> None:
         """Let every process refuse its extreme energies now, and not after hours."""
-        jobs = sorted(jobs_of(self.settings), key=lambda job: job.energy)
+        if self.settings.data is not None:
+            read_measured(self.settings.data)
+        jobs = sorted(self.jobs(), key=lambda job: job.energy)
         for process in self.settings.processes:
             own = [job for job in jobs if job.process == process]
             for job in (own[0], own[-1]):
                 generator_of(self.settings, job, threads=1)
 
-    def _jobs(self) -> list[Job]:
+    def jobs(self) -> list[Job]:
+        """Return asymmetries point by point, then angular distributions."""
         return jobs_of(self.settings)
 
-    def _run_job(self, job: Job, threads: int, stop: Callable[[], bool]) -> Record:
-        return run_job(self.settings, job, threads, stop)
+    def tables(self, result: AsymmetryResult) -> list[Table]:
+        """Return the asymmetries, their components and the odd corrections."""
+        return result.tables()
 
-    def _result(
-        self, records: list[Record], found: dict[str, str], wall_seconds: float
-    ) -> AsymmetryResult:
-        return AsymmetryResult(self.settings, records, self.measured, found, wall_seconds)
+    def shown(self, result: AsymmetryResult) -> list[Shown]:
+        """Return the tables by process, models side by side."""
+        return shown(result)
 
-    def _plots(self, result: AsymmetryResult) -> dict[str, Figure]:
+    def plots(self, result: AsymmetryResult) -> dict[str, Figure]:
+        """Return asymmetries, components and angular distributions of each process."""
         from .plots import asymmetry_plots
 
         return asymmetry_plots(result)
 
-    def _page(self, result: AsymmetryResult, pictures: dict[str, bytes]) -> str:
-        from .report import report_html
+    def facts(self, result: AsymmetryResult) -> dict[str, str]:
+        """Return what stands in boxes on top of the report."""
+        settings = self.settings
+        return {
+            "points": str(len(settings.points)),
+            "structures": ", ".join(settings.structures) if settings.with_pions else "none",
+            "cuts": "own" if isinstance(settings.cuts, dict) else settings.cuts or "none",
+            "order": settings.order,
+            "error of the asymmetry": f"{settings.precision:g}",
+            "CPU time": f"{result.cpu_seconds:.0f} s",
+        }
 
-        return report_html(result, pictures)
+    def numbers(self, result: AsymmetryResult) -> dict[str, Any]:
+        """Return the measured points."""
+        return {"measured": [asdict(point) for point in result.measured]}
+
+    def context(self, result: AsymmetryResult) -> dict[str, Any]:
+        """Return processes and energies."""
+        settings = self.settings
+        separable = {row["process"] for row in result.component_rows}
+        return {
+            "names": ", ".join(FACTS[process].text for process in settings.processes),
+            "low": min(settings.points),
+            "high": max(settings.points),
+            "compared": {
+                process: len(set(settings.models_of(process)) - {NO_INTERFERENCE}) > 1
+                for process in settings.processes
+            },
+            "inseparable": [
+                FACTS[process].text for process in settings.processes if process not in separable
+            ],
+        }
+
+    def described(self, record: Record) -> str:
+        """Return a line on a finished job."""
+        where = f"{record['process']} at {record['sqrt_s']:g} GeV"
+        if record["angular"]:
+            return f"{where}: angular distribution"
+        found = ", ".join(
+            f"{name} {with_error(model['asymmetry'], model['asymmetry_error'])}"
+            for name, model in record["models"].items()
+            if name != NO_INTERFERENCE
+        )
+        return f"{where}: {found}"

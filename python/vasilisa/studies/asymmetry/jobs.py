@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,9 @@ import numpy as np
 
 from ...run.generator import Generator
 from ...run.result import Result
-from ...run.stopping import Clock
 from ...words.errors import VasilisaError
-from ..campaign import JobStoppedError
 from ..record import Record, derived_seed, jsonable
+from ..runner import Resources
 from .odd_part import Bins, odd_part, odd_part_above
 from .settings import REAL_RADIATION, AsymmetrySettings
 
@@ -94,9 +93,7 @@ def generator_of(settings: AsymmetrySettings, job: Job, threads: int) -> Generat
         raise type(error)(f"{job}: {error}") from error
 
 
-def run_job(
-    settings: AsymmetrySettings, job: Job, threads: int, stop: Callable[[], bool]
-) -> Record:
+def run_job(settings: AsymmetrySettings, job: Job, resources: Resources) -> Record:
     """Run one job.
 
     Parameters
@@ -105,10 +102,8 @@ def run_job(
         The card.
     job : Job
         What to compute.
-    threads : int
-        Of the integration.
-    stop : callable
-        Asked every now and then; if true, the job is given up.
+    resources : Resources
+        Threads of the integration.
 
     Returns
     -------
@@ -117,24 +112,15 @@ def run_job(
 
     Raises
     ------
-    JobStoppedError
-        If the job was given up.
     VasilisaError
         If the integration fails, with the energy and the process in front.
     """
-
-    def give_up(fraction: float, text: str) -> None:
-        if stop():
-            raise JobStoppedError
-
-    give_up(0.0, "")
-    clock = Clock(threads)
-    generator = generator_of(settings, job, threads)
+    generator = generator_of(settings, job, resources.threads)
     try:
         found = (
-            _angular(generator, settings, job, give_up)
+            _angular(generator, settings, job)
             if job.angular
-            else _asymmetries(generator, settings, job.process, give_up)
+            else _asymmetries(generator, settings, job.process)
         )
     except VasilisaError as error:
         raise type(error)(f"{job}: {error}") from error
@@ -145,18 +131,11 @@ def run_job(
         "angular": job.angular,
         **found,
         "parameters": jsonable(generator.parameters),
-        "cpu_seconds": clock.cpu,
-        "wall_seconds": clock.wall,
     }
 
 
-def _asymmetries(
-    generator: Generator,
-    settings: AsymmetrySettings,
-    process: str,
-    give_up: Callable[[float, str], None],
-) -> Record:
-    result = generator.integrate(asymmetry_error=settings.precision, progress=give_up)
+def _asymmetries(generator: Generator, settings: AsymmetrySettings, process: str) -> Record:
+    result = generator.integrate(asymmetry_error=settings.precision, progress=False)
     names = settings.models_of(process)
     return {
         "n_events": result.n_events,
@@ -202,14 +181,9 @@ def _components(result: Result, weights: dict[str, str], names: list[str]) -> Re
     return components
 
 
-def _angular(
-    generator: Generator,
-    settings: AsymmetrySettings,
-    job: Job,
-    give_up: Callable[[float, str], None],
-) -> Record:
+def _angular(generator: Generator, settings: AsymmetrySettings, job: Job) -> Record:
     axis = hist.axis.Variable(COSINES, name=ANGLE)
-    found = generator.histogram({ANGLE: axis}, rel_error=settings.precision, progress=give_up)
+    found = generator.histogram({ANGLE: axis}, rel_error=settings.precision, progress=False)
     nominal = nominal_of(settings, job)
 
     def content(weight: str) -> Bins:

@@ -10,7 +10,6 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from ... import _core
 from ...run.settings import (
     Energy,
-    SharedSettings,
     distinct,
     form_factor_argument,
     run_field,
@@ -18,6 +17,7 @@ from ...run.settings import (
 from ...words import choices
 from ...words.errors import ConfigurationError
 from ...words.processes import FACTS, owners_only, processes_with
+from ..settings import SharedSettings
 
 __all__ = [
     "BOX",
@@ -104,7 +104,6 @@ class AsymmetrySettings(SharedSettings):
         None, description="the path of a CSV file with the columns sqrt_s, asymmetry, error"
     )
     seed: int = run_field("seed")
-    threads: int = run_field("threads")
 
     @model_validator(mode="after")
     def _pions_only(self) -> AsymmetrySettings:

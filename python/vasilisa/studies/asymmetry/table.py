@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import math
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
 
-from ...keep.output import write_atomically
-from ..record import Record, to_csv
-from .measured import Measured
+from ..record import Record
+from ..study import StudyResult
+from ..table import Table
+from .measured import Measured, read_measured
 from .settings import AsymmetrySettings
 
 __all__ = [
@@ -69,35 +68,13 @@ ANGULAR_COMPONENT_COLUMNS = (*COMPONENT_COLUMNS[:4], *ANGULAR_COLUMNS[3:])
 """Of the components of the odd corrections."""
 
 
-@dataclass(frozen=True)
-class AsymmetryResult:
-    """What was found.
+class AsymmetryResult(StudyResult[AsymmetrySettings]):
+    """What was found."""
 
-    Attributes
-    ----------
-    settings : AsymmetrySettings
-        The card.
-    records : list of dict
-        Finished jobs, in the order of the card, with all parameters of each.
-    measured : list of Measured
-        Points of an experiment.
-    versions : dict
-        Versions of the package and of what it runs on.
-    wall_seconds : float
-        Time since the start of this run; jobs taken over from an earlier one do not count.
-    """
-
-    settings: AsymmetrySettings
-    records: list[Record]
-    measured: list[Measured]
-    versions: dict[str, str]
-    wall_seconds: float
-
-    @property
-    def complete(self) -> bool:
-        """Whether every job of the card is finished."""
-        energies = len(self.settings.points) + len(self.settings.angular_energies)
-        return len(self.records) == energies * len(self.settings.processes)
+    @functools.cached_property
+    def measured(self) -> list[Measured]:
+        """Points of an experiment."""
+        return [] if self.settings.data is None else read_measured(self.settings.data)
 
     @property
     def rows(self) -> list[Record]:
@@ -166,11 +143,6 @@ class AsymmetryResult:
             for bin_ in bins
         ]
 
-    @property
-    def cpu_seconds(self) -> float:
-        """CPU time of all finished jobs."""
-        return math.fsum(record["cpu_seconds"] for record in self.records)
-
     def component(self, process: str, model: str, component: str, name: str) -> list[float]:
         """Return one column for one component, by rising energy."""
         wanted = process, model, component
@@ -188,37 +160,24 @@ class AsymmetryResult:
         rows.sort(key=lambda row: float(row["sqrt_s"]))
         return [math.nan if row[name] is None else float(row[name]) for row in rows]
 
-    def write_tables(self, folder: Path) -> None:
-        """Write the tables as CSV, and all of them as ``asymmetry.json``.
-
-        The asymmetries become ``asymmetry.csv``, their components ``components.csv``, the odd
-        corrections, if asked for, ``angular.csv``, and theirs ``angular_components.csv``.
-
-        Raises
-        ------
-        OutputError
-            If they cannot be written.
-        """
-        write_atomically(folder / "asymmetry.csv", to_csv(self.rows, list(COLUMNS)))
-        components = to_csv(self.component_rows, list(COMPONENT_COLUMNS))
-        write_atomically(folder / "components.csv", components)
+    def tables(self) -> list[Table]:
+        """Return the asymmetries, their components and, if asked for, the odd corrections."""
+        found = [
+            _table("asymmetry", COLUMNS, self.rows),
+            _table("components", COMPONENT_COLUMNS, self.component_rows),
+        ]
         if self.settings.angular_energies:
-            write_atomically(folder / "angular.csv", to_csv(self.angular_rows, [*ANGULAR_COLUMNS]))
-            components = to_csv(self.angular_component_rows, [*ANGULAR_COMPONENT_COLUMNS])
-            write_atomically(folder / "angular_components.csv", components)
-        document: dict[str, Any] = {
-            "complete": self.complete,
-            "units": UNITS,
-            "settings": self.settings.model_dump(mode="json"),
-            "versions": self.versions,
-            "cpu_seconds": self.cpu_seconds,
-            "wall_seconds": self.wall_seconds,
-            "rows": self.rows,
-            "component_rows": self.component_rows,
-            "angular_rows": self.angular_rows,
-            "angular_component_rows": self.angular_component_rows,
-            "measured": [asdict(point) for point in self.measured],
-            "integrations": self.records,
-        }
-        text = json.dumps(document, indent=1, allow_nan=False)
-        write_atomically(folder / "asymmetry.json", text)
+            found += [
+                _table("angular", ANGULAR_COLUMNS, self.angular_rows),
+                _table(
+                    "angular_components", ANGULAR_COMPONENT_COLUMNS, self.angular_component_rows
+                ),
+            ]
+        return found
+
+
+def _table(name: str, columns: Iterable[str], rows: list[Record]) -> Table:
+    def unit(column: str) -> str:
+        return next((unit for start, unit in UNITS.items() if column.startswith(start)), "")
+
+    return Table(name, {column: unit(column) for column in columns}, rows)

@@ -12,6 +12,7 @@ from ...inference.local import INFLATIONS
 from ...run.settings import StrictSettings, run_field
 from ...words.choices import check_name
 from ...words.errors import ConfigurationError
+from ..settings import StudySettings
 
 __all__ = ["CombinationSettings", "DataSet", "Steps"]
 
@@ -155,7 +156,7 @@ class DataSet(StrictSettings):
         return self
 
 
-class CombinationSettings(StrictSettings):
+class CombinationSettings(StudySettings):
     """Data sets of one channel, and how they are combined."""
 
     rows: ClassVar = {"sets": DataSet}

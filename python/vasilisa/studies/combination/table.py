@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,8 +13,19 @@ from ..._core import Constants
 from ...hadrons.hvp import integral, kernel
 from ...inference import Combination, Integral
 from ...measured import MeasuredCurve
+from ..table import Table
 
-__all__ = ["Row", "csv_text", "has_moment", "moment", "node_rows", "set_rows", "source_rows"]
+__all__ = [
+    "Row",
+    "has_moment",
+    "moment",
+    "node_rows",
+    "node_table",
+    "set_rows",
+    "set_table",
+    "source_rows",
+    "source_table",
+]
 
 Array = NDArray[np.float64]
 
@@ -126,14 +137,28 @@ def source_rows(found: Combination) -> list[Row]:
     ]
 
 
-def csv_text(rows: Sequence[Row]) -> str:
-    """Return rows with commas between the columns, and their names in the first line."""
-    lines = [",".join(rows[0])] if rows else []
-    lines += [",".join(map(_cell, row.values())) for row in rows]
-    return "\n".join(lines) + "\n"
+def set_table(found: Combination) -> Table:
+    """Return the table of the data sets."""
+    return _table("sets", set_rows(found), "Data sets")
 
 
-def _cell(value: str | float | None) -> str:
-    if isinstance(value, str):
-        return value.replace(",", " ")
-    return "" if value is None else f"{value:.10g}"
+def node_table(found: Combination) -> Table:
+    """Return the table of the nodes; values in the unit of the curve."""
+    units = dict.fromkeys(("value", "stat", "syst", "error"), found.curve.unit or "1")
+    return _table("nodes", node_rows(found), "Nodes", units)
+
+
+def source_table(found: Combination) -> Table:
+    """Return the table of the named sources of error."""
+    return _table("sources", source_rows(found), "Named sources of error")
+
+
+def _table(name: str, rows: list[Row], title: str, units: dict[str, str] | None = None) -> Table:
+    def unit(column: str) -> str:
+        if column in ("set", "source"):
+            return ""
+        if units and column in units:
+            return units[column]
+        return "GeV" if column.startswith("sqrt_s") else "1"
+
+    return Table(name, {column: unit(column) for column in rows[0]} if rows else {}, rows, title)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ...run.generator import Generator
-from ...run.settings import Point, ScanSettings, form_factor_argument
+from ...run.settings import form_factor_argument
 from ...words.errors import VasilisaError
 from ...words.processes import FACTS
-from ..campaign import JobStoppedError
 from ..record import Record, derived_seed, jsonable
+from ..runner import Resources
+from ..settings import Point
+from .settings import ScanSettings
 
 __all__ = ["Job", "jobs_of", "run_job"]
 
@@ -86,7 +86,7 @@ def generator_of(settings: ScanSettings, job: Job, order: str, threads: int) -> 
         raise type(error)(f"{job}: {error}") from error
 
 
-def run_job(settings: ScanSettings, job: Job, threads: int, stop: Callable[[], bool]) -> Record:
+def run_job(settings: ScanSettings, job: Job, resources: Resources) -> Record:
     """Integrate one process at one energy at every order of the scan.
 
     Parameters
@@ -95,10 +95,8 @@ def run_job(settings: ScanSettings, job: Job, threads: int, stop: Callable[[], b
         The scan.
     job : Job
         Point and process.
-    threads : int
+    resources : Resources
         Threads of each integration.
-    stop : callable
-        Asked every now and then; if true, the job is given up.
 
     Returns
     -------
@@ -107,24 +105,15 @@ def run_job(settings: ScanSettings, job: Job, threads: int, stop: Callable[[], b
 
     Raises
     ------
-    JobStoppedError
-        If the job was given up.
     VasilisaError
         If an integration fails, with the point and the process in front.
     """
-    begin = time.perf_counter()
     orders: dict[str, Record] = {}
-
-    def give_up(fraction: float, text: str) -> None:
-        if stop():
-            raise JobStoppedError
-
     for order in settings.orders:
-        give_up(0.0, "")
-        generator = generator_of(settings, job, order, threads)
+        generator = generator_of(settings, job, order, resources.threads)
         try:
             # Half the precision for each order leaves the whole of it to their ratio.
-            result = generator.integrate(rel_error=settings.precision / 2, progress=give_up)
+            result = generator.integrate(rel_error=settings.precision / 2, progress=False)
         except VasilisaError as error:
             raise type(error)(f"{job}: {error}") from error
         orders[order] = jsonable(result.to_dict())
@@ -135,5 +124,4 @@ def run_job(settings: ScanSettings, job: Job, threads: int, stop: Callable[[], b
         "process": job.process,
         "orders": orders,
         "cpu_seconds": sum(float(each["cpu_seconds"]) for each in orders.values()),
-        "wall_seconds": time.perf_counter() - begin,
     }

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...run.settings import ScanSettings, validated
-from ..campaign import Campaign, CampaignInterrupted
+from ...run.settings import validated
+from ...words.processes import FACTS
 from ..record import Record
+from ..study import Study
+from ..table import Shown, Table, with_error
 from .jobs import Job, generator_of, jobs_of, run_job
-from .table import ScanResult
+from .settings import ScanSettings
+from .table import ScanResult, best_order
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Scan", "ScanInterrupted"]
+__all__ = ["Scan"]
 
 
-class ScanInterrupted(CampaignInterrupted):
-    """Ctrl-C during a scan; what is finished is kept and the message says how to go on."""
-
-
-class Scan(Campaign[Job, ScanResult]):
+class Scan(Study[ScanSettings, ScanResult]):
     """Cross sections, corrections and asymmetries for many energies and processes.
 
     Parameters
@@ -61,9 +61,12 @@ class Scan(Campaign[Job, ScanResult]):
         If a field is wrong, or a process refuses its lowest or its highest energy.
     """
 
-    settings: ScanSettings
     kind = "scan"
-    interruption = ScanInterrupted
+    command = "scan"
+    settings_type = ScanSettings
+    result_type = ScanResult
+    work = staticmethod(run_job)
+    template = "scan.jinja"
 
     def __init__(
         self,
@@ -101,35 +104,70 @@ class Scan(Campaign[Job, ScanResult]):
             "threads": threads,
             "title": title,
         }
-        self.settings = validated(ScanSettings, fields)
-        self._check_ends()
+        self._take(validated(ScanSettings, fields))
 
-    def _check_ends(self) -> None:
+    @classmethod
+    def recognises(cls, fields: Mapping[str, Any]) -> bool:
+        """Tell whether a card that does not say its kind is one of a scan."""
+        return any(name in fields for name in ("points", "processes", "orders", "precision"))
+
+    def check(self) -> None:
         """Let every process refuse its extreme energies now, and not after hours."""
-        jobs = sorted(jobs_of(self.settings), key=lambda job: job.point.sqrt_s)
+        jobs = sorted(self.jobs(), key=lambda job: job.point.sqrt_s)
         for process in self.settings.processes:
             own = [job for job in jobs if job.process == process]
             for job in (own[0], own[-1]):
                 for order in self.settings.orders:
                     generator_of(self.settings, job, order, threads=1)
 
-    def _jobs(self) -> list[Job]:
+    def jobs(self) -> list[Job]:
+        """Return a job for each point and process."""
         return jobs_of(self.settings)
 
-    def _run_job(self, job: Job, threads: int, stop: Callable[[], bool]) -> Record:
-        return run_job(self.settings, job, threads, stop)
+    def tables(self, result: ScanResult) -> list[Table]:
+        """Return one table, of all points and processes."""
+        return [result.table()]
 
-    def _result(
-        self, records: list[Record], found: dict[str, str], wall_seconds: float
-    ) -> ScanResult:
-        return ScanResult(self.settings, records, found, wall_seconds)
+    def shown(self, result: ScanResult) -> list[Shown]:
+        """Return a table for each process."""
+        first, *others = (result.table(process) for process in self.settings.processes)
+        return [first.shown(), *(table.shown(opened=False) for table in others)]
 
-    def _plots(self, result: ScanResult) -> dict[str, Figure]:
+    def plots(self, result: ScanResult) -> dict[str, Figure]:
+        """Return cross sections, corrections and asymmetries."""
         from .plots import scan_plots
 
         return scan_plots(result)
 
-    def _page(self, result: ScanResult, pictures: dict[str, bytes]) -> str:
-        from .report import report_html
+    def facts(self, result: ScanResult) -> dict[str, str]:
+        """Return what stands in boxes on top of the report."""
+        settings = self.settings
+        luminosity = math.fsum(point.luminosity or 0.0 for point in settings.points)
+        return {
+            "points": str(len(settings.points)),
+            "luminosity": f"{luminosity:.4g} / pb" if luminosity > 0 else "not given",
+            "cuts": "own" if isinstance(settings.cuts, dict) else settings.cuts or "none",
+            "orders": ", ".join(settings.orders),
+            "precision per point": f"{100 * settings.precision:g} %",
+            "CPU time": f"{result.cpu_seconds:.0f} s",
+        }
 
-        return report_html(result, pictures)
+    def context(self, result: ScanResult) -> dict[str, Any]:
+        """Return processes, energies and the best order."""
+        energies = [point.sqrt_s for point in self.settings.points]
+        best = best_order(self.settings.orders)
+        return {
+            "names": ", ".join(FACTS[process].text for process in self.settings.processes),
+            "low": min(energies),
+            "high": max(energies),
+            "best": best,
+            "corrected": "lo" in self.settings.orders and best != "lo",
+        }
+
+    def described(self, record: Record) -> str:
+        """Return a line on a finished job."""
+        found = ", ".join(
+            f"{order} {with_error(result['value'], result['error'])} nb"
+            for order, result in record["orders"].items()
+        )
+        return f"{record['process']} at {record['sqrt_s']:g} GeV: {found}"

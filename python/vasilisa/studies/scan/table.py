@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from ...keep.output import write_atomically
-from ...run.settings import ScanSettings
 from ...words.choices import ORDERS
-from ..record import to_csv
+from ...words.processes import FACTS
+from ..study import StudyResult
+from ..table import Table
+from .settings import ScanSettings
 
 __all__ = ["UNITS", "Row", "ScanResult", "columns_of", "row_of"]
 
@@ -28,70 +26,44 @@ UNITS = {
     "cpu_seconds": "s",
 }
 
+HEADINGS = {
+    "sqrt_s": "√s [GeV]",
+    "luminosity": "L [1/pb]",
+    "one_plus_delta": "1 + δ",
+    "expected_events": "events",
+    "cpu_seconds": "CPU [s]",
+} | {f"sigma_{order}": f"&sigma; {order} [nb]" for order in ORDERS}
 
-@dataclass(frozen=True)
-class ScanResult:
-    """What a scan found.
 
-    Attributes
-    ----------
-    settings : ScanSettings
-        The scan's card.
-    records : list of dict
-        Finished jobs, in the order of the card; all parameters and versions of each integration.
-    versions : dict
-        Versions of the package and of what it runs on.
-    wall_seconds : float
-        Time since the start of this run; jobs taken over from an earlier one do not count.
-    """
-
-    settings: ScanSettings
-    records: list[dict[str, Any]]
-    versions: dict[str, str]
-    wall_seconds: float
-
-    @property
-    def complete(self) -> bool:
-        """Whether every job of the card is finished."""
-        return len(self.records) == len(self.settings.points) * len(self.settings.processes)
+class ScanResult(StudyResult[ScanSettings]):
+    """What a scan found."""
 
     @property
     def rows(self) -> list[Row]:
         """The table; see `columns_of`."""
         return [row_of(record, self.settings.orders) for record in self.records]
 
-    @property
-    def cpu_seconds(self) -> float:
-        """CPU time of all finished jobs."""
-        return math.fsum(record["cpu_seconds"] for record in self.records)
-
     def column(self, process: str, name: str) -> list[float]:
         """Return one column for one process, by rising energy; NaN where there is no value."""
-        rows = sorted(
-            (row for row in self.rows if row["process"] == process), key=lambda row: row["sqrt_s"]
-        )
+        rows = [row for row in self.rows if row["process"] == process]
+        rows.sort(key=lambda row: float(row["sqrt_s"]))
         return [math.nan if row[name] is None else float(row[name]) for row in rows]
 
-    def write_tables(self, folder: Path) -> None:
-        """Write ``scan.csv`` and ``scan.json``.
+    def table(self, process: str | None = None) -> Table:
+        """Return the table, of one process alone by rising energy."""
+        units = {name: _unit(name) for name in columns_of(self.settings.orders)}
+        if process is None:
+            return Table("scan", units, self.rows)
+        del units["process"]
+        rows = [row for row in self.rows if row["process"] == process]
+        rows.sort(key=lambda row: float(row["sqrt_s"]))
+        return Table("scan", units, rows, FACTS[process].text, HEADINGS)
 
-        Raises
-        ------
-        OutputError
-            If they cannot be written.
-        """
-        write_atomically(folder / "scan.csv", to_csv(self.rows, columns_of(self.settings.orders)))
-        document = {
-            "complete": self.complete,
-            "units": UNITS,
-            "settings": self.settings.model_dump(mode="json"),
-            "versions": self.versions,
-            "cpu_seconds": self.cpu_seconds,
-            "wall_seconds": self.wall_seconds,
-            "rows": self.rows,
-            "integrations": self.records,
-        }
-        write_atomically(folder / "scan.json", json.dumps(document, indent=1, allow_nan=False))
+
+def _unit(name: str) -> str:
+    if name == "process":
+        return ""
+    return next(unit for start, unit in UNITS.items() if name.startswith(start))
 
 
 def best_order(orders: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """How far two independent schemes differ: the uncertainty of the theory."""
 
-from .theory import TheoryUncertainty, theory_uncertainty
+from .result import TheoryUncertainty
+from .uncertainty import Uncertainty
 
-__all__ = ["TheoryUncertainty", "theory_uncertainty"]
+__all__ = ["TheoryUncertainty", "Uncertainty"]

@@ -7,20 +7,19 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from .._core import RadiatorForm, RadiatorPairs
-from ..run.settings import (
-    Energy,
-    Point,
-    StrictSettings,
-    form_factor_argument,
-    run_field,
+from ..._core import RadiatorForm, RadiatorPairs
+from ...run.settings import Energy, StrictSettings, form_factor_argument, run_field
+from ...structure_functions import (
+    HadronicCrossSection,
+    InitialStateRadiation,
+    hadronic_cross_section,
+    resonance,
 )
-from ..words import choices
-from ..words.errors import ConfigurationError
-from ..words.kinds import OneOfOrTable
-from .cross_section import CHANNELS, HadronicCrossSection, hadronic_cross_section
-from .radiation import InitialStateRadiation
-from .resonance import resonance
+from ...structure_functions.cross_section import CHANNELS
+from ...words import choices
+from ...words.errors import ConfigurationError
+from ...words.kinds import OneOfOrTable
+from ..settings import Point, StudySettings
 
 __all__ = ["HadronsSettings"]
 
@@ -53,11 +52,12 @@ class ResonanceSettings(StrictSettings):
     width: Energy | None = Field(None, description="GeV, above 0")
 
 
-class HadronsSettings(StrictSettings):
+class HadronsSettings(StudySettings):
     """Any final state, by collinear structure functions."""
 
     rows: ClassVar = {"points": Point, "resonances": ResonanceSettings}
 
+    title: str = Field("Visible cross section", description="a text")
     process: Literal["hadrons"] = Field(description="hadrons")
     order: Literal["sf"] = Field("sf", description="sf")
     sigma0: Annotated[str, AfterValidator(_channel_or_table)] | None = Field(

@@ -1,0 +1,124 @@
+"""``vasilisa study``: any study that a card names; what the commands of single studies share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..keep.output import require_folder
+from ..studies.card import make, read_card, study_with
+from ..studies.record import Record
+from ..studies.study import Study, StudyResult
+from ..words.errors import ConfigurationError
+from .console import (
+    CardArgument,
+    OutputFolderOption,
+    ResumeOption,
+    SeedOption,
+    ThreadsOption,
+    counting_bar,
+    on_terminal,
+    reported,
+    say,
+)
+
+__all__ = ["run_study", "study", "study_for"]
+
+R = TypeVar("R", bound=StudyResult[Any])
+T = TypeVar("T", bound=Study[Any, Any])
+
+
+@reported
+def study(
+    card: CardArgument,
+    output: OutputFolderOption,
+    resume: ResumeOption = True,
+    threads: ThreadsOption = None,
+    seed: SeedOption = None,
+) -> None:
+    """Run the study that a card names: tables, plots and a report.
+
+    DIR receives the tables (CSV, JSON), result.json, the plots (PNG, PDF) and report.html. Finished
+    jobs are kept at once: after Ctrl-C or a crash the same command goes on from there.
+
+    Example: vasilisa study examples/cmd3_scan.yaml -o scan_output
+    """
+    job = any_study(card, None, {"threads": threads, "seed": seed}, output)
+    run_study(job, output, resume)
+
+
+def study_for(card: Path, expected: type[T], changes: dict[str, Any], output: Path | None) -> T:
+    """Return the study of a card.
+
+    Parameters
+    ----------
+    card : Path
+        The card.
+    expected : type
+        What it has to be.
+    changes : dict
+        Values in place of those of the card.
+    output : Path or None
+        Folder for all that is written, looked at before anything is made.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is the card of something else.
+    """
+    made = any_study(card, expected, changes, output)
+    if not isinstance(made, expected):
+        raise ConfigurationError(
+            f"{card}: is the card of kind {made.kind}, not of {expected.kind}; use: vasilisa "
+            f"{made.command} {card} -o DIR"
+        )
+    return made
+
+
+def any_study(
+    card: Path,
+    expected: type[Study[Any, Any]] | None,
+    changes: dict[str, Any],
+    output: Path | None,
+) -> Study[Any, Any]:
+    """Return the study of a card, which is the expected one where its fields do not tell."""
+    settings = read_card(card, expected, changes=changes)
+    if study_with(settings) is None:
+        wanted = "a study" if expected is None else expected.kind
+        raise ConfigurationError(
+            f"{card}: is the card of a single run, not of {wanted}; use: vasilisa xsec {card}"
+        )
+    if output is not None:
+        require_folder(output)
+    made = make(card, settings)
+    assert isinstance(made, Study)
+    return made
+
+
+def run_study(job: Study[Any, R], output: Path | None, resume: bool) -> R:
+    """Run a study with a bar on a terminal, or a line for each finished job.
+
+    Parameters
+    ----------
+    job : Study
+        What to run.
+    output : Path or None
+        Folder for all that is written.
+    resume : bool
+        Go on, or start over.
+    """
+    jobs = len(job.jobs())
+    with counting_bar(job.kind, jobs, on_terminal() and jobs > 0) as advance:
+
+        def move(done: int, total: int, record: Record | None) -> None:
+            if on_terminal():
+                advance(done if record is None else 1)
+            elif record is not None:
+                say(f"[{done}/{total}] {job.described(record)}")
+            elif total:
+                say(f"{total} jobs, {done} finished before")
+
+        found = job.run(output, resume=resume, progress=move)
+    if output is not None:
+        say(f"finished; open {output / 'report.html'}")
+    return found
