@@ -64,6 +64,16 @@ def test_channels_are_those_published(channel: str) -> None:
     assert found.values[0] == pytest.approx(published, rel=tolerance)
 
 
+def test_limits_do_not_make_the_error_of_three_pions() -> None:
+    curve = load_source().channel("3pi")
+    found = load_source().integral(a_mu, channel="3pi")
+    # BABAR alone states 45.86(14)(58) up to 2 GeV [BAB21]
+    assert found.values[0] == pytest.approx(45.86, abs=0.6)
+    assert 0.3 < found.errors()[0] < 1.0
+    below = load_source().integral(a_mu, high=0.75, channel="3pi")
+    assert curve.low < 0.5 and below.errors()[0] < 0.1 * below.values[0]
+
+
 @pytest.mark.parametrize("source", IN_RHO)
 def test_data_sets_of_two_pions(source: str) -> None:
     published, error = IN_RHO[source]

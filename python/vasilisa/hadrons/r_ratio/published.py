@@ -183,13 +183,17 @@ class PublishedData:
         data = self._read("babar3pi")
         rows = np.array(data["rows"], dtype=np.float64)
         values = rows[:, 2]
-        # The first systematic column is common to all bins, the second has a covariance.
+        # The first systematic column is common to all bins, 1.3 % but for fluctuations where the
+        # cross section is small. These are left to each bin: as a shape of the common error the
+        # fit would use them to determine it. The second column has a covariance.
+        common_size = float(rows[:, 4].sum() / np.abs(values).sum())
+        own = np.maximum(rows[:, 4] ** 2 - (common_size * values) ** 2, 0.0)
         return MeasuredCurve(
             values=values,
             stat=np.array(data["cov_stat"], dtype=np.float64),
-            syst=np.array(data["cov_syst"], dtype=np.float64),
+            syst=np.array(data["cov_syst"], dtype=np.float64) + np.diag(own),
             edges=rows[:, :2],
-            systematics=(Systematic(f"BABAR:{component}", rows[:, 4] / np.abs(values)),),
+            systematics=(Systematic(f"BABAR:{component}", np.full(len(values), common_size)),),
             source=str(data["source"]),
             **common,
         )
