@@ -83,12 +83,13 @@ Ends ends(const qed::Emitter& bar, const qed::Emitter& ket) {
           spinors::external(ket.momentum, ket.mass, 1, !ket.incoming)};
 }
 
-double soft_virtual(bool scalar, const qed::RadiativePoint& point, double log_lambda2) {
+double soft_virtual(bool scalar, const qed::RadiativePoint& point, double log_lambda2,
+                    qed::RadiativeParts parts = qed::RadiativeParts::all) {
   constexpr double eps = 1e-5;
   return scalar ? qed::radiative_scalar_pair_soft_virtual(point, eps, Radiation::full, alpha, {},
-                                                          log_lambda2)
+                                                          log_lambda2, parts)
                 : qed::radiative_lepton_pair_soft_virtual(point, eps, Radiation::full, alpha, {},
-                                                          log_lambda2);
+                                                          log_lambda2, parts);
 }
 
 }  // namespace
@@ -173,6 +174,21 @@ TEST_CASE("the photon mass drops out of loops and soft photons", "[radiative]") 
         const auto point = scalar ? scalars(sine) : leptons(sine);
         CHECK(std::abs(soft_virtual(scalar, point, -15) - soft_virtual(scalar, point, 0)) < 1e-8);
       }
+    }
+  }
+}
+
+TEST_CASE("the exchange of two photons can be had apart", "[radiative]") {
+  using qed::RadiativeParts;
+  RandomPoints leptons(1.02, constants.muon_mass), scalars(1.02, constants.pion_mass);
+  for (int n = 0; n < 5; ++n) {
+    for (const bool scalar : {false, true}) {
+      const auto point = scalar ? scalars() : leptons();
+      const double lines = soft_virtual(scalar, point, 0, RadiativeParts::lines);
+      const double exchange = soft_virtual(scalar, point, 0, RadiativeParts::exchange);
+      CHECK(std::abs(lines + exchange - soft_virtual(scalar, point, 0)) < 1e-12);
+      CHECK(std::abs(lines - soft_virtual(scalar, point, 9, RadiativeParts::lines)) < 1e-8);
+      CHECK(std::abs(exchange - soft_virtual(scalar, point, 9, RadiativeParts::exchange)) < 1e-8);
     }
   }
 }

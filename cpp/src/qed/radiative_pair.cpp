@@ -164,17 +164,17 @@ Exchange<ScalarLine> exchange(const FermionLine& initial, const ScalarLine& fina
 
 template <class Final>
 double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation, double alpha,
-                  const RadiativeCouplings& couplings, double log_lambda2) {
+                  const RadiativeCouplings& couplings, double log_lambda2, RadiativeParts parts) {
   const auto polarizations = spinors::polarizations(rounded(k.initial.photon));
   const bool from_a = kinematics::radiates(radiation, Line::a);
   const bool from_b = kinematics::radiates(radiation, Line::b);
-  const bool both = from_a && from_b;
-  const Request request_a{from_a, both, log_lambda2, alpha};
-  const Request request_b{from_b, both, log_lambda2, alpha};
+  const bool lines = parts != RadiativeParts::exchange;
+  const Request request_a{lines && from_a, lines && from_b, log_lambda2, alpha};
+  const Request request_b{lines && from_b, lines && from_a, log_lambda2, alpha};
   const FermionLine initial(k.initial, k.legs[1], k.legs[0], polarizations, request_a);
   const Final final_line(k.final_pair, k.legs[2], k.legs[3], polarizations, request_b);
   Exchange<Final> exchanged;
-  if (radiation == Radiation::full) {
+  if (radiation == Radiation::full && parts != RadiativeParts::lines) {
     exchanged = exchange(initial, final_line, polarizations, log_lambda2);
   }
 
@@ -205,8 +205,15 @@ double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation,
     }
   }
   const double k_soft = eps * static_cast<double>(k.ecm) / 2;
-  return 1 + interference / tree_squared +
-         soft_correction(k.legs, radiation, k_soft, log_lambda2, alpha);
+  const auto soft = [&](Radiation legs) {
+    return soft_correction(k.legs, legs, k_soft, log_lambda2, alpha);
+  };
+  const Radiation apart = radiation == Radiation::full ? Radiation::no_interference : radiation;
+  double result = interference / tree_squared;
+  if (parts == RadiativeParts::all) result += 1 + soft(radiation);
+  if (parts == RadiativeParts::lines) result += 1 + soft(apart);
+  if (parts == RadiativeParts::exchange) result += soft(radiation) - soft(apart);
+  return result;
 }
 
 /// Where the photon is closer to the beam axis than a fraction of m_e/E the momenta of the initial
@@ -214,11 +221,11 @@ double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation,
 /// that angle and is interpolated from both sides of the axis.
 template <class Final>
 double soft_virtual(const RadiativePoint& point, double eps, Radiation radiation, double alpha,
-                    const RadiativeCouplings& couplings, double log_lambda2) {
+                    const RadiativeCouplings& couplings, double log_lambda2, RadiativeParts parts) {
   const auto at = [&](const FourVector<double>& photon) {
     return at_momenta<Final>(
         RadiativeKinematics(point.p_minus, photon, point.electron_mass, point.final_mass), eps,
-        radiation, alpha, couplings, log_lambda2);
+        radiation, alpha, couplings, log_lambda2, parts);
   };
   constexpr double fraction = 0.025;
   const auto& k = point.photon;
@@ -244,14 +251,16 @@ double soft_virtual(const RadiativePoint& point, double eps, Radiation radiation
 
 double radiative_lepton_pair_soft_virtual(const RadiativePoint& point, double eps,
                                           Radiation radiation, double alpha,
-                                          const RadiativeCouplings& couplings, double log_lambda2) {
-  return soft_virtual<FermionLine>(point, eps, radiation, alpha, couplings, log_lambda2);
+                                          const RadiativeCouplings& couplings, double log_lambda2,
+                                          RadiativeParts parts) {
+  return soft_virtual<FermionLine>(point, eps, radiation, alpha, couplings, log_lambda2, parts);
 }
 
 double radiative_scalar_pair_soft_virtual(const RadiativePoint& point, double eps,
                                           Radiation radiation, double alpha,
-                                          const RadiativeCouplings& couplings, double log_lambda2) {
-  return soft_virtual<ScalarLine>(point, eps, radiation, alpha, couplings, log_lambda2);
+                                          const RadiativeCouplings& couplings, double log_lambda2,
+                                          RadiativeParts parts) {
+  return soft_virtual<ScalarLine>(point, eps, radiation, alpha, couplings, log_lambda2, parts);
 }
 
 }  // namespace vasilisa::qed

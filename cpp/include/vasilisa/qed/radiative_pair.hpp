@@ -26,13 +26,20 @@ struct RadiativePoint {
   double electron_mass, final_mass;
 };
 
+/// The exchange of two photons takes most of the time: it may be had apart, for some of the events.
+/// lines: 1 + loops on either line and soft photons of each; exchange: what that lacks of
+/// `all`, with the interference of soft photons. Each is free of the regulator.
+enum class RadiativeParts { all, lines, exchange };
+
 /// 1 + delta_SV relative to the one-photon squared amplitude of the same radiation: full, line_a or
 /// line_b. Soft photons below eps ecm/2 in the centre-of-mass frame.
 double radiative_lepton_pair_soft_virtual(const RadiativePoint& point, double eps,
                                           kinematics::Radiation radiation, double alpha,
-                                          const RadiativeCouplings& couplings, double log_lambda2);
+                                          const RadiativeCouplings& couplings, double log_lambda2,
+                                          RadiativeParts parts = RadiativeParts::all);
 double radiative_scalar_pair_soft_virtual(const RadiativePoint& point, double eps,
                                           kinematics::Radiation radiation, double alpha,
-                                          const RadiativeCouplings& couplings, double log_lambda2);
+                                          const RadiativeCouplings& couplings, double log_lambda2,
+                                          RadiativeParts parts = RadiativeParts::all);
 
 }  // namespace vasilisa::qed
