@@ -82,13 +82,24 @@ Long largest_momentum(const LoopMomenta& loop) {
 }  // namespace
 
 TensorFamily::TensorFamily(const LoopMomenta& loop, Long largest_dual)
-    : loop_(loop), largest_dual_(largest_dual) {}
+    : loop_(loop), largest_dual_(largest_dual) {
+  at_.fill(-1);
+}
+
+TensorFamily::Integral& TensorFamily::integral(unsigned mask) {
+  if (at_[mask] < 0) {
+    at_[mask] = static_cast<int>(integrals_.size());
+    integrals_.emplace_back();
+  }
+  return integrals_[static_cast<std::size_t>(at_[mask])];
+}
 
 TensorFamily TensorFamily::replaced(const LoopMomenta& loop, int propagator) const {
   TensorFamily other(loop, largest_dual_);
   const unsigned bit = 1U << static_cast<unsigned>(propagator);
-  for (unsigned mask = 0; mask < integrals_.size(); ++mask) {
-    if ((mask & bit) == 0) other.integrals_[mask] = integrals_[mask];
+  for (unsigned mask = 0; mask < at_.size(); ++mask) {
+    if ((mask & bit) != 0 || at_[mask] < 0) continue;
+    other.integral(mask) = integrals_[static_cast<std::size_t>(at_[mask])];
   }
   return other;
 }
@@ -178,7 +189,7 @@ void TensorFamily::bubble_vector(Integral& integral) {
 }
 
 TensorFamily::Integral& TensorFamily::reduce(unsigned mask, int rank) {
-  Integral& t = integrals_[mask];
+  Integral& t = integral(mask);
   const int size = std::popcount(mask);
   const auto n = static_cast<std::size_t>(size - 1);
   if (t.rank < 0) {
@@ -211,19 +222,25 @@ TensorFamily::Integral& TensorFamily::reduce(unsigned mask, int rank) {
     f[i] = loop_.difference_squared[m][t.member[0]] - loop_.mass_squared[m] + mass_b;
   }
   const auto rb = loop_.r[t.member[0]];
-  /// <l^mu x> without the transverse part, for x given by its integrals here and with a
-  /// propagator cancelled.
-  const auto lowered = [&](std::size_t mu, const auto& of) {
-    LongComplex sum = -rb[mu] * of(t);
+  /// [<x>_i - <x>_b - f_i <x>]/2 of an x given by its integrals here and with a propagator
+  /// cancelled.
+  const auto brackets = [&](const auto& of) {
+    Vector result{};
+    const LongComplex here = of(t), base_value = of(without_base);
     for (std::size_t i = 0; i < n; ++i) {
-      sum += t.dual[i][mu] * (of(*without[i]) - of(without_base) - f[i] * of(t)) / 2.0L;
+      result[i] = (of(*without[i]) - base_value - f[i] * here) * 0.5L;
     }
+    return result;
+  };
+  /// <l^mu x> without the transverse part.
+  const auto lowered = [&](std::size_t mu, const Vector& bracket, const LongComplex& here) {
+    LongComplex sum = -rb[mu] * here;
+    for (std::size_t i = 0; i < n; ++i) sum += t.dual[i][mu] * bracket[i];
     return sum;
   };
   if (t.rank < 1) {
-    for (std::size_t mu = 0; mu < 4; ++mu) {
-      t.vector[mu] = lowered(mu, [](const Integral& x) { return x.scalar; });
-    }
+    const Vector bracket = brackets([](const Integral& x) { return x.scalar; });
+    for (std::size_t mu = 0; mu < 4; ++mu) t.vector[mu] = lowered(mu, bracket, t.scalar);
     t.rank = 1;
   }
   if (rank >= 2 && t.rank < 2) {
@@ -239,27 +256,30 @@ TensorFamily::Integral& TensorFamily::reduce(unsigned mask, int rank) {
       }
       t.metric = size == 4 ? sum / 2.0L : (sum + 1.0L) / 4.0L;
     }
-    for (std::size_t mu = 0; mu < 4; ++mu) {
-      for (std::size_t nu = 0; nu <= mu; ++nu) {
-        t.tensor[mu][nu] = lowered(mu, [nu](const Integral& x) { return x.vector[nu]; }) +
-                           t.transverse[mu][nu] * t.metric;
+    for (std::size_t nu = 0; nu < 4; ++nu) {
+      const Vector bracket = brackets([nu](const Integral& x) { return x.vector[nu]; });
+      for (std::size_t mu = nu; mu < 4; ++mu) {
+        t.tensor[mu][nu] = lowered(mu, bracket, t.vector[nu]) + t.transverse[mu][nu] * t.metric;
         t.tensor[nu][mu] = t.tensor[mu][nu];
       }
     }
     t.rank = 2;
   }
   if (rank >= 3 && t.rank < 3) {
-    for (std::size_t mu = 0; mu < 4; ++mu) {
-      t.metric_vector[mu] =
-          size == 5 ? LongComplex(0) : lowered(mu, [](const Integral& x) { return x.metric; });
+    t.third.resize(4);
+    if (size < 5) {
+      const Vector bracket = brackets([](const Integral& x) { return x.metric; });
+      for (std::size_t mu = 0; mu < 4; ++mu) {
+        t.metric_vector[mu] = lowered(mu, bracket, t.metric);
+      }
     }
-    for (std::size_t mu = 0; mu < 4; ++mu) {
-      for (std::size_t nu = 0; nu <= mu; ++nu) {
-        for (std::size_t rho = 0; rho <= nu; ++rho) {
-          const LongComplex value =
-              lowered(mu, [nu, rho](const Integral& x) { return x.tensor[nu][rho]; }) +
-              t.transverse[mu][nu] * t.metric_vector[rho] +
-              t.transverse[mu][rho] * t.metric_vector[nu];
+    for (std::size_t nu = 0; nu < 4; ++nu) {
+      for (std::size_t rho = 0; rho <= nu; ++rho) {
+        const Vector bracket = brackets([nu, rho](const Integral& x) { return x.tensor[nu][rho]; });
+        for (std::size_t mu = nu; mu < 4; ++mu) {
+          const LongComplex value = lowered(mu, bracket, t.tensor[nu][rho]) +
+                                    t.transverse[mu][nu] * t.metric_vector[rho] +
+                                    t.transverse[mu][rho] * t.metric_vector[nu];
           t.third[mu][nu][rho] = t.third[mu][rho][nu] = t.third[nu][mu][rho] =
               t.third[nu][rho][mu] = t.third[rho][mu][nu] = t.third[rho][nu][mu] = value;
         }
@@ -275,7 +295,7 @@ TensorFamily::Integral& TensorFamily::reduce(unsigned mask, int rank) {
 /// where A^mu vanishes like the Gram determinant and takes the pole of one v_i away.
 void TensorFamily::pentagon_from_boxes(int rank) {
   constexpr unsigned all = 0b11111;
-  Integral& t = integrals_[all];
+  Integral& t = integral(all);
   std::array<std::array<LongComplex, 5>, 5> cayley{};
   std::array<ComplexRow, 5> a{};
   for (std::size_t i = 0; i < 5; ++i) {
@@ -320,6 +340,7 @@ void TensorFamily::pentagon_from_boxes(int rank) {
         t.vector[b], [b](const Integral& x) { return x.vector[b]; },
         [b](const Integral& x, std::size_t nu) { return x.tensor[b][nu]; });
   }
+  if (rank >= 3) t.third.resize(4);
   for (std::size_t b = 0; rank >= 3 && b < 4; ++b) {
     for (std::size_t c = 0; c <= b; ++c) {
       t.third[b][c] = raised(

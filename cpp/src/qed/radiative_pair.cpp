@@ -169,8 +169,9 @@ double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation,
   const bool from_a = kinematics::radiates(radiation, Line::a);
   const bool from_b = kinematics::radiates(radiation, Line::b);
   const bool lines = parts != RadiativeParts::exchange;
-  const Request request_a{lines && from_a, lines && from_b, log_lambda2, alpha};
-  const Request request_b{lines && from_b, lines && from_a, log_lambda2, alpha};
+  const bool both = lines && from_a && from_b;
+  const Request request_a{lines && from_a, both, log_lambda2, alpha};
+  const Request request_b{lines && from_b, both, log_lambda2, alpha};
   const FermionLine initial(k.initial, k.legs[1], k.legs[0], polarizations, request_a);
   const Final final_line(k.final_pair, k.legs[2], k.legs[3], polarizations, request_b);
   Exchange<Final> exchanged;

@@ -16,6 +16,8 @@
 
 #include <array>
 #include <complex>
+#include <deque>
+#include <vector>
 
 #include "vasilisa/loops/edge.hpp"
 
@@ -63,13 +65,14 @@ class TensorFamily {
     LongComplex scalar, metric;
     Vector vector{}, metric_vector{};
     std::array<Vector, 4> tensor{};
-    std::array<std::array<Vector, 4>, 4> third{};
+    std::vector<std::array<Vector, 4>> third;  // only where rank 3 is asked for
     bool has_duals = false;
     std::array<int, 5> member{};
     std::array<std::array<Long, 4>, 4> dual{};        // v_i of member i + 1
     std::array<std::array<Long, 4>, 4> transverse{};  // metric less sum_i v_i u_i
   };
 
+  Integral& integral(unsigned mask);
   Integral& reduce(unsigned mask, int rank);
   void find_duals(Integral& integral, int size) const;
   LongComplex scalar(unsigned mask);
@@ -78,7 +81,8 @@ class TensorFamily {
 
   LoopMomenta loop_;
   Long largest_dual_;
-  std::array<Integral, 32> integrals_;
+  std::array<int, 32> at_;          // of a mask in integrals_, or -1
+  std::deque<Integral> integrals_;  // those asked for
 };
 
 }  // namespace vasilisa::loops
