@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from . import amplitudes, loops
 from ._core import Constants, FormFactor, VacuumPolarization, __version__
 from .events import EventBatch, read_events
 from .events.files import join_events
-from .hadrons import hvp
 from .hadrons.form_factor import form_factor
 from .hadrons.pole_fit import PoleFit, fit_pole_sum
 from .hadrons.pole_sum import pole_sum
 from .hadrons.r_ratio import R
 from .hadrons.vacuum_polarization import vacuum_polarization
-from .inference import combined_curve as combine
 from .measured import MeasuredCurve
 from .run.beams import Beams
 from .run.generator import Generator
@@ -42,6 +43,10 @@ from .words.errors import (
     TimeLimitError,
     VasilisaError,
 )
+
+if TYPE_CHECKING:
+    from .hadrons import hvp
+    from .inference import combined_curve as combine
 
 __all__ = [
     "AcceptanceError",
@@ -90,3 +95,22 @@ __all__ = [
     "theory_uncertainty",
     "vacuum_polarization",
 ]
+
+_WHEN_ASKED = {"combine": ("inference", "combined_curve"), "hvp": ("hadrons", "hvp")}
+"""Rooms that need most of SciPy, half a second: imported by the first who asks for them."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHEN_ASKED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room, attribute = _WHEN_ASKED[name]
+    if attribute == name:
+        found: Any = import_module(f".{room}.{name}", __name__)
+    else:
+        found = getattr(import_module(f".{room}", __name__), attribute)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

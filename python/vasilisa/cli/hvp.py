@@ -6,20 +6,19 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..display.plotting import write_figure
-from ..hadrons.hvp import Integral, integral, standard_model, standard_model_plot
-from ..hadrons.hvp.any_source import any_source
-from ..hadrons.hvp.integrals import ORDERS, QUANTITIES
-from ..hadrons.spectrum import HadronicSpectrum
 from ..keep.output import require_place, write_atomically
 from ..keep.versions import versions
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError
 from .console import reported
+
+if TYPE_CHECKING:
+    from ..hadrons.hvp import Integral
+    from ..hadrons.spectrum import HadronicSpectrum
 
 UNITS = {
     "a_e": (1e-14, "1e-14"),
@@ -29,7 +28,7 @@ UNITS = {
     "alpha_inverse_mz": (1.0, "1"),
     "muonium_hfs": (1.0, "Hz"),
 }
-"""What numbers are printed in."""
+"""What numbers are printed in, for each of `hadrons.hvp.integrals.QUANTITIES`."""
 
 WINDOWS = ("short", "intermediate", "long")
 
@@ -83,7 +82,7 @@ def hvp(
         ),
     ] = None,
     quantity: Annotated[
-        str | None, typer.Option("--quantity", "-q", help="One of " + ", ".join(QUANTITIES))
+        str | None, typer.Option("--quantity", "-q", help="One of " + ", ".join(UNITS))
     ] = None,
     low: Annotated[float | None, typer.Option("--from", help="Lowest sqrt(s), GeV.")] = None,
     high: Annotated[float | None, typer.Option("--to", help="Highest sqrt(s), GeV.")] = None,
@@ -113,11 +112,15 @@ def hvp(
 
     Example: vasilisa hvp default without_cmd3 --quantity a_mu --standard-model 2025
     """
+    # Imported here: other commands do without SciPy and the data.
+    from ..hadrons.hvp import integral, standard_model, standard_model_plot
+    from ..hadrons.hvp.any_source import any_source
+
     for path in (csv_file, json_file, plot):
         if path is not None:
             require_place(path)
     if quantity is not None:
-        check_name("--quantity", quantity, QUANTITIES)
+        check_name("--quantity", quantity, UNITS)
     if channel is not None and channels:
         raise ConfigurationError(field="--channels", value=channel, valid="without --channel")
     table = None if edition is None else standard_model(edition)
@@ -128,7 +131,9 @@ def hvp(
         found = list(_rows(name, spectrum, quantity, low, high, channel, channels))
         print(_text(found))
         rows += found
-    totals = {name: integral("a_mu", spectrum) for name, spectrum in spectra.items()}
+    totals = {}
+    if table is not None or plot is not None:
+        totals = {name: integral("a_mu", spectrum) for name, spectrum in spectra.items()}
     if table is not None:
         print(f"a_mu of {table.edition} with hvp_lo of each source, 1e-11")
         for name, total in totals.items():
@@ -146,6 +151,8 @@ def hvp(
         document = {"versions": versions(), "rows": [row.document() for row in rows]}
         write_atomically(json_file, json.dumps(document, indent=1))
     if plot is not None:
+        from ..display.plotting import write_figure
+
         write_figure(standard_model_plot(table or standard_model(), totals), plot)
 
 
@@ -158,6 +165,8 @@ def _rows(
     channel: str | None,
     channels: bool,
 ) -> Iterator[Row]:
+    from ..hadrons.hvp import integral
+
     whole = low is None and high is None and channel is None
     parts = ["", *spectrum.channels] if channels else [channel or ""]
     for part in parts:
@@ -178,6 +187,8 @@ def _rows(
 
 def _lines(quantity: str | None) -> Iterator[tuple[str, str, str]]:
     """Quantity, order and window of the lines."""
+    from ..hadrons.hvp.integrals import ORDERS, QUANTITIES
+
     for what in QUANTITIES if quantity is None else (quantity,):
         orders = ORDERS if what.startswith("a_") else ("lo",)
         for order in orders:

@@ -16,7 +16,7 @@ from ..display.progress import DelayedProgress, ProgressCallback
 from ..keep.cache import cached
 from .engine_table import engine_table
 from .moved import moved_spectrum
-from .r_ratio import SHIPPED, load_source
+from .r_ratio import load_source
 from .spectrum import HadronicSpectrum
 
 __all__ = [
@@ -91,6 +91,8 @@ def _made(name: str, progress: ProgressCallback | bool | None) -> Table:
 def _kept(
     label: str, spectrum: HadronicSpectrum, errors: bool, progress: ProgressCallback | bool | None
 ) -> Table:
+    from .r_ratio.shipped import SHIPPED
+
     def make() -> list[float]:
         with DelayedProgress(f"vacuum polarisation of {label}", progress) as report:
             report(0.0)

@@ -95,6 +95,10 @@ class NarrowResonance:
         at = np.asarray(kernel(np.array([self.mass**2])), dtype=np.float64)
         return at * self._area(low, high)
 
+    def value(self, kernel: Kernel, low: float | None = None, high: float | None = None) -> Real:
+        """Return ``int ds/s kernel(s) R(s)``, shape () or (m,)."""
+        return np.asarray(self.weights(kernel, low, high) @ self.values)
+
     def _area(self, low: float | None, high: float | None) -> float:
         """Integral of ds/s R over Gamma_ee, GeV^-1; zero if the mass is outside the range."""
         inside = (low is None or low <= self.mass) and (high is None or self.mass < high)

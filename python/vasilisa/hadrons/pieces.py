@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import comb
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 __all__ = ["POWERS", "Pieces", "interpolating_pieces"]
 
@@ -52,18 +53,30 @@ class Pieces:
 
     def scatter(self, moments: Real, nodes: int) -> Real:
         """Turn moments of u^p per piece, shape (m, pieces, POWERS), into weights (m, nodes)."""
+        weights = np.zeros((moments.shape[0], nodes))
+        matrix = self._scattering
+        weights[:, : matrix.shape[0]] = (matrix @ moments.reshape(moments.shape[0], -1).T).T
+        return weights
+
+    @cached_property
+    def _scattering(self) -> Any:
+        """The basis as a sparse matrix, shape (last node + 1, pieces POWERS)."""
+        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
         count = self.low.size
         rows = np.broadcast_to(
             (np.arange(count)[:, None, None] * POWERS + np.arange(POWERS)), self.basis.shape
         )
         columns = np.broadcast_to(self.stencil[:, :, None], self.basis.shape)
-        matrix = csr_matrix(
-            (self.basis.ravel(), (columns.ravel(), rows.ravel())), shape=(nodes, count * POWERS)
+        last = int(self.stencil.max(initial=0))
+        return csr_matrix(
+            (self.basis.ravel(), (columns.ravel(), rows.ravel())), shape=(last + 1, count * POWERS)
         )
-        return np.asarray((matrix @ moments.reshape(moments.shape[0], -1).T).T)
 
     def cut(self, low: float, high: float) -> Pieces:
         """Return the parts of the pieces inside an interval, GeV."""
+        if self.low.size and low <= self.low[0] and high >= self.high[-1]:
+            return self
         inside = (self.high > low) & (self.low < high)
         start = np.maximum(self.low[inside], low)
         end = np.minimum(self.high[inside], high)

@@ -8,6 +8,7 @@ principal value of the dispersion integral is analytic on each piece.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -206,6 +207,33 @@ class PiecewiseCurve:
         if self.to_infinity and high > self.energies[-1]:
             weights[:, -1] += self._tail_weight(kernel, max(low, self.energies[-1]), high)
         return weights[0] if values.ndim == 1 else weights
+
+    def value(self, kernel: Kernel, low: float | None = None, high: float | None = None) -> Real:
+        """Return ``int ds/s kernel(s) R(s)``, shape () or (m,): `weights` times the values, faster.
+
+        Parameters are those of `weights`.
+        """
+        low = self.low if low is None else max(low, self.low)
+        high = self.high if high is None else min(high, self.high)
+        whole = low <= self.low and high >= self.energies[-1]
+        s, measure = self._whole if whole else self._quadrature(low, high)
+        total = np.asarray(kernel(s) @ measure, dtype=np.float64)
+        if self.to_infinity and high > self.energies[-1]:
+            tail = self._tail_weight(kernel, max(low, self.energies[-1]), high)
+            total = total + self.values[-1] * tail.reshape(total.shape)
+        return np.asarray(total)
+
+    @cached_property
+    def _whole(self) -> tuple[Real, Real]:
+        return self._quadrature(self.low, float(self.energies[-1]))
+
+    def _quadrature(self, low: float, high: float) -> tuple[Real, Real]:
+        """Return s and ds/s R of the points of integration, each of shape (p,)."""
+        pieces = self._fine.cut(low, high)
+        energies = pieces.middle[:, None] + pieces.half[:, None] * POINTS
+        coefficients = np.einsum("ij,ijp->ip", self.values[pieces.stencil], pieces.basis)
+        measure = 2.0 * pieces.half[:, None] * WEIGHTS / energies * (coefficients @ POINT_POWERS.T)
+        return energies.ravel() ** 2, measure.ravel()
 
     def _tail_dispersion(self, q2: Real, low: float, high: float) -> Real:
         """Principal value of q2 int ds/[s (s - q2)] above the last node, between two energies."""

@@ -7,7 +7,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import BarycentricInterpolator  # type: ignore[import-untyped]
 
 from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
@@ -151,6 +150,8 @@ def _energies(form_factor: _core.FormFactor, lowest: float, highest: float) -> l
     """Return nodes between which the form factor, and so the correction, can be interpolated."""
     if lowest == highest:
         return [highest]
+    from scipy.interpolate import BarycentricInterpolator  # type: ignore[import-untyped]
+
     probes = np.linspace(lowest, highest, 4 * ENERGIES[-1])
     exact = np.asarray(form_factor(probes**2))
     nodes = probes

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares  # type: ignore[import-untyped]
 
 from .. import _core
 from ..words.checks import whole_number
@@ -125,6 +124,8 @@ def fit_pole_sum(
     if isinstance(target, _core.PerturbativeTail):
         target = target.model  # the tail is no analytic function
     low, high = _range(target, s_range)
+    from scipy.optimize import least_squares  # type: ignore[import-untyped]
+
     s = _points(target, low, high)
     exact = np.asarray(target.continuation(s))
     if not np.isfinite(exact).all() or (np.abs(exact) == 0).any():

@@ -39,6 +39,9 @@ class Channel(Protocol):
     def weights(self, kernel: Kernel, low: float | None = None, high: float | None = None) -> Real:
         """Return w with ``int ds/s kernel(s) R(s) = w @ values``."""
 
+    def value(self, kernel: Kernel, low: float | None = None, high: float | None = None) -> Real:
+        """Return the integral itself."""
+
     def dispersion_weights(
         self, q2: ArrayLike, low: float | None = None, high: float | None = None
     ) -> Complex:
@@ -132,7 +135,7 @@ class HadronicSpectrum:
         """Return the values of `integral` without their errors, shape (m,)."""
         total = np.zeros(np.atleast_2d(kernel(np.ones(1))).shape[0])
         for c in self._chosen(low, high, channel):
-            total += np.atleast_2d(c.weights(kernel, low, high)) @ c.values
+            total += np.atleast_1d(c.value(kernel, low, high))
         return total
 
     def _chosen(self, low: float | None, high: float | None, channel: str | None) -> list[Channel]:

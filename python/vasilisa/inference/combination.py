@@ -18,11 +18,11 @@ from scipy.linalg import block_diag  # type: ignore[import-untyped]
 from ..measured import MeasuredCurve, Systematic
 from ..measured.curve import common
 from ..words.checks import number
-from ..words.choices import check_name
+from ..words.choices import INFLATIONS, check_name
 from ..words.errors import ConfigurationError, DataError
 from .clusters import ClusterSize, node_energies
 from .interpolation import Interpolation, Shape
-from .local import INFLATIONS, local_agreement, source_agreement
+from .local import local_agreement, source_agreement
 from .result import Combination
 from .sets import set_agreement
 

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2 as chi2_distribution  # type: ignore[import-untyped]
+from scipy.special import chdtrc  # type: ignore[import-untyped]
 
 __all__ = [
-    "INFLATIONS",
     "LocalAgreement",
     "SourceAgreement",
     "local_agreement",
@@ -25,9 +24,6 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
-
-INFLATIONS = ("all", "points", "sets", "sources", "none")
-"""Which test inflates: the worst at each node, one of them, or none."""
 
 AKAIKE = 2.0
 """Gain of twice the logarithm of the likelihood that one parameter must bring."""
@@ -81,7 +77,7 @@ def local_agreement(
     covariance, fitted : ndarray, shape (n, n)
         Of the data, and of the predictions.
     inflation : str
-        One of `INFLATIONS`.
+        One of `words.choices.INFLATIONS`.
     significance : float
         Errors grow by sqrt(chi2/ndf) where that is above 1 and the probability of so large a chi2
         is below this number; None: where Akaike's criterion wants the factor.
@@ -184,6 +180,6 @@ def _factors(tests: Array, significance: float | None) -> Array:
         ratio = np.maximum(chi2 / known, 1.0)
         unlikely = known * (ratio - 1.0 - np.log(ratio)) > AKAIKE
     else:
-        unlikely = chi2_distribution.sf(chi2, known) < significance
+        unlikely = chdtrc(known, chi2) < significance
     acts = unlikely & (ndf > LEAST_NDF) & (chi2 > ndf)
     return np.where(acts, np.sqrt(chi2 / known), 1.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2 as chi2_distribution  # type: ignore[import-untyped]
+from scipy.special import chdtrc  # type: ignore[import-untyped]
 
 from ..measured import MeasuredCurve
 from ..words.errors import RangeError
@@ -96,7 +96,7 @@ class Combination:
     @property
     def probability(self) -> float:
         """Probability of a larger chi2; 1 without degrees of freedom."""
-        return float(chi2_distribution.sf(self.chi2, self.ndf)) if self.ndf else 1.0
+        return float(chdtrc(self.ndf, self.chi2)) if self.ndf else 1.0
 
     @property
     def slices(self) -> list[slice]:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import spence  # type: ignore[import-untyped]
 
 from .._core import Constants
 from ..words.checks import constants_or_default
@@ -60,6 +59,8 @@ def schwinger_eta(s: ArrayLike, mass: float) -> Array:
     RangeError
         At threshold and below.
     """
+    from scipy.special import spence  # type: ignore[import-untyped]
+
     s = np.asarray(s, dtype=np.float64)
     if not (s > 4 * mass**2).all():
         raise RangeError(f"s: {s.min():g} GeV^2; valid: above the threshold {4 * mass**2:g} GeV^2")

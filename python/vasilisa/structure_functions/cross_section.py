@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import PchipInterpolator  # type: ignore[import-untyped]
 
 from .._core import Constants, FormFactor, VacuumPolarization, real_array
 from ..run.model import make_model
@@ -271,6 +270,8 @@ def _two_arrays(source: Any) -> tuple[Array, Array]:
 def _interpolated(
     energies: Array, values: Array, threshold: float | None, name: str
 ) -> HadronicCrossSection:
+    from scipy.interpolate import PchipInterpolator  # type: ignore[import-untyped]
+
     check_energies("sigma0", energies)
     wrong = ~(np.isfinite(values) & (values >= 0))
     if wrong.any():

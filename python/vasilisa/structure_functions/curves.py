@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator  # type: ignore[import-untyped]
 
 from .._core import Constants
 from ..words.checks import number
@@ -42,6 +41,8 @@ def make_curves(
     ConfigurationError
         If none or several of shape, threshold and fit say what is between the points.
     """
+    from scipy.interpolate import PchipInterpolator  # type: ignore[import-untyped]
+
     if fit is not None:
         return _fitted(fit, shape, threshold, constants)
     if (shape is None) == (threshold is None):

@@ -17,6 +17,7 @@ __all__ = [
     "FORM_FACTOR_CONTINUATIONS",
     "FORM_FACTOR_KINDS",
     "FURTHER_PHOTONS",
+    "INFLATIONS",
     "ORDERS",
     "PION_STRUCTURES",
     "PROCESSES",
@@ -113,6 +114,9 @@ RADIATIONS: tuple[str, ...] = tuple(
 
 SUBTRACTIONS: tuple[str, ...] = tuple(_core.Subtraction.__members__)
 """Treatments of soft photons."""
+
+INFLATIONS: tuple[str, ...] = ("all", "points", "sets", "sources", "none")
+"""Which disagreement of combined data makes errors grow: the worst at each node, one, or none."""
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:

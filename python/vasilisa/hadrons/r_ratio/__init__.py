@@ -14,15 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...words.errors import ConfigurationError, RangeError
 from ..spectrum import HadronicSpectrum
-from .assembly import spectrum_of
 from .narrow import NARROW
 from .perturbative import alpha_s, perturbative_r
 from .recipe import SOURCES, excluded
-from .shipped import SHIPPED, shipped
 
 __all__ = [
     "NARROW",
-    "SHIPPED",
     "SOURCES",
     "R",
     "alpha_s",
@@ -62,6 +59,10 @@ def load_source(name: str = "default") -> HadronicSpectrum:
 
 @cache
 def _loaded(source: str) -> HadronicSpectrum:
+    # Most who import the package never look at the data; the combination takes a second.
+    from .assembly import spectrum_of
+    from .shipped import shipped
+
     components, dressing = shipped()
     return spectrum_of(components, dressing, source)
 

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.integrate import solve_ivp  # type: ignore[import-untyped]
 
 from ... import _core
 from ...words.errors import RangeError
@@ -66,6 +65,8 @@ def _beta(flavours: int) -> tuple[float, float, float, float]:
 
 def _run(start: float, value: float, end: float, flavours: int) -> tuple[Array, Array]:
     """Return ln mu^2 and alpha_s/pi from mu = `start` to `end`, GeV."""
+    from scipy.integrate import solve_ivp  # type: ignore[import-untyped]
+
     beta = _beta(flavours)
     logs = np.linspace(2 * np.log(start), 2 * np.log(end), 200)
 

@@ -8,9 +8,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from ...inference.local import INFLATIONS
 from ...run.settings import StrictSettings, run_field
-from ...words.choices import check_name
+from ...words.choices import INFLATIONS, check_name
 from ...words.errors import ConfigurationError
 from ..settings import StudySettings
 
