@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 import vasilisa as vs
 from vasilisa.cli import app
+from vasilisa.measured import MeasuredCurve, write_json
 from vasilisa.run.histograms import Histograms
 from vasilisa.run.result import Result, VariationResult
 from vasilisa.studies.asymmetry import Asymmetry, jobs
@@ -317,6 +318,21 @@ def test_wrong_data(tmp_path: Path, table: str, words: list[str]) -> None:
         load_card(card(tmp_path, "points: [0.7]\ndata: data.csv\n"))
     for word in ["data", "data.csv", *words]:
         assert word in str(caught.value)
+
+
+def test_data_in_json(tmp_path: Path) -> None:
+    def written(quantity: str) -> None:
+        curve = MeasuredCurve("A", quantity, [0.01], [0.001], "in", "in", energies=[0.7])
+        write_json(tmp_path / "data.json", curve)
+
+    written("asymmetry")
+    study = load_card(card(tmp_path, "points: [0.7]\ndata: data.json\n"))
+    assert isinstance(study, Asymmetry)
+    assert study.measured is not None
+    assert study.measured.values == pytest.approx([0.01])
+    written("R")
+    with pytest.raises(ConfigurationError, match=r"data: 'R' .*valid: asymmetry"):
+        load_card(card(tmp_path, "points: [0.7]\ndata: data.json\n"))
 
 
 def test_points_from_a_file(tmp_path: Path) -> None:

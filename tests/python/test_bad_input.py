@@ -22,7 +22,7 @@ from vasilisa.run.infrared import require_infrared_safe
 from vasilisa.selection.conditions import KEYWORDS
 from vasilisa.selection.cuts import selection
 from vasilisa.structure_functions.table import read_cross_section
-from vasilisa.studies.asymmetry.measured import Measured, read_measured
+from vasilisa.studies.asymmetry.measured import read_measured
 from vasilisa.studies.card import read_points
 
 NAN = float("nan")
@@ -365,7 +365,7 @@ def test_tables_with_commas_and_semicolons(mark: str, tmp_path: Path) -> None:
     points = read_points(table("sqrt_s,luminosity", "0.7,1", "0.8,2"))
     assert points[1] == {"sqrt_s": 0.8, "luminosity": 2.0}
     measured = read_measured(table("error,sqrt_s,asymmetry", "1e-3,0.7,0.01"))
-    assert measured == [Measured(sqrt_s=0.7, asymmetry=0.01, error=1e-3)]
+    assert (measured.energies, measured.values, measured.errors) == (0.7, 0.01, 1e-3)
     energies, values = read_cross_section(table("sqrt_s,note,sigma0", "0.7,first run,5", "1,,6"))
     assert (energies.tolist(), values.tolist()) == ([0.7, 1.0], [5.0, 6.0])
     factor = vs.form_factor(table("s,f2", *(f"{0.2 + 0.05 * i},{1 + i}" for i in range(9))))

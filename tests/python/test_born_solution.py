@@ -169,3 +169,31 @@ def test_fit_that_returns_no_function():
     ecm = np.linspace(1.0, 1.04, 5)
     with pytest.raises(vs.ConfigurationError, match=r"^fit: None"):
         vs.solve_born_cross_section(ecm, ecm, errors=0.1 * ecm, fit=lambda *_: None)
+
+
+def test_a_measured_curve_in_and_out():
+    visible = vs.InitialStateRadiation(PHI, **OPTIONS).cross_section(SMALL)
+    curve = vs.MeasuredCurve(
+        "scan", "cross_section", visible, 0.01 * visible, "in", "in", energies=SMALL, channel="kk"
+    ).with_systematic("luminosity", 0.02)
+    # Not the very shape: where the ratio to it is flat, the monotone cubic has no derivative.
+    shape = vs.resonance("phi", electron_width=1e-6, mass=1.0185, width=0.0050)
+    found = vs.solve_born_cross_section(curve, shape=shape, **OPTIONS)
+    arrays = vs.solve_born_cross_section(
+        SMALL, visible, covariance=curve.covariance, shape=shape, **OPTIONS
+    )
+    assert found.sigma0 == pytest.approx(arrays.sigma0, rel=1e-12)
+    assert found.covariance == pytest.approx(arrays.covariance, rel=1e-9)
+    born = found.born
+    assert (born.channel, born.vp, born.unit) == ("kk", "in", "nb")
+    assert found.measured is curve
+    # A scale of all points is one of sigma_0; the statistical errors are correlated by radiation.
+    assert born.shifts["luminosity"] == pytest.approx(0.02 * found.sigma0, rel=1e-4)
+    assert np.abs(born.stat - np.diag(np.diag(born.stat))).max() > 0
+    with pytest.raises(vs.ConfigurationError, match=r"^errors: 'given with a curve'; valid: only"):
+        vs.solve_born_cross_section(curve, errors=0.1 * visible, shape=PHI)
+    with pytest.raises(vs.ConfigurationError, match=r"^visible: None; valid: cross sections"):
+        vs.solve_born_cross_section(SMALL, shape=PHI)
+    with pytest.raises(vs.ConfigurationError, match=r"^ecm: 'F2'; valid: a curve of quantity"):
+        other = vs.MeasuredCurve("F", "F2", [1.0, 1.0], [0.1, 0.1], "in", "out", energies=[1, 1.1])
+        vs.solve_born_cross_section(other, shape=PHI)

@@ -308,6 +308,17 @@ def test_a_csv_file_with_points(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("separator", [",", ";", " ", "\t", " ; ", ", "])
+def test_separators_and_order_of_columns(tmp_path, separator):
+    rows = [["stat", "sqrt_s", "value"], ["0.1", "0.8", "4"], ["0.2", "0.7", "2"]]
+    path = tmp_path / "points.txt"
+    path.write_text("# a comment\n" + "".join(separator.join(row) + "  # one\n" for row in rows))
+    made = measured.read_csv(path, **CSV)
+    assert made.energies.tolist() == [0.7, 0.8]
+    assert made.values.tolist() == [2.0, 4.0]
+    assert made.errors.tolist() == [0.2, 0.1]
+
+
 def test_a_csv_file_with_bins(tmp_path):
     path = tmp_path / "bins.csv"
     path.write_text(

@@ -17,7 +17,10 @@ from typing import Any
 import pytest
 from stub_generator import StubGenerator
 
+from vasilisa.run.settings import validated
 from vasilisa.studies.scan import Scan, jobs
+from vasilisa.studies.scan.dressing import dressing
+from vasilisa.studies.scan.settings import ScanSettings
 from vasilisa.studies.scan.table import columns_of
 from vasilisa.studies.study import StudyInterrupted
 from vasilisa.studies.table import with_error
@@ -323,3 +326,24 @@ def test_full_disk(tmp_path: Path) -> None:
 )
 def test_value_with_error(value: float | None, error: float | None, text: str) -> None:
     assert with_error(value, error) == text
+
+
+def test_what_is_dressed_in_words():
+    point = {"sqrt_s": 1.0}
+    fields = {
+        "points": [point],
+        "processes": ["ee", "mumu", "pipi", "kk", "gammagamma"],
+        "vacuum_polarization": {"ee": "default", "mumu": "leptonic"},
+    }
+    assert dressing(validated(ScanSettings, fields)) == {
+        "ee": "vacuum polarisation default, in the s and the t channel",
+        "mumu": "vacuum polarisation leptonic, in the s channel",
+        "pipi": "by the form factor cmd3, which contains the vacuum polarisation",
+        "kk": "by the form factor kaon_vmd, which contains the vacuum polarisation",
+        "gammagamma": "no virtual photon",
+    }
+    bare = {"points": [point], "processes": ["pipi", "mumu"], "form_factor": "pointlike"}
+    assert dressing(validated(ScanSettings, bare)) == {
+        "pipi": "no vacuum polarisation, the form factor pointlike is bare",
+        "mumu": "no vacuum polarisation",
+    }

@@ -373,7 +373,7 @@ def test_resonance_refused(field, name, options):
         ("ecm", {"ecm": "x"}),
         ("ecm", {"sigma0": ([1.0, 2.0], [0.0, 1.0]), "ecm": 0.9}),
         ("threshold", {"sigma0": ([0.5, 2.0], [1.0, 1.0])}),
-        ("sigma0", {"sigma0": vs.hadronic_cross_section("pipi"), "ecm": 5.0}),
+        ("sigma0", {"sigma0": vs.hadronic_cross_section("pipi"), "ecm": 13.0}),
     ],
 )
 def test_radiation_refused(field, options):
@@ -385,11 +385,12 @@ def test_radiation_refused(field, options):
 @pytest.mark.parametrize(
     ("text", "fragment"),
     [
-        ("", "columns"),
+        ("", "no points"),
         ("energy,sigma0\n1,2\n", "columns"),
         ("sqrt_s,sigma0\n", "no points"),
         ("sqrt_s,sigma0\n1,a\n", "line 2: sigma0: 'a' is not a number"),
         ("sqrt_s,sigma0\n\n1,2,3\n", "line 3: 3 values"),
+        ("sqrt_s,sigma0,sigma0\n1,2,3\n", "columns"),
     ],
 )
 def test_file_refused(tmp_path, text, fragment):

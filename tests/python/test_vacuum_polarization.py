@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -100,3 +101,64 @@ def test_unusable_tables(tmp_path):
 def test_unknown_names():
     with pytest.raises(ConfigurationError, match=r"hadronic.*leptonic"):
         vacuum_polarization("hadronic")
+
+
+SMALL = np.array([0.0, 0.01, 0.04, 0.09, 0.16, 0.25])
+"""s of small tables, GeV^2."""
+
+
+def written(path, names, columns, separator=","):
+    lines = [separator.join(f"{x:.12g}" for x in row) for row in zip(*columns, strict=True)]
+    path.write_text("\n".join([separator.join(names), *lines]) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("separator", [",", ";", " ", "\t", " ; "])
+def test_tables_by_names_of_columns(tmp_path, separator):
+    exact = vacuum_polarization("leptonic")
+    spacelike, timelike = np.asarray(exact(-SMALL)).real, np.asarray(exact(SMALL))
+    columns = [timelike.imag, SMALL, spacelike, timelike.real]
+    path = written(tmp_path / "vp.csv", ["im", "s", "spacelike", "re"], columns, separator)
+    table = vacuum_polarization(path)
+    np.testing.assert_allclose(table(SMALL), timelike, rtol=1e-10)
+    np.testing.assert_allclose(table(-SMALL), spacelike, rtol=1e-10)
+
+
+def test_tables_with_one_q2_in_each_line(tmp_path):
+    exact = vacuum_polarization("leptonic")
+    below = np.array([-0.3, -0.2, -0.1, -0.05])
+    q2 = np.concatenate([below, SMALL])
+    pi = np.asarray(exact(q2))
+    columns = [pi.real, q2, pi.imag, 0.01 * np.abs(q2), 0.02 * np.abs(q2)]
+    names = ["re", "q2", "im", "error_re", "error_im"]
+    table = vacuum_polarization(written(tmp_path / "vp.csv", names, columns))
+    assert table.range == (-0.25, 0.25)
+    np.testing.assert_allclose(table(SMALL), exact(SMALL), rtol=1e-10)
+    np.testing.assert_allclose(table(below[1:]), exact(below[1:]), rtol=1e-10)
+    # a straight line between the points
+    assert table(-0.15) == pytest.approx((exact(-0.1) + exact(-0.2)) / 2, rel=1e-10)
+    assert table.error(-0.1) == pytest.approx(0.001)
+    assert table.error(0.09) == pytest.approx(0.0009 + 0.0018j)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("q2,re\n-1,0\n1,0\n", "column im: missing"),
+        (
+            "q2,re,im,error\n-1,0,0,0\n1,0,0,0\n",
+            "4 columns, 3 of them known; valid: the first of q2",
+        ),
+        ("q2,re,im,error_re\n-1,0,0,0\n1,0,0,0\n", "error_re without error_im"),
+        ("q2,re,im\n0,0,0\n0.1,0,0\n", "1 lines with q2 <= 0, 2 with q2 >= 0; valid: two or more"),
+        ("q2,re,im\n-0.1,0,0\n-0.2,0,0\n", "line 3: q2 = -0.2 after the larger -0.1"),
+        ("q2,re,im\n-0.1,0,-1\n0,0,0\n0.1,0,0\n", "line 2: im = -1 at q2 = -0.1 GeV^2; valid: 0"),
+        ("q2,re,im\n-0.01,0,0\n0,0,0\n0.01,0,1\n", "line 4: Pi(-s) = 0, Im Pi(s) = 1; valid"),
+        ("s,spacelike,re,am\n0,0,0,0\n0.1,0,0,0\n", "column im: missing"),
+    ],
+)
+def test_wrong_tables_with_names(tmp_path, text, message):
+    path = tmp_path / "vp.csv"
+    path.write_text(text)
+    with pytest.raises(DataError, match=re.escape(message)):
+        vacuum_polarization(path)

@@ -110,6 +110,16 @@ TextTable::TextTable(std::string path) : path_(std::move(path)) {
   if (values_.empty()) throw DataError(path_ + ": holds no numbers");
 }
 
+TextTable::TextTable(std::string path, std::vector<std::vector<double>> values,
+                     std::vector<std::size_t> lines)
+    : path_(std::move(path)), values_(std::move(values)), lines_(std::move(lines)) {}
+
+std::size_t TextTable::position(const std::string& name) const {
+  const auto found = std::find(header_.begin(), header_.end(), name);
+  return found == header_.end() ? columns()
+                                : static_cast<std::size_t>(std::distance(header_.begin(), found));
+}
+
 std::vector<double> TextTable::column(std::size_t index) const {
   std::vector<double> out;
   out.reserve(rows());

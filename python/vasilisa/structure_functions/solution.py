@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .._core import Constants, real_array
+from ..measured import MeasuredCurve, Systematic
 from ..words.checks import number, whole_number
 from ..words.errors import ConfigurationError
 from .cross_section import HadronicCrossSection, Source, check_energies
@@ -34,14 +35,11 @@ class BornSolution:
 
     Attributes
     ----------
-    ecm : numpy.ndarray, shape (n,)
-        Energies in GeV.
-    visible : numpy.ndarray, shape (n,)
-        What was measured, nb.
-    sigma0 : numpy.ndarray, shape (n,)
-        The cross section without radiation, nb.
-    covariance : numpy.ndarray, shape (n, n)
-        Of sigma0, nb^2; correlations that the correction brings in are contained.
+    measured : MeasuredCurve
+        The visible cross section.
+    born : MeasuredCurve
+        sigma_0, the cross section without radiation. Every error has gone through the correction:
+        the statistical one is correlated by it, named sources keep their tags.
     one_plus_delta : numpy.ndarray, shape (n,)
         visible / sigma0.
     jacobian : numpy.ndarray, shape (n, n)
@@ -54,10 +52,8 @@ class BornSolution:
         sigma_0(s) through or along the points, as used for the last correction.
     """
 
-    ecm: Array
-    visible: Array
-    sigma0: Array
-    covariance: Array
+    measured: MeasuredCurve
+    born: MeasuredCurve
     one_plus_delta: Array
     jacobian: Array = field(repr=False)
     converged: bool
@@ -70,9 +66,29 @@ class BornSolution:
         return len(self.history)
 
     @property
+    def ecm(self) -> Array:
+        """Energies in GeV, shape (n,)."""
+        return self.born.energies
+
+    @property
+    def visible(self) -> Array:
+        """What was measured, nb, shape (n,)."""
+        return self.measured.values
+
+    @property
+    def sigma0(self) -> Array:
+        """The cross section without radiation, nb, shape (n,)."""
+        return self.born.values
+
+    @property
+    def covariance(self) -> Array:
+        """Of sigma0, nb^2, shape (n, n); correlations from the correction are contained."""
+        return self.born.covariance
+
+    @property
     def error(self) -> Array:
         """Standard deviations of sigma0, nb, shape (n,)."""
-        return np.sqrt(np.diag(self.covariance))
+        return self.born.errors
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the curve as plain Python objects, ready for JSON."""
@@ -111,8 +127,8 @@ class BornSolution:
 
 
 def solve_born_cross_section(
-    ecm: ArrayLike,
-    visible: ArrayLike,
+    ecm: ArrayLike | MeasuredCurve,
+    visible: ArrayLike | None = None,
     errors: ArrayLike | None = None,
     *,
     covariance: ArrayLike | None = None,
@@ -132,10 +148,11 @@ def solve_born_cross_section(
 
     Parameters
     ----------
-    ecm : array_like, shape (n,)
-        Mean centre-of-mass energies in GeV, rising.
-    visible : array_like, shape (n,)
-        Measured cross sections in nb, corrected for the efficiency without radiation.
+    ecm : MeasuredCurve or array_like, shape (n,)
+        The measured cross sections, corrected for the efficiency without radiation, with their
+        errors; or the mean centre-of-mass energies in GeV, rising, of those that follow.
+    visible : array_like, shape (n,), optional
+        Measured cross sections in nb, where there is no curve.
     errors : array_like, shape (n,), optional
         Their standard deviations in nb, if they are independent.
     covariance : array_like, shape (n, n), optional
@@ -168,7 +185,8 @@ def solve_born_cross_section(
     ConfigurationError, DataError
         For arguments that make no sense.
     """
-    energies, measured, matrix = _checked(ecm, visible, errors, covariance, fit is None)
+    points = _points(ecm, visible, errors, covariance, fit is None)
+    energies, measured, matrix = points.energies, points.values, points.covariance
     tolerance = number("tolerance", tolerance, 0.0, 0.1, "above 0 and up to 0.1")
     max_iterations = whole_number("max_iterations", max_iterations, 1, 10000)
     constants = constants or Constants()
@@ -187,10 +205,8 @@ def solve_born_cross_section(
     jacobian = loop.jacobian(sigma0)
     curve = curves(energies, sigma0, loop.covariance_of(sigma0))
     return BornSolution(
-        ecm=energies,
-        visible=measured,
-        sigma0=sigma0,
-        covariance=jacobian @ matrix @ jacobian.T,
+        measured=points,
+        born=_transformed(points, sigma0, jacobian),
         one_plus_delta=loop.one_plus_delta(sigma0),
         jacobian=jacobian,
         converged=converged,
@@ -270,6 +286,57 @@ class _Loop:
 
     def _curve(self, sigma0: Array) -> HadronicCrossSection:
         return self._curves(self._ecm, sigma0, self.covariance_of(sigma0))
+
+
+def _transformed(points: MeasuredCurve, sigma0: Array, jacobian: Array) -> MeasuredCurve:
+    """Return sigma_0 with every error of the points carried along."""
+    return replace(
+        points,
+        name=f"sigma_0 of {points.name}",
+        values=sigma0,
+        stat=jacobian @ points.stat @ jacobian.T,
+        syst=jacobian @ points.syst @ jacobian.T,
+        systematics=tuple(
+            Systematic(tag, jacobian @ shift, relative=False)
+            for tag, shift in points.shifts.items()
+        ),
+    )
+
+
+def _points(
+    ecm: ArrayLike | MeasuredCurve,
+    visible: ArrayLike | None,
+    errors: ArrayLike | None,
+    covariance: ArrayLike | None,
+    positive: bool,
+) -> MeasuredCurve:
+    """Return the measured cross sections as a curve."""
+    if isinstance(ecm, MeasuredCurve):
+        for field, value in (("visible", visible), ("errors", errors), ("covariance", covariance)):
+            if value is not None:
+                raise ConfigurationError(
+                    field=field, value="given with a curve", valid="only with arrays"
+                )
+        if ecm.quantity != "cross_section":
+            raise ConfigurationError(
+                field="ecm", value=ecm.quantity, valid="a curve of quantity cross_section"
+            )
+        _checked(ecm.energies, ecm.values, None, ecm.covariance, positive)
+        return ecm
+    if visible is None:
+        raise ConfigurationError(
+            field="visible", value=None, valid="cross sections, or a MeasuredCurve in place of ecm"
+        )
+    energies, values, matrix = _checked(ecm, visible, errors, covariance, positive)
+    return MeasuredCurve(
+        name="visible",
+        quantity="cross_section",
+        energies=energies,
+        values=values,
+        stat=matrix,
+        vp="in",
+        fsr="in",
+    )
 
 
 def _checked(

@@ -226,7 +226,7 @@ def read_points(path: str | Path) -> list[dict[str, float]]:
     Parameters
     ----------
     path : str or Path
-        A CSV file, commas or semicolons between the columns `sqrt_s` (GeV) and, if known,
+        A CSV file, commas, semicolons or blanks between the columns `sqrt_s` (GeV) and, if known,
         `luminosity` (1/pb).
         Empty lines and lines that start with ``#`` are skipped.
 

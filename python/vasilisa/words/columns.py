@@ -47,25 +47,29 @@ class Column:
 
 
 def cells_of(line: str) -> list[str]:
-    """Return the cells of a line, which semicolons separate where there are any, else commas."""
-    delimiter = ";" if ";" in line else ","
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+    """Return the cells of a line: between semicolons if there are any, else commas, else blanks."""
+    for delimiter in ";,":
+        if delimiter in line:
+            return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+    return line.split()
 
 
 def read_columns(
-    field: str, path: str | Path, columns: Mapping[str, Column]
+    field: str, path: str | Path, columns: Mapping[str, Column], *, others: bool = False
 ) -> list[dict[str, float]]:
-    """Read a CSV file with a header.
+    """Read a table with a header.
 
     Parameters
     ----------
     field : str
         The card's field that names the file, for messages.
     path : str or Path
-        The file, with commas or semicolons. Empty lines and lines that start with ``#`` are
-        skipped.
+        The file, with commas, semicolons or blanks between the columns, in any order. Empty lines
+        and what follows a ``#`` are skipped.
     columns : mapping
         The columns by name.
+    others : bool
+        Whether there may be other columns, which are left aside.
 
     Returns
     -------
@@ -86,8 +90,8 @@ def read_columns(
         raise ConfigurationError(f"{field}: {path}: is not a text file in UTF-8") from error
     lines = [
         (number, line)
-        for number, line in enumerate(text.splitlines(), start=1)
-        if line.strip() and not line.lstrip().startswith("#")
+        for number, whole in enumerate(text.splitlines(), start=1)
+        if (line := whole.partition("#")[0]).strip()
     ]
     if len(lines) < 2:
         raise ConfigurationError(
@@ -96,8 +100,8 @@ def read_columns(
         )
     header = cells_of(lines[0][1])
     needed = {name for name, column in columns.items() if not column.optional}
-    repeated = len(set(header)) < len(header)
-    if not needed <= set(header) <= set(columns) or repeated:
+    known = needed <= set(header) and (others or set(header) <= set(columns))
+    if not known or any(header.count(name) > 1 for name in columns):
         valid = ", ".join(
             f"{name} ({column.unit}{', may be absent' if column.optional else ''})"
             for name, column in columns.items()
@@ -121,6 +125,8 @@ def _row(
         )
     row: dict[str, float] = {}
     for name, cell in zip(header, cells, strict=True):
+        if name not in columns:
+            continue
         try:
             value = float(cell)
         except ValueError:

@@ -1,9 +1,14 @@
-// Tables of the vacuum polarisation in the Novosibirsk format [IGN08]: blank-separated columns,
-// no header, '#' comments allowed,
+// Tables of the vacuum polarisation in the Novosibirsk format [IGN08]: columns separated by blanks,
+// commas or semicolons, '#' comments allowed,
 //   1 s [GeV^2]   2 Re Pi(-s)   3 Re Pi(s)   4 Im Pi(s)
 //   5, 6, 7 their standard deviations   8 correlation of Re Pi(s) and Im Pi(s)
 // where alpha(q^2) = alpha/(1 - Pi(q^2)). Columns 5-8 may be left out (all four, or the last).
-// Between the lines: linear interpolation in s, for which the published tables are made.
+// With a first line of names the columns may stand in any order:
+//   s, spacelike, re, im, error_spacelike, error_re, error_im, correlation
+// or one q^2 in each line, below zero spacelike:
+//   q2, re, im, error_re, error_im
+// Other names leave the order of the format. Between the lines: linear interpolation in s, for
+// which the published tables are made.
 #pragma once
 
 #include <complex>
@@ -19,7 +24,8 @@ class VacuumPolarizationTable final : public VacuumPolarization {
  public:
   /// Throws DataError: number of columns, unsorted or duplicate s, s < 0, gaps (neighbours in
   /// sqrt(s) farther apart than 0.1 GeV below 2 GeV, or than half of sqrt(s) above), and a sign
-  /// of Im Pi(s) or Pi(-s) that belongs to another convention.
+  /// of Im Pi(s) or Pi(-s) that belongs to another convention; of lines with one q^2, less than two
+  /// on a side.
   explicit VacuumPolarizationTable(const TextTable& table);
 
  private:

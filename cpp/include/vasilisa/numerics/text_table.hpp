@@ -14,6 +14,10 @@ class TextTable {
   /// be, rows of different length.
   explicit TextTable(std::string path);
 
+  /// The table of a file in another arrangement: `lines` are those of its rows in the file.
+  TextTable(std::string path, std::vector<std::vector<double>> values,
+            std::vector<std::size_t> lines);
+
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
   [[nodiscard]] std::size_t rows() const { return values_.size(); }
@@ -22,6 +26,12 @@ class TextTable {
     return values_[row][column];
   }
   [[nodiscard]] std::vector<double> column(std::size_t index) const;
+
+  /// Line of the row-th row in the file, from 1.
+  [[nodiscard]] std::size_t line(std::size_t row) const { return lines_[row]; }
+
+  /// Where the name stands in the header, or the number of columns.
+  [[nodiscard]] std::size_t position(const std::string& name) const;
 
   /// "file, line n: text", for the row-th row of numbers.
   [[nodiscard]] std::string at(std::size_t row, const std::string& text) const;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ...run.settings import validated
@@ -55,8 +54,8 @@ class Asymmetry(Study[AsymmetrySettings, AsymmetryResult]):
     angular_energies : sequence of float
         Energies at which the odd correction to the angular distribution is computed, GeV.
     data : str, optional
-        Path of a CSV file with measured points: sqrt_s, asymmetry, error. They belong to the first
-        process.
+        Path of a CSV file with measured points: sqrt_s, asymmetry, error, or of a curve in JSON.
+        They belong to the first process.
     seed : int
         Every integration derives its own from it.
     threads : int
@@ -173,7 +172,7 @@ class Asymmetry(Study[AsymmetrySettings, AsymmetryResult]):
 
     def numbers(self, result: AsymmetryResult) -> dict[str, Any]:
         """Return the measured points."""
-        return {"measured": [asdict(point) for point in result.measured]}
+        return {"measured": result.measured_rows}
 
     def context(self, result: AsymmetryResult) -> dict[str, Any]:
         """Return processes and energies."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from ...words.columns import Column, read_columns
+import numpy as np
 
-__all__ = ["Measured", "read_measured"]
+from ...measured import MeasuredCurve, read_json
+from ...words.columns import Column, read_columns
+from ...words.errors import ConfigurationError
+
+__all__ = ["read_measured"]
 
 COLUMNS = {
     "sqrt_s": Column("GeV", "above 0", lowest=0, open=True),
@@ -16,35 +19,39 @@ COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
-class Measured:
-    """One measured point.
-
-    Attributes
-    ----------
-    sqrt_s : float
-        GeV.
-    asymmetry, error : float
-        Value and standard deviation.
-    """
-
-    sqrt_s: float
-    asymmetry: float
-    error: float
-
-
-def read_measured(path: str | Path) -> list[Measured]:
-    """Read a CSV file with the columns `sqrt_s` (GeV), `asymmetry` and `error`.
+def read_measured(path: str | Path) -> MeasuredCurve:
+    """Read a CSV file with the columns `sqrt_s` (GeV), `asymmetry` and `error`, or our JSON.
 
     Returns
     -------
-    list of Measured
-        By rising energy.
+    MeasuredCurve
+        By rising energy. What is inside, vacuum polarisation and radiation, is what was measured.
 
     Raises
     ------
     ConfigurationError
         If the file cannot be read; names the line, the column and the value.
+    DataError
+        If it holds no curve.
     """
-    points = [Measured(**row) for row in read_columns("data", path, COLUMNS)]
-    return sorted(points, key=lambda point: point.sqrt_s)
+    if Path(path).suffix.lower() == ".json":
+        curve = read_json(path)
+        if curve.quantity != "asymmetry":
+            raise ConfigurationError(
+                f"{path} holds another quantity",
+                field="data",
+                value=curve.quantity,
+                valid="asymmetry",
+            )
+        return curve
+    rows = read_columns("data", path, COLUMNS)
+    columns = {name: np.array([row[name] for row in rows]) for name in COLUMNS}
+    return MeasuredCurve(
+        name=str(path),
+        quantity="asymmetry",
+        energies=columns["sqrt_s"],
+        values=columns["asymmetry"],
+        stat=columns["error"],
+        vp="in",
+        fsr="in",
+    )

@@ -113,12 +113,12 @@ def _components(result: AsymmetryResult, process: str) -> Figure:
 
 
 def _measured(result: AsymmetryResult, panel: Axes) -> None:
-    if not result.measured:
+    if result.measured is None:
         return
     panel.errorbar(
-        [point.sqrt_s for point in result.measured],
-        [point.asymmetry for point in result.measured],
-        yerr=[point.error for point in result.measured],
+        result.measured.energies,
+        result.measured.values,
+        yerr=result.measured.errors,
         color="black",
         linestyle="",
         marker="s",

@@ -101,7 +101,9 @@ class AsymmetrySettings(SharedSettings):
     precision: float = run_field("asymmetry_error", default=3e-4)
     angular_energies: Energies = Field([], description="a list of energies in GeV")
     data: Annotated[str, AfterValidator(_path)] | None = Field(
-        None, description="the path of a CSV file with the columns sqrt_s, asymmetry, error"
+        None,
+        description="the path of a CSV file with the columns sqrt_s, asymmetry, error, or of a "
+        "curve in JSON",
     )
     seed: int = run_field("seed")
 

@@ -6,10 +6,11 @@ import functools
 import math
 from collections.abc import Iterable
 
+from ...measured import MeasuredCurve
 from ..record import Record
 from ..study import StudyResult
 from ..table import Table
-from .measured import Measured, read_measured
+from .measured import read_measured
 from .settings import AsymmetrySettings
 
 __all__ = [
@@ -72,9 +73,20 @@ class AsymmetryResult(StudyResult[AsymmetrySettings]):
     """What was found."""
 
     @functools.cached_property
-    def measured(self) -> list[Measured]:
+    def measured(self) -> MeasuredCurve | None:
         """Points of an experiment."""
-        return [] if self.settings.data is None else read_measured(self.settings.data)
+        return None if self.settings.data is None else read_measured(self.settings.data)
+
+    @property
+    def measured_rows(self) -> list[Record]:
+        """The same, with the columns ``sqrt_s``, ``asymmetry`` and ``error``."""
+        if self.measured is None:
+            return []
+        columns = self.measured.energies, self.measured.values, self.measured.errors
+        names = ("sqrt_s", "asymmetry", "error")
+        return [
+            dict(zip(names, map(float, row), strict=True)) for row in zip(*columns, strict=True)
+        ]
 
     @property
     def rows(self) -> list[Record]:

@@ -11,6 +11,7 @@ from ...words.processes import FACTS
 from ..record import Record
 from ..study import Study
 from ..table import Shown, Table, with_error
+from .dressing import dressing
 from .jobs import Job, generator_of, jobs_of, run_job
 from .settings import ScanSettings
 from .table import ScanResult, best_order
@@ -153,7 +154,7 @@ class Scan(Study[ScanSettings, ScanResult]):
         }
 
     def context(self, result: ScanResult) -> dict[str, Any]:
-        """Return processes, energies and the best order."""
+        """Return processes, energies, the best order and what dresses photons."""
         energies = [point.sqrt_s for point in self.settings.points]
         best = best_order(self.settings.orders)
         return {
@@ -161,6 +162,9 @@ class Scan(Study[ScanSettings, ScanResult]):
             "low": min(energies),
             "high": max(energies),
             "best": best,
+            "dressed": {
+                FACTS[process].text: how for process, how in dressing(self.settings).items()
+            },
             "corrected": "lo" in self.settings.orders and best != "lo",
         }
 
