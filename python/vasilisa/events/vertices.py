@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri  # type: ignore[import-untyped]
 
 from .. import _core
 
@@ -65,6 +64,8 @@ def _normal(seed: int, numbers: NDArray[np.int64]) -> Array:
     """Return three Gaussian numbers of each event; the numbers ascend without wide gaps."""
     if len(numbers) == 0:
         return np.empty((0, 3))
+    from scipy.special import ndtri  # type: ignore[import-untyped]
+
     first = int(numbers[0])
     # One step of the counter is one event and four numbers.
     stream = np.random.Philox(key=seed + (STREAM << 64), counter=first)
