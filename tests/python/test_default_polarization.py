@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import vasilisa as vs
+from vasilisa.hadrons.dispersion import HadronicPolarization
 from vasilisa.hadrons.engine_table import engine_table
 from vasilisa.hadrons.named_polarization import TOLERANCE, named_polarization
 from vasilisa.hadrons.narrow_resonance import NarrowResonance
@@ -32,6 +33,29 @@ def test_shipped_table_is_made_again(default):
     for q2 in (energies**2, -(energies**2)):
         assert np.abs(made(q2) - default(q2)).max() < 3 * TOLERANCE
         np.testing.assert_allclose(made.error(q2), default.error(q2), rtol=1e-4, atol=1e-9)
+
+
+def test_unitarity_of_what_is_shipped():
+    """Im Pi = -alpha R/3, [IGN08], in the dispersion integral itself."""
+    spectrum = load_source("default")
+    energies = np.geomspace(0.2, 90.0, 400)
+    ratio, _ = spectrum(energies)
+    found = HadronicPolarization(spectrum).smooth(energies**2).imag
+    assert found == pytest.approx(-vs.Constants().alpha * ratio / 3.0, rel=1e-6, abs=1e-15)
+
+
+def test_analyticity_of_what_is_shipped():
+    """Spacelike Pi from its own Im Pi, by another quadrature between the nodes."""
+    pi = HadronicPolarization(load_source("default"))
+    t = -np.array([1e-3, 0.1, 1.0, 30.0])
+    points, weights = np.polynomial.legendre.leggauss(6)
+    # Between some nodes the default R is a straight line over a large range of energies.
+    edges = np.unique(np.concatenate([pi.nodes, np.geomspace(pi.nodes[0], 1e7, 2000)]))
+    middle, half = 0.5 * (edges[1:] + edges[:-1]), 0.5 * (edges[1:] - edges[:-1])
+    e = (middle[:, None] + half[:, None] * points).ravel()
+    measure = (half[:, None] * weights).ravel() * pi.smooth(e**2).imag
+    rebuilt = [np.sum(measure * 2.0 * q2 / (np.pi * e * (e**2 - q2))) for q2 in t]
+    assert rebuilt == pytest.approx(pi.smooth(t).real, rel=1e-6)
 
 
 def test_published_values(default):

@@ -124,7 +124,10 @@ def hvp(
     if channel is not None and channels:
         raise ConfigurationError(field="--channels", value=channel, valid="without --channel")
     table = None if edition is None else standard_model(edition)
-    spectra = {name: any_source(name) for name in sources or ["default"]}
+    names = sources or ["default"]
+    if len(set(names)) < len(names):
+        raise ConfigurationError("stands twice", field="SOURCE", value=", ".join(names))
+    spectra = {name: any_source(name) for name in names}
     rows = []
     for name, spectrum in spectra.items():
         print(name)
@@ -177,7 +180,7 @@ def _rows(
                         field="--quantity", value=what, valid="no range and no channel with it"
                     )
                 continue
-            if part and order != "lo":
+            if part and (order != "lo" or (channels and not spectrum.covers(low, high, part))):
                 continue
             found = integral(what, spectrum, low, high, part or None, window or None, order)
             if part and channels and found.value == 0.0:

@@ -138,6 +138,17 @@ class HadronicSpectrum:
             total += np.atleast_1d(c.value(kernel, low, high))
         return total
 
+    def covers(
+        self, low: float | None = None, high: float | None = None, channel: str | None = None
+    ) -> bool:
+        """Tell whether there is anything between two energies (GeV)."""
+        return bool(self._chosen(low, high, channel))
+
+    def range_of(self, channel: str | None = None) -> tuple[float, float]:
+        """Return the lowest and the highest energy, GeV, of all channels or one."""
+        chosen = self._chosen(None, None, channel)
+        return min(c.low for c in chosen), max(c.high for c in chosen)
+
     def _chosen(self, low: float | None, high: float | None, channel: str | None) -> list[Channel]:
         if low is not None and high is not None and not low < high:
             raise ConfigurationError(

@@ -125,6 +125,10 @@ def _sum_of_resonances(
 ) -> _core.TabulatedVacuumPolarization:
     constants = _core.Constants()
     leptons = _core.make_vacuum_polarization("leptonic", constants)
+    if not resonances:
+        raise ConfigurationError(
+            field="vacuum_polarization", value=resonances, valid="one NarrowResonance or more"
+        )
     for each in resonances:
         if not isinstance(each, NarrowResonance):
             raise ConfigurationError(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import median_filter  # type: ignore[import-untyped]
 
+from .._core import real_array
 from ..measured import MeasuredCurve
 from ..words.errors import ConfigurationError
 
@@ -53,7 +54,12 @@ def node_energies(curves: Sequence[MeasuredCurve], size: ClusterSize) -> Array:
             spacing[order], size=2 * len(curves) + 1, mode="nearest"
         )
     else:
-        sizes = np.broadcast_to(np.asarray(size(x) if callable(size) else size, float), x.shape)
+        given = real_array("cluster_size", size(x) if callable(size) else size)
+        if given.shape not in ((), x.shape):
+            raise ConfigurationError(
+                field="cluster_size", value=f"shape {given.shape}", valid="one number, or one each"
+            )
+        sizes = np.broadcast_to(given, x.shape)
     if not (np.isfinite(sizes) & (sizes > 0)).all():
         raise ConfigurationError(
             field="cluster_size", value=float(sizes.min()), valid="GeV, finite and above 0"

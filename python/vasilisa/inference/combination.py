@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import block_diag  # type: ignore[import-untyped]
 
+from .._core import real_array
 from ..measured import MeasuredCurve, Systematic
 from ..measured.curve import common
 from ..words.checks import number
 from ..words.choices import INFLATIONS, check_name
 from ..words.errors import ConfigurationError, DataError
 from .clusters import ClusterSize, node_energies
-from .interpolation import Interpolation, Shape
+from .interpolation import RULES, Interpolation, Shape
 from .local import local_agreement, source_agreement
 from .result import Combination
 from .sets import set_agreement
@@ -106,10 +107,12 @@ def combine(
     """
     datasets = _checked(datasets)
     check_name("inflation", inflation, INFLATIONS)
+    check_name("interpolation", interpolation, RULES)
     if significance is not None:
         significance = number("significance", significance, 0.0, 1.0, "above 0, up to 1")
     places = node_energies(datasets, cluster_size) if nodes is None else nodes
-    curve = Interpolation(np.asarray(places, dtype=np.float64), interpolation, shape)
+    curve = Interpolation(real_array("nodes", places), interpolation, shape)
+    _require_data(curve.nodes, datasets)
     design = np.concatenate([_design(curve, dataset) for dataset in datasets])
     values = np.concatenate([dataset.values for dataset in datasets])
     errors = _Errors(datasets, values)
@@ -235,6 +238,19 @@ def combined_curve(datasets: Sequence[MeasuredCurve], **options: Any) -> Measure
     2.1
     """
     return combine(datasets, **options).curve
+
+
+def _require_data(nodes: Array, datasets: Sequence[MeasuredCurve]) -> None:
+    """Refuse nodes outside of all data."""
+    low = min(dataset.range[0] for dataset in datasets)
+    high = max(dataset.range[1] for dataset in datasets)
+    outside = nodes[(nodes < low) | (nodes > high)]
+    if len(outside):
+        raise ConfigurationError(
+            field="nodes",
+            value=float(outside[0]),
+            valid=f"within the data, {low:g} to {high:g} GeV",
+        )
 
 
 def _checked(datasets: Sequence[MeasuredCurve]) -> tuple[MeasuredCurve, ...]:

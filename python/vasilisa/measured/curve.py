@@ -224,7 +224,13 @@ class MeasuredCurve:
         tag, size, relative
             As in `Systematic`; a single number holds for all points.
         """
-        sizes = np.broadcast_to(np.asarray(size, dtype=np.float64), self.values.shape)
+        given = np.asarray(size, dtype=np.float64)
+        if given.shape not in ((), self.values.shape):
+            raise DataError(
+                f"{self.name}: systematics: {tag}: shape {given.shape}; valid: one number or "
+                f"{self.values.shape}"
+            )
+        sizes = np.broadcast_to(given, self.values.shape)
         added = Systematic(tag, np.array(sizes), relative)
         return replace(self, systematics=(*self.systematics, added))
 

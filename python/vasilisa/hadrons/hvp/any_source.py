@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TypeAlias
 
@@ -24,7 +25,7 @@ from .form_factor_source import form_factor_spectrum
 
 __all__ = ["AnySource", "any_source", "curve_spectrum"]
 
-AnySource: TypeAlias = str | MeasuredCurve | _core.FormFactor | HadronicSpectrum
+AnySource: TypeAlias = str | os.PathLike[str] | MeasuredCurve | _core.FormFactor | HadronicSpectrum
 
 
 def any_source(source: AnySource) -> HadronicSpectrum:
@@ -32,7 +33,7 @@ def any_source(source: AnySource) -> HadronicSpectrum:
 
     Parameters
     ----------
-    source : str, MeasuredCurve, FormFactor or HadronicSpectrum
+    source : str, path, MeasuredCurve, FormFactor or HadronicSpectrum
         A named R(s); the name or table of a form factor; the JSON file of a measured curve.
 
     Raises
@@ -46,6 +47,11 @@ def any_source(source: AnySource) -> HadronicSpectrum:
         return curve_spectrum(source)
     if isinstance(source, _core.FormFactor):
         return form_factor_spectrum(source, polarization=vacuum_polarization("default"))
+    if not isinstance(source, str | os.PathLike):
+        raise ConfigurationError(
+            field="source", value=source, valid="a name, a path, a MeasuredCurve or a FormFactor"
+        )
+    source = os.fspath(source)
     if source in SOURCES_OF_R:
         return load_source(source)
     if source.endswith(".json"):
@@ -74,9 +80,9 @@ def curve_spectrum(
     polarization : callable, optional
         Pi(q2) for dressed curves; the default one if absent.
     """
-    if curve.quantity != "R":
-        if curve.vp == "in" and polarization is None:
-            polarization = vacuum_polarization("default")
+    if curve.vp == "in" and polarization is None:
+        polarization = vacuum_polarization("default")
+    if (curve.quantity, curve.vp, curve.fsr) != ("R", "out", "in"):
         curve = r_ratio(bare_cross_section(curve, polarization))
     name = curve.name
     sources = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ... import _core
-from ...words.errors import ConfigurationError
+from ...words.checks import number
+from ...words.errors import ConfigurationError, RangeError
 from ..errors_of_curves import KINDS, Estimate
 from ..spectrum import HadronicSpectrum
 from ..top_quark import Z_MASS, top_polarization
@@ -116,7 +118,9 @@ def integral(
     Raises
     ------
     ConfigurationError
-        For unknown words, an empty range, or a combination that makes no sense.
+        For unknown words, or a combination that makes no sense.
+    RangeError
+        If R(s) has nothing in the range.
 
     Examples
     --------
@@ -135,6 +139,7 @@ def integral(
     if window is not None and (lepton not in LEPTONS or order != "lo"):
         raise ConfigurationError(field="window", value=window, valid="a_l at order lo only")
     spectrum = any_source(source)
+    _require_range(spectrum, low, high, channel)
     part = _Range(spectrum, low, high, channel)
     if lepton not in LEPTONS:
         estimate = _OTHERS[quantity](part)
@@ -145,6 +150,22 @@ def integral(
     else:
         estimate = _next_to_next_to_leading(part, lepton)
     return Integral(quantity, order, estimate)
+
+
+def _require_range(
+    spectrum: HadronicSpectrum, low: float | None, high: float | None, channel: str | None
+) -> None:
+    """Refuse limits that are no energies, and ranges without anything in them."""
+    for field, value in (("low", low), ("high", high)):
+        if value is not None:
+            number(field, value, -math.ulp(0.0), math.inf, "an energy in GeV, 0 or above")
+    if not spectrum.covers(low, high, channel):
+        first, last = spectrum.range_of(channel)
+        what = spectrum.name if channel is None else f"{spectrum.name}, channel {channel}"
+        raise RangeError(
+            f"{what}: nothing from {0 if low is None else low:g} to "
+            f"{math.inf if high is None else high:g} GeV; valid: within {first:g} to {last:g} GeV"
+        )
 
 
 @dataclass(frozen=True)

@@ -118,8 +118,13 @@ def as_number(given: Piece | Integral | tuple[float, float]) -> tuple[float, flo
     """Return value and error."""
     if isinstance(given, Piece | Integral):
         return given.value, given.error
-    value, error = given
-    return float(value), float(error)
+    try:
+        value, error = given
+        return float(value), float(error)
+    except (TypeError, ValueError):
+        raise ConfigurationError(
+            field="piece", value=given, valid="an Integral, or value and error"
+        ) from None
 
 
 _2020 = StandardModel(

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import k1  # type: ignore[import-untyped]
 
 from ... import _core
-from ...words.errors import ConfigurationError
+from ...words.errors import ConfigurationError, RangeError
 from .kernels import kernel, lepton_mass
 
 __all__ = ["WINDOWS", "window_fractions"]
@@ -102,6 +102,8 @@ def window_fractions(s: ArrayLike, lepton: str = "mu") -> tuple[Real, Real, Real
     [0.079, 0.5062, 0.4147]
     """
     s = np.asarray(s, dtype=np.float64)
+    if not (s > 0.0).all():
+        raise RangeError("kernel: s must be > 0 GeV^2")
     energies = np.sqrt(s).ravel()
     mass, hbarc = lepton_mass(lepton), np.sqrt(_core.Constants().hbarc2 * 1e-7)
     t = _TIMES / hbarc

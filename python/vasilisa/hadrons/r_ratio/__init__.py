@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..._core import real_array
 from ...words.errors import ConfigurationError, RangeError
 from ..spectrum import HadronicSpectrum
 from .narrow import NARROW
@@ -95,7 +96,7 @@ def R(  # noqa: N802
     >>> bool(2.0 < value < 2.4)
     True
     """
-    squares = np.asarray(s, dtype=np.float64)
+    squares = real_array("s", s)
     if not (squares > 0).all():
         raise RangeError(f"R(s): s = {squares.min():g} GeV^2; valid: above 0")
     return load_source(source)(np.sqrt(squares))
