@@ -20,6 +20,10 @@ def test_the_package_alone_needs_neither_scipy_nor_plots():
     assert not {"scipy", "matplotlib", "iminuit", "awkward"} & modules_after("import vasilisa")
 
 
+def test_the_commands_wait_for_them_too():
+    assert not {"scipy", "matplotlib"} & modules_after("import vasilisa.cli")
+
+
 def test_rooms_that_wait_are_found_and_listed():
     assert set(vs.__all__) <= set(dir(vs))
     assert callable(vs.combine)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..keep.output import require_place
-from ..validation.bench import (
-    ORDERS,
-    Measurement,
-    cache_file,
-    compare,
-    jobs,
-    read_measurements,
-    write_measurements,
-)
 from ..words.choices import PROCESSES
 from .console import counting_bar, on_terminal, reported, say
+
+if TYPE_CHECKING:
+    from ..validation.bench import Measurement
 
 PRECISE, QUICK = (1e-4, 1_000_000), (1e-3, 20_000)
 """Relative error and number of events."""
@@ -61,6 +55,15 @@ def bench(
 
     Example: vasilisa bench --process pipi --json bench.json
     """
+    from ..validation.bench import (
+        ORDERS,
+        cache_file,
+        compare,
+        jobs,
+        read_measurements,
+        write_measurements,
+    )
+
     if json_file is not None:
         require_place(json_file)
     cached = read_measurements(cache_file(), [])

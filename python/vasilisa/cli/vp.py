@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import typer
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from ..display.plotting import PALETTE, panels, style, write_figure
 from ..hadrons.dispersion import HadronicPolarization
 from ..hadrons.moved import error_sources
 from ..hadrons.r_ratio import load_source
@@ -22,6 +20,9 @@ from ..words.checks import number, whole_number
 from ..words.choices import SOURCES_OF_R
 from ..words.errors import ConfigurationError
 from .console import reported
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Real = NDArray[np.float64]
 
@@ -79,6 +80,8 @@ def vp(
     if json_file is not None:
         write_atomically(json_file, json.dumps(_document(tables, energies), indent=1))
     if plot is not None:
+        from ..display.plotting import write_figure
+
         write_figure(_figure(tables, energies), plot)
 
 
@@ -147,6 +150,8 @@ def _document(tables: dict[str, Real], energies: Real) -> dict[str, Any]:
 
 
 def _figure(tables: dict[str, Real], energies: Real) -> Figure:
+    from ..display.plotting import PALETTE, panels, style
+
     titles = {1: r"$\Pi(-s)$", 2: r"Re $\Pi(s)$", 3: r"Im $\Pi(s)$"}
     with style():
         figure, rows = panels((1.0, 1.0, 1.0), total=8.0)

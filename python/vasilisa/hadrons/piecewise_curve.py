@@ -36,6 +36,9 @@ INTERPOLATIONS = ("linear", "cubic")
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(12)
 POINT_POWERS = POINTS[:, None] ** np.arange(POWERS)
 
+FEWER_POINTS = 6
+"""Of Gauss-Legendre, for kernels without poles near positive s: to 1e-14."""
+
 NEAR = 3.0
 """Distance of a pole from the middle of a piece, in half lengths, below which the integral over
 the piece is taken in closed form; farther away 12 points of Gauss-Legendre are exact to 1e-18."""
@@ -211,6 +214,8 @@ class PiecewiseCurve:
     def value(self, kernel: Kernel, low: float | None = None, high: float | None = None) -> Real:
         """Return ``int ds/s kernel(s) R(s)``, shape () or (m,): `weights` times the values, faster.
 
+        For kernels that are smooth in ln s.
+
         Parameters are those of `weights`.
         """
         low = self.low if low is None else max(low, self.low)
@@ -230,9 +235,11 @@ class PiecewiseCurve:
     def _quadrature(self, low: float, high: float) -> tuple[Real, Real]:
         """Return s and ds/s R of the points of integration, each of shape (p,)."""
         pieces = self._fine.cut(low, high)
-        energies = pieces.middle[:, None] + pieces.half[:, None] * POINTS
+        points, weights = np.polynomial.legendre.leggauss(FEWER_POINTS)
+        powers = points[:, None] ** np.arange(POWERS)
+        energies = pieces.middle[:, None] + pieces.half[:, None] * points
         coefficients = np.einsum("ij,ijp->ip", self.values[pieces.stencil], pieces.basis)
-        measure = 2.0 * pieces.half[:, None] * WEIGHTS / energies * (coefficients @ POINT_POWERS.T)
+        measure = 2.0 * pieces.half[:, None] * weights / energies * (coefficients @ powers.T)
         return energies.ravel() ** 2, measure.ravel()
 
     def _tail_dispersion(self, q2: Real, low: float, high: float) -> Real:
