@@ -405,7 +405,7 @@ def good(**changes: Any) -> MeasuredCurve:
         ([good(stat=[[0.01, 0.01], [0.01, 0.01]])], {}, "not positive definite"),
         ([good()], {"nodes": [1.0, 1.05, 1.1]}, "do not determine the curve"),
         ([good()], {"nodes": [1.1, 1.0]}, "do not rise"),
-        ([good()], {"interpolation": "quintic"}, "rule: 'quintic'.*valid: linear, cubic"),
+        ([good()], {"interpolation": "quintic"}, "interpolation: 'quintic'.*valid: linear, cubic"),
         ([good()], {"inflation": "some"}, "inflation: 'some'"),
         ([good()], {"significance": 0.0}, "significance: 0.0"),
         ([good()], {"cluster_size": -0.1}, "cluster_size: -0.1"),
