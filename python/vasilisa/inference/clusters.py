@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import median_filter  # type: ignore[import-untyped]
 
 from .._core import real_array
 from ..measured import MeasuredCurve
@@ -41,6 +40,8 @@ def node_energies(curves: Sequence[MeasuredCurve], size: ClusterSize) -> Array:
         below the median spacing within the data sets around each energy, so that a cluster holds
         about one point of each set.
     """
+    from scipy.ndimage import median_filter  # type: ignore[import-untyped]
+
     x = np.concatenate([curve.energies for curve in curves])
     errors = np.concatenate([curve.errors for curve in curves])
     values = np.abs(np.concatenate([curve.values for curve in curves]))

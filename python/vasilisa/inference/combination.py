@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import block_diag  # type: ignore[import-untyped]
 
 from .._core import real_array
 from ..measured import MeasuredCurve, Systematic
@@ -177,6 +176,8 @@ class _Errors:
     """The covariance of all data as a function of the curve that relative errors refer to."""
 
     def __init__(self, datasets: Sequence[MeasuredCurve], values: Array) -> None:
+        from scipy.linalg import block_diag  # type: ignore[import-untyped]
+
         self.values = values
         self.stat = np.asarray(block_diag(*(d.stat for d in datasets)), dtype=np.float64)
         self.syst = np.asarray(block_diag(*(d.syst for d in datasets)), dtype=np.float64)

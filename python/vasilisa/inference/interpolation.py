@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import CubicSpline  # type: ignore[import-untyped]
 
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError
@@ -104,6 +103,8 @@ class Interpolation:
         return low, low + steps, np.einsum("pg,pgm->pm", weights, values)
 
     def _base(self, x: Array) -> Array:
+        from scipy.interpolate import CubicSpline  # type: ignore[import-untyped]
+
         count = len(self.nodes)
         if count == 1:
             return np.ones((len(x), 1))

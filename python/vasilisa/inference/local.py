@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc  # type: ignore[import-untyped]
 
 __all__ = [
     "LocalAgreement",
@@ -174,6 +173,8 @@ def _factors(tests: Array, significance: float | None) -> Array:
     the logarithm of the likelihood grows by ndf (r - 1 - ln r), r = chi2/ndf, over S = 1. One more
     parameter is worth it where that exceeds 2 [AKA74].
     """
+    from scipy.special import chdtrc  # type: ignore[import-untyped]
+
     chi2, ndf = tests.T
     known = np.maximum(ndf, LEAST_NDF)
     if significance is None:

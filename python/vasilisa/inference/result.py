@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtrc  # type: ignore[import-untyped]
 
 from ..measured import MeasuredCurve
 from ..words.errors import RangeError
@@ -96,6 +95,8 @@ class Combination:
     @property
     def probability(self) -> float:
         """Probability of a larger chi2; 1 without degrees of freedom."""
+        from scipy.special import chdtrc  # type: ignore[import-untyped]
+
         return float(chdtrc(self.ndf, self.chi2)) if self.ndf else 1.0
 
     @property

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._core import Constants
-from ...hadrons.hvp import integral, kernel
 from ...inference import Combination, Integral
 from ...measured import MeasuredCurve
 from ..table import Table
@@ -51,6 +50,8 @@ def moment(
 
 def _moment_kernel(quantity: str) -> Callable[[Array], Array]:
     """Return k(E) with a_mu = int k f dE; (alpha/pi)^2/3 int ds/s K R."""
+    from ...hadrons.hvp import kernel
+
     constants = Constants()
     factor = 2 * (constants.alpha / math.pi) ** 2 / 3
 
@@ -92,6 +93,8 @@ def set_rows(found: Combination) -> list[Row]:
 
 def _own_moment(found: Combination, curve: MeasuredCurve) -> Row:
     """Return a_mu of a set alone, and that of the combination between the same energies."""
+    from ...hadrons.hvp import integral
+
     low, high = float(curve.energies[0]), float(curve.energies[-1])
     combined = moment(found, low, high)
     if combined is None:
