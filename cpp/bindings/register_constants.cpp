@@ -1,5 +1,6 @@
 #include <pybind11/pybind11.h>
 
+#include "pickling.hpp"
 #include "register.hpp"
 #include "vasilisa/numerics/constants.hpp"
 
@@ -7,9 +8,10 @@ namespace py = pybind11;
 using vasilisa::Constants;
 
 void register_constants(py::module_& m) {
-  py::class_<Constants>(m, "Constants",
-                        "Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.")
-      .def(py::init<>())
+  py::class_<Constants> constants(
+      m, "Constants", "Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.");
+  pickling::by_properties(constants);
+  constants.def(py::init<>())
       .def_readwrite("alpha_inverse", &Constants::alpha_inverse)
       .def_readwrite("electron_mass", &Constants::electron_mass)
       .def_readwrite("muon_mass", &Constants::muon_mass)

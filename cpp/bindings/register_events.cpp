@@ -125,6 +125,40 @@ EventBatch concatenate(const std::vector<const EventBatch*>& batches) {
   return result;
 }
 
+template <class T>
+py::array_t<T> copied(const std::vector<T>& values) {
+  return py::array_t<T>(static_cast<py::ssize_t>(values.size()), values.data());
+}
+
+template <class T>
+std::vector<T> values_of(const py::handle& array) {
+  const auto values = array.cast<py::array_t<T>>();
+  return {values.data(), values.data() + values.size()};
+}
+
+/// Everything, flat.
+py::tuple state_of(const EventBatch& batch) {
+  py::list particles;
+  for (const auto& particle : batch.particles) particles.append(copied(particle));
+  return py::make_tuple(copied(batch.event_number), batch.weight_names, copied(batch.weights),
+                        particles, copied(batch.n_photons), copied(batch.photons),
+                        copied(batch.beam_momenta), batch.sampling.trials, batch.sampling.selected);
+}
+
+EventBatch batch_of(const py::tuple& state) {
+  EventBatch batch(0);
+  batch.event_number = values_of<std::int64_t>(state[0]);
+  batch.weight_names = state[1].cast<std::vector<std::string>>();
+  batch.weights = values_of<double>(state[2]);
+  for (const auto& particle : state[3]) batch.particles.push_back(values_of<double>(particle));
+  batch.n_photons = values_of<std::int32_t>(state[4]);
+  batch.photons = values_of<double>(state[5]);
+  batch.beam_momenta = values_of<double>(state[6]);
+  batch.sampling = {state[7].cast<std::int64_t>(), state[8].cast<std::int64_t>()};
+  batch.validate();
+  return batch;
+}
+
 void register_batch(py::module_& m) {
   py::class_<vasilisa::SamplingCounts>(m, "SamplingCounts", "What sampling a batch took.")
       .def_readonly("trials", &vasilisa::SamplingCounts::trials)
@@ -173,7 +207,8 @@ void register_batch(py::module_& m) {
                 read_vector<std::int64_t>("indices", indices.value, {{arrays::any}}));
           },
           py::arg("indices"), "The records at these indices.")
-      .def_static("concatenate", &concatenate, py::arg("batches"));
+      .def_static("concatenate", &concatenate, py::arg("batches"))
+      .def(py::pickle(&state_of, &batch_of));
 }
 
 }  // namespace

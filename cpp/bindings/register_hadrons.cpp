@@ -16,6 +16,7 @@
 #include "vasilisa/hadrons/form_factor.hpp"
 #include "vasilisa/hadrons/pole_sum.hpp"
 #include "vasilisa/hadrons/shifted_vacuum_polarization.hpp"
+#include "vasilisa/hadrons/stored.hpp"
 #include "vasilisa/hadrons/tabulated_vacuum_polarization.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
 #include "vasilisa/numerics/constants.hpp"
@@ -73,6 +74,51 @@ std::pair<double, double> range(const T& object) {
   return {object.range().minimum, object.range().maximum};
 }
 
+/// A function that makes an object again: of Python, as pickles of ours would run code.
+py::object maker(const char* name) {
+  return py::module_::import("vasilisa.hadrons.stored").attr(name);
+}
+
+/// Columns as arrays, which pickle well.
+py::list arrays_of(const std::vector<std::vector<double>>& columns) {
+  py::list made;
+  for (const auto& column : columns) {
+    made.append(py::array_t<double>(static_cast<py::ssize_t>(column.size()), column.data()));
+  }
+  return made;
+}
+
+/// What pickle asks for: how to make it again.
+py::tuple reduced_form_factor(const py::object& self) {
+  const auto& f = self.cast<const FormFactor&>();
+  if (const auto* continued = dynamic_cast<const vasilisa::hadrons::PoleBelow*>(&f)) {
+    return py::make_tuple(maker("form_factor_below"),
+                          py::make_tuple(held(continued->model()), continued->threshold()));
+  }
+  const auto [type, columns] = vasilisa::hadrons::stored(f);
+  const auto [lowest, highest] = f.range();
+  return py::make_tuple(
+      maker("restore_form_factor"),
+      py::make_tuple(type, arrays_of(columns), f.name(), f.source(),
+                     f.kind() == FormFactor::Kind::dressed, std::pair(lowest, highest)));
+}
+
+py::tuple reduced_polarization(const py::object& self) {
+  const auto& polarization = self.cast<const VacuumPolarization&>();
+  if (const auto* shifted =
+          dynamic_cast<const vasilisa::hadrons::ShiftedVacuumPolarization*>(&polarization)) {
+    return py::make_tuple(maker("shifted_vacuum_polarization"),
+                          py::make_tuple(held(shifted->base()), shifted->standard_deviations()));
+  }
+  if (py::isinstance<TabulatedVacuumPolarization>(self)) {
+    const py::tuple label = py::make_tuple(polarization.name(), polarization.source());
+    return py::make_tuple(py::type::of(self), label + self.attr("table"));
+  }
+  const auto [type, columns] = vasilisa::hadrons::stored(polarization);
+  return py::make_tuple(maker("restore_vacuum_polarization"),
+                        py::make_tuple(type, arrays_of(columns), polarization.name()));
+}
+
 void register_form_factor(py::module_& m) {
   py::class_<FormFactor, std::shared_ptr<FormFactor>>(
       m, "FormFactor", "A form factor F(s), complex, s in GeV^2; raises RangeError outside range.")
@@ -88,7 +134,18 @@ void register_form_factor(py::module_& m) {
             return f.kind() == FormFactor::Kind::dressed ? "dressed" : "bare";
           },
           "'dressed' (contains the vacuum polarisation, as measured ones do) or 'bare'.")
-      .def("__repr__", [](const FormFactor& f) { return "FormFactor('" + f.name() + "')"; });
+      .def("__repr__", [](const FormFactor& f) { return "FormFactor('" + f.name() + "')"; })
+      .def("__reduce__", &reduced_form_factor);
+  m.def(
+      "restore_form_factor",
+      [](const std::string& type, const std::vector<std::vector<double>>& columns,
+         const std::string& name, const std::string& source, bool dressed,
+         std::pair<double, double> s_range) {
+        return held(vasilisa::hadrons::restore_form_factor(
+            {type, columns}, {name, source, kind(dressed), {s_range.first, s_range.second}}));
+      },
+      py::arg("type"), py::arg("columns"), py::arg("name"), py::arg("source"), py::arg("dressed"),
+      py::arg("s_range"), "From what pickling it stored.");
   py::class_<PoleSum, FormFactor, std::shared_ptr<PoleSum>>(
       m, "PoleSum", "F = sum_v a_v L_v/(L_v - s) with a_v adding up to 1.")
       .def(py::init(&pole_sum), py::arg("poles"), py::arg("name"), py::arg("source"),
@@ -178,7 +235,15 @@ void register_vacuum_polarization(py::module_& m) {
       .def_property_readonly("source", &VacuumPolarization::source)
       .def_property_readonly("range", &range<VacuumPolarization>, "Smallest and largest q2, GeV^2.")
       .def("__repr__",
-           [](const VacuumPolarization& p) { return "VacuumPolarization('" + p.name() + "')"; });
+           [](const VacuumPolarization& p) { return "VacuumPolarization('" + p.name() + "')"; })
+      .def("__reduce__", &reduced_polarization);
+  m.def(
+      "restore_vacuum_polarization",
+      [](const std::string& type, const std::vector<std::vector<double>>& columns,
+         const std::string& name) {
+        return held(vasilisa::hadrons::restore_vacuum_polarization({type, columns}, name));
+      },
+      py::arg("type"), py::arg("columns"), py::arg("name"), "From what pickling it stored.");
   m.def(
       "shifted_vacuum_polarization",
       [](std::shared_ptr<VacuumPolarization> base,

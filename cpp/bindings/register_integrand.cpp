@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "interruptible.hpp"
+#include "pickling.hpp"
 #include "register.hpp"
 #include "vasilisa/schemes/registry.hpp"
 
@@ -31,8 +32,9 @@ void register_integrand(py::module_& m) {
   py::enum_<Subtraction>(m, "Subtraction")
       .value("fks", Subtraction::fks)
       .value("slicing", Subtraction::slicing);
-  py::class_<Settings>(m, "Settings")
-      .def(py::init<>())
+  py::class_<Settings> settings_class(m, "Settings");
+  pickling::by_properties(settings_class);
+  settings_class.def(py::init<>())
       .def_readwrite("ecm", &Settings::ecm)
       .def_readwrite("order", &Settings::order)
       .def_readwrite("subtraction", &Settings::subtraction)

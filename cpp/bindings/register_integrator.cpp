@@ -1,19 +1,53 @@
 // The event loop.
+#include <pybind11/complex.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <complex>
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "callbacks.hpp"
 #include "interruptible.hpp"
 #include "register.hpp"
+#include "vasilisa/numerics/error.hpp"
 
 namespace py = pybind11;
 using namespace vasilisa::run;
+
+namespace {
+
+using Table = std::tuple<std::vector<double>, double, std::vector<std::vector<double>>,
+                         std::vector<std::vector<std::complex<double>>>>;
+
+std::vector<Table> tables_of(const Integrator& run) {
+  std::vector<Table> tables;
+  const auto add = [&tables](const Integrand& integrand) {
+    auto [energies, cos_max, edges, coefficients] = integrand.tables();
+    tables.emplace_back(std::move(energies), cos_max, std::move(edges), std::move(coefficients));
+  };
+  add(run.integrand());
+  for (const Variation& variation : run.variations()) add(*variation.integrand);
+  return tables;
+}
+
+void adopt(const Integrator& run, const std::vector<Table>& tables) {
+  if (tables.size() != 1 + run.variations().size()) {
+    throw vasilisa::DataError("tables: not those of this run");
+  }
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const Integrand& integrand = i == 0 ? run.integrand() : *run.variations()[i - 1].integrand;
+    const auto& [energies, cos_max, edges, coefficients] = tables[i];
+    integrand.adopt({energies, cos_max, edges, coefficients});
+  }
+}
+
+}  // namespace
 
 void register_integrator(py::module_& m) {
   py::class_<Integrator, std::shared_ptr<Integrator>>(m, "Integrator")
@@ -72,5 +106,8 @@ void register_integrator(py::module_& m) {
              }
              return contents;
            })
-      .def_property("state", &Integrator::state, &Integrator::restore);
+      .def_property("state", &Integrator::state, &Integrator::restore)
+      .def_property("tables", &tables_of, &adopt,
+                    "What has been tabulated on the way, of the nominal weight and of each "
+                    "variation: energies, largest |cos theta|, edges and coefficients.");
 }

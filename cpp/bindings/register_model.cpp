@@ -37,6 +37,15 @@ void register_model(py::module_& m) {
           py::arg("constants"), py::arg("form_factor"), py::arg("vacuum_polarization"),
           py::arg("radiation"), py::arg("pion_structure"), py::arg("two_photon_exchange"),
           py::arg("coulomb"))
+      .def("__reduce__",
+           [](const py::object& self) -> py::tuple {
+             const auto& model = self.cast<const Model&>();
+             return py::make_tuple(py::type::of(self),
+                                   py::make_tuple(model.constants, self.attr("form_factor"),
+                                                  self.attr("vacuum_polarization"), model.radiation,
+                                                  self.attr("pion_structure"),
+                                                  model.two_photon_exchange, model.coulomb));
+           })
       .def_property_readonly(
           "form_factor",
           [](const Model& self) {

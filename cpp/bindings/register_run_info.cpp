@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "pickling.hpp"
 #include "register.hpp"
 #include "vasilisa/events/event_batch.hpp"
 #include "vasilisa/events/hepmc3_text.hpp"
@@ -38,9 +39,10 @@ void set_beam_momenta(RunInfo& run, const std::array<Momentum, 2>& momenta) {
 }  // namespace
 
 void register_run_info(py::module_& m) {
-  py::class_<RunInfo>(m, "RunInfo",
-                      "What a file of events says about its run; GeV, nb, momenta (E, px, py, pz).")
-      .def(py::init<>())
+  py::class_<RunInfo> run_info(
+      m, "RunInfo", "What a file of events says about its run; GeV, nb, momenta (E, px, py, pz).");
+  pickling::by_properties(run_info);
+  run_info.def(py::init<>())
       .def(py::init<const RunInfo&>(), py::arg("other"))
       .def_readwrite("process", &RunInfo::process)
       .def_readwrite("ecm", &RunInfo::ecm)

@@ -79,6 +79,21 @@ void register_structure(py::module_& m) {
                 arrays::read<double>("cos_theta", cos_theta.value));
           },
           py::arg("ecm"), py::arg("cos_theta"))
+      .def(py::pickle(
+          [](const PionStructure& self) -> py::tuple {
+            std::vector<std::pair<double, std::vector<double>>> nodes;
+            for (const auto& node : self.nodes()) nodes.emplace_back(node.ecm, node.coefficients);
+            return py::make_tuple(self.lowest_ecm(), self.highest_ecm(), nodes);
+          },
+          [](const py::tuple& state) {
+            std::vector<PionStructure::Node> nodes;
+            using Pairs = std::vector<std::pair<double, std::vector<double>>>;
+            for (auto& [ecm, coefficients] : state[2].cast<Pairs>()) {
+              nodes.push_back({ecm, std::move(coefficients)});
+            }
+            return std::make_shared<PionStructure>(state[0].cast<double>(), state[1].cast<double>(),
+                                                   std::move(nodes));
+          }))
       .def_property_readonly_static("max_rapidity",
                                     [](const py::object&) { return PionStructure::max_rapidity; });
 }

@@ -81,6 +81,9 @@ class Process {
   [[nodiscard]] double soft_virtual(double c, double eps) const {
     return tables_->soft_virtual(beams_.ecm, c, eps);
   }
+  [[nodiscard]] const process::SoftVirtualTable& soft_virtual_table() const {
+    return tables_->soft_virtual;
+  }
 
   /// Times the share of the region where k is the softest or most collinear photon: every photon
   /// takes that role once in the sum over permutations, 3 x 1/3! = 1/2 = identical_factor.

@@ -17,6 +17,7 @@ from .hadrons.vacuum_polarization import vacuum_polarization
 from .measured import MeasuredCurve
 from .run.beams import Beams
 from .run.generator import Generator
+from .run.prepared import Prepared
 from .run.result import Result, RunInterrupted
 from .selection.cuts import Cuts
 from .structure_functions import (
@@ -66,6 +67,7 @@ __all__ = [
     "MeasuredCurve",
     "OutputError",
     "PoleFit",
+    "Prepared",
     "R",
     "RangeError",
     "Result",

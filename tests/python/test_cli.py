@@ -156,7 +156,7 @@ def test_outputs_are_looked_at_first(
 def test_a_pilot_finds_the_place_of_its_events(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(generator.Generator, "_sampler", property(not_yet))
+    monkeypatch.setattr(generator.Generator, "_set_up", not_yet)
     (tmp_path / "events.npz.parts").mkdir()
     (tmp_path / "events.npz.parts" / "diary.txt").write_text("mine")
     result = run("generate", card_file(tmp_path), "-n", 5, "-o", tmp_path / "events.npz")

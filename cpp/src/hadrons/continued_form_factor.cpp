@@ -49,6 +49,8 @@ std::complex<double> PerturbativeTail::continuation(double s) const {
   return share > 0.0 ? f * std::pow(scale_ * fall_off(s) / std::abs(f), share) : f;
 }
 
+Stored PerturbativeTail::stored() const { return {"named", hadrons::stored(*model()).columns}; }
+
 PoleBelow::PoleBelow(FormFactorPointer table, double threshold)
     : ContinuedFormFactor(table->name(), table->source() + ", below it one pole with F(0) = 1",
                           table, {threshold, table->range().maximum}),

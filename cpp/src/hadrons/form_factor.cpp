@@ -11,6 +11,7 @@
 #include "vasilisa/hadrons/gounaris_sakurai.hpp"
 #include "vasilisa/hadrons/kaon_vmd.hpp"
 #include "vasilisa/hadrons/pole_sum.hpp"
+#include "vasilisa/hadrons/stored.hpp"
 #include "vasilisa/numerics/error.hpp"
 
 namespace vasilisa::hadrons {
@@ -28,13 +29,14 @@ FormFactorPointer with_tail(const std::string& name, FormFactorPointer model,
   return std::make_shared<PerturbativeTail>(name, std::move(model), parameters, shift);
 }
 
-class Pointlike final : public FormFactor {
+class Pointlike final : public FormFactor, public Storable {
  public:
   Pointlike()
       : FormFactor(
             "pointlike", "scalar QED", Kind::bare,
             {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}) {}
   [[nodiscard]] std::complex<double> continuation(double) const override { return 1.0; }
+  [[nodiscard]] Stored stored() const override { return stored_constants({}); }
 };
 
 }  // namespace

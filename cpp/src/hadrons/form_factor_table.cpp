@@ -58,19 +58,26 @@ std::vector<double> read_s(const TextTable& table) {
 
 }  // namespace
 
+ComplexTable::ComplexTable(std::string name, std::vector<double> s, std::vector<double> re,
+                           std::vector<double> im, Kind kind)
+    : FormFactor(std::move(name), "table of Re F, Im F", kind, {s.front(), s.back()}),
+      re_(s, std::move(re), Interpolation::Method::cubic),
+      im_(std::move(s), std::move(im), Interpolation::Method::cubic) {}
+
 ComplexTable::ComplexTable(const TextTable& table, std::vector<double> s, std::size_t re,
                            std::size_t im, Kind kind)
-    : FormFactor(table.path(), "table of Re F, Im F", kind, {s.front(), s.back()}),
-      re_(s, table.column(re), Interpolation::Method::cubic),
-      im_(std::move(s), table.column(im), Interpolation::Method::cubic) {}
+    : ComplexTable(table.path(), std::move(s), table.column(re), table.column(im), kind) {}
 
 std::complex<double> ComplexTable::continuation(double s) const { return {re_(s), im_(s)}; }
 
+ModulusTable::ModulusTable(std::string name, std::vector<double> s,
+                           std::vector<double> modulus_squared, Kind kind)
+    : FormFactor(std::move(name), "table of |F|^2", kind, {s.front(), s.back()}),
+      modulus_squared_(std::move(s), std::move(modulus_squared), Interpolation::Method::monotone) {}
+
 ModulusTable::ModulusTable(const TextTable& table, std::vector<double> s,
                            std::size_t modulus_squared, Kind kind)
-    : FormFactor(table.path(), "table of |F|^2", kind, {s.front(), s.back()}),
-      modulus_squared_(std::move(s), table.column(modulus_squared),
-                       Interpolation::Method::monotone) {
+    : ModulusTable(table.path(), std::move(s), table.column(modulus_squared), kind) {
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const double value = table.value(row, modulus_squared);
     if (value >= 0.0) continue;
@@ -88,6 +95,10 @@ TabulatedFormFactor::TabulatedFormFactor(const FormFactorFunction& f, const std:
                                          Kind kind, Range range, const ChebyshevOptions& options)
     : FormFactor(name, "function given by the user", kind, range),
       table_(f, range.minimum, range.maximum, options) {}
+
+TabulatedFormFactor::TabulatedFormFactor(const std::string& name, Kind kind, Range range,
+                                         PiecewiseChebyshev<std::complex<double>> table)
+    : FormFactor(name, "function given by the user", kind, range), table_(std::move(table)) {}
 
 std::complex<double> TabulatedFormFactor::continuation(double s) const { return table_(s); }
 

@@ -33,7 +33,8 @@ GounarisSakurai::GounarisSakurai(std::string name, std::string source, const Par
                                  double s_maximum)
     : FormFactor(std::move(name), std::move(source), Kind::dressed,
                  {4.0 * parameters.pion_mass * parameters.pion_mass, s_maximum}),
-      pion_mass_squared_(parameters.pion_mass * parameters.pion_mass) {
+      pion_mass_(parameters.pion_mass),
+      pion_mass_squared_(pion_mass_ * pion_mass_) {
   Complex sum = 0.0;
   for (const Resonance& r : parameters.rho) sum += r.amplitude();
   for (const Resonance& r : parameters.rho) {
@@ -76,6 +77,12 @@ Complex GounarisSakurai::continuation(double s) const {
   Complex sum = term(rho_.front(), s, loop) * mixing;
   for (std::size_t i = 1; i < rho_.size(); ++i) sum += term(rho_[i], s, loop);
   return sum;
+}
+
+Stored GounarisSakurai::stored() const {
+  Constants constants;
+  constants.pion_mass = pion_mass_;
+  return {"gounaris_sakurai", stored_constants(constants).columns};
 }
 
 FormFactorPointer make_strong2020(double pion_mass) {

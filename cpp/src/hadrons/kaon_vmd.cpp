@@ -40,6 +40,7 @@ Complex constant(double s, const Meson& meson) {
 KaonVmd::KaonVmd(const Constants& constants)
     : FormFactor("kaon_vmd", "arXiv:hep-ph/0409080", Kind::dressed,
                  {4.0 * constants.kaon_mass * constants.kaon_mass, kHighestS}),
+      constants_(constants),
       pion_mass_squared_(constants.pion_mass * constants.pion_mass),
       kaon_mass_squared_(constants.kaon_mass * constants.kaon_mass) {}
 

@@ -175,6 +175,7 @@ Complex three_loop_polarization(double q2, const std::array<double, 3>& masses) 
 LeptonicVacuumPolarization::LeptonicVacuumPolarization(const Constants& constants)
     : VacuumPolarization("leptonic", "e, mu, tau; one and two loops exact, three loops leading",
                          {-std::numeric_limits<double>::max(), std::numeric_limits<double>::max()}),
+      constants_(constants),
       alpha_(constants.alpha()),
       masses_{constants.electron_mass, constants.muon_mass, constants.tau_mass} {}
 

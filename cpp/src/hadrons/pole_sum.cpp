@@ -34,6 +34,19 @@ PoleSum::PoleSum(std::string name, std::string source, const std::vector<Resonan
   }
 }
 
+PoleSum::PoleSum(std::string name, std::string source, std::vector<Pole> poles, Kind kind,
+                 Range range)
+    : FormFactor(std::move(name), std::move(source), kind, range), poles_(std::move(poles)) {}
+
+Stored PoleSum::stored() const {
+  std::vector<std::complex<double>> amplitudes, positions;
+  for (const Pole& pole : poles_) {
+    amplitudes.push_back(pole.amplitude);
+    positions.push_back(pole.position);
+  }
+  return {"poles", {flat(amplitudes), flat(positions)}};
+}
+
 std::complex<double> PoleSum::continuation(double s) const {
   std::complex<double> sum = 0.0;
   for (const Pole& pole : poles_) sum += pole.amplitude * pole.position / (pole.position - s);

@@ -5,17 +5,19 @@
 #include <utility>
 
 #include "vasilisa/hadrons/leptonic_vacuum_polarization.hpp"
+#include "vasilisa/hadrons/stored.hpp"
 #include "vasilisa/numerics/error.hpp"
 
 namespace vasilisa::hadrons {
 namespace {
 
-class NoVacuumPolarization final : public VacuumPolarization {
+class NoVacuumPolarization final : public VacuumPolarization, public Storable {
  public:
   NoVacuumPolarization()
       : VacuumPolarization(
             "none", "constant alpha",
             {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}) {}
+  [[nodiscard]] Stored stored() const override { return stored_constants({}); }
 
  private:
   [[nodiscard]] std::complex<double> value(double) const override { return 0.0; }

@@ -229,21 +229,34 @@ const TextTable& checked(const TextTable& table) {
   return table;
 }
 
-VacuumPolarization::Range covered(const TextTable& table) {
-  const double top = table.value(table.rows() - 1, 0);
-  return {-top, top};
+VacuumPolarization::Range covered(const std::vector<double>& s) { return {-s.back(), s.back()}; }
+
+std::vector<std::vector<double>> used_columns(const TextTable& table) {
+  std::vector<std::vector<double>> columns;
+  for (std::size_t column = 0; column < std::min(table.columns(), kWithErrors); ++column) {
+    columns.push_back(table.column(column));
+  }
+  return columns;
 }
 
 }  // namespace
 
 VacuumPolarizationTable::VacuumPolarizationTable(const TextTable& table)
-    : VacuumPolarization(table.path(), "table in the Novosibirsk format", covered(checked(table))),
-      lowest_(table.value(0, 0)) {
-  const std::vector<double> s = table.column(0);
-  const std::size_t used = std::min(table.columns(), kWithErrors);
-  for (std::size_t column = 1; column < used; ++column) {
-    columns_.emplace_back(s, table.column(column), Interpolation::Method::linear);
+    : VacuumPolarizationTable(table.path(), used_columns(checked(table))) {}
+
+VacuumPolarizationTable::VacuumPolarizationTable(const std::string& name,
+                                                 const std::vector<std::vector<double>>& columns)
+    : VacuumPolarization(name, "table in the Novosibirsk format", covered(columns.at(0))),
+      lowest_(columns[0].at(0)) {
+  for (std::size_t column = 1; column < columns.size(); ++column) {
+    columns_.emplace_back(columns[0], columns[column], Interpolation::Method::linear);
   }
+}
+
+Stored VacuumPolarizationTable::stored() const {
+  Stored stored{"table", {columns_.front().x()}};
+  for (const Interpolation& column : columns_) stored.columns.push_back(column.y());
+  return stored;
 }
 
 double VacuumPolarizationTable::magnitude(double q2) const {

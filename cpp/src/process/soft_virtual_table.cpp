@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <string>
 #include <utility>
 
+#include "vasilisa/numerics/error.hpp"
 #include "vasilisa/numerics/stop.hpp"
 
 namespace vasilisa::process {
@@ -46,7 +48,11 @@ void SoftVirtualTable::build() const {
     table_cos_max_ = 1 - 10 * (1 - table_cos_max_);
     noise = rounding(table_cos_max_);
   }
-  if (!choose_energies()) return;
+  if (choose_energies()) tabulate(noise);
+  is_built_ = true;
+}
+
+void SoftVirtualTable::tabulate(double noise) const {
   ChebyshevOptions options;
   options.relative = 1e-9;
   options.absolute = 4 * noise;
@@ -123,6 +129,41 @@ double SoftVirtualTable::operator()(double ecm, double cos_theta, double eps) co
   }
   const std::complex<double> value = tabulated(ecm, cos_theta);
   return value.real() + value.imag() * std::log(eps / reference_eps);
+}
+
+SoftVirtualTable::Numbers SoftVirtualTable::numbers() const {
+  Numbers numbers;
+  if (!is_built_) return numbers;
+  numbers.energies = energies_;
+  numbers.cos_max = table_cos_max_;
+  for (const Table& table : tables_) {
+    numbers.edges.push_back(table.edges());
+    numbers.coefficients.push_back(table.coefficients());
+  }
+  return numbers;
+}
+
+void SoftVirtualTable::adopt(const Numbers& numbers) const {
+  if (numbers.energies.empty()) return;
+  const std::size_t n = numbers.edges.size();
+  if (numbers.energies.size() > max_energies || numbers.coefficients.size() != n ||
+      (n != 0 && n != numbers.energies.size())) {
+    throw DataError("table of soft and virtual photons: " + std::to_string(n) + " tables for " +
+                    std::to_string(numbers.energies.size()) + " energies");
+  }
+  std::vector<Table> tables;
+  for (std::size_t i = 0; i < n; ++i) {
+    tables.emplace_back(numbers.edges[i], numbers.coefficients[i]);
+    if (tables[i].lower() != -numbers.cos_max || tables[i].upper() != numbers.cos_max) {
+      throw DataError("table of soft and virtual photons: of other angles");
+    }
+  }
+  std::call_once(built_, [&] {
+    energies_ = numbers.energies;
+    table_cos_max_ = numbers.cos_max;
+    tables_ = std::move(tables);
+    is_built_ = true;
+  });
 }
 
 }  // namespace vasilisa::process

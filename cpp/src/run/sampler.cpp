@@ -54,13 +54,51 @@ struct Sampler::Accepted {
   std::array<FourVector<double>, 2> beams;  // where they have a spread
 };
 
-Sampler::Sampler(std::shared_ptr<const Integrator> integrator)
+Sampler::Sampler(std::shared_ptr<const Integrator> integrator, const Progress& progress)
     : integrator_(std::move(integrator)) {
-  calibrate();
+  calibrate(progress);
 }
 
-void Sampler::calibrate() {
+Sampler::Sampler(std::shared_ptr<const Integrator> integrator, const Cells& cells)
+    : integrator_(std::move(integrator)) {
   const std::vector<Stratum>& strata = integrator_->integrand().strata();
+  bool sound = cells.size() == strata.size();
+  for (std::size_t s = 0; sound && s < cells.size(); ++s) {
+    const std::size_t dimensions = strata[s].dimensions - 1, numbers = 1 + 2 * dimensions;
+    sound = cells[s].size() % numbers == 0 &&
+            std::ranges::all_of(cells[s], [](double x) { return std::isfinite(x) && x >= 0; });
+    for (std::size_t i = 0; sound && i < cells[s].size(); i += numbers) {
+      const double* of_cell = &cells[s][i];
+      sampling::Cell box;
+      box.bound = of_cell[0];
+      std::copy_n(of_cell + 1, dimensions, box.lower.begin());
+      std::copy_n(of_cell + 1 + dimensions, dimensions, box.width.begin());
+      cells_.push_back({s, box});
+    }
+  }
+  if (!sound || cells_.empty()) throw DataError("cells: not those of this run");
+  sum_up();
+}
+
+Sampler::Cells Sampler::cells() const {
+  const std::vector<Stratum>& strata = integrator_->integrand().strata();
+  Cells cells(strata.size());
+  for (const auto& [s, box] : cells_) {
+    const auto dimensions = static_cast<std::ptrdiff_t>(strata[s].dimensions - 1);
+    cells[s].push_back(box.bound);
+    cells[s].insert(cells[s].end(), box.lower.begin(), box.lower.begin() + dimensions);
+    cells[s].insert(cells[s].end(), box.width.begin(), box.width.begin() + dimensions);
+  }
+  return cells;
+}
+
+void Sampler::calibrate(const Progress& progress) {
+  const std::vector<Stratum>& strata = integrator_->integrand().strata();
+  const auto steps = static_cast<double>(strata.size() + bound_rounds);
+  double done = 0;
+  const auto step = [&] {
+    if (progress) progress(++done / steps);
+  };
   for (std::size_t s = 0; s < strata.size(); ++s) {
     std::uint64_t explored = 0;
     const auto explore_stratum = [&](const std::vector<sampling::Cell>& boxes) {
@@ -73,9 +111,13 @@ void Sampler::calibrate() {
     for (const sampling::Cell& box : sampling::divide(dimensions, explore_stratum)) {
       cells_.push_back({s, box});
     }
+    step();
   }
   sum_up();
-  for (std::uint64_t round = 0; round < bound_rounds; ++round) raise_bounds(round);
+  for (std::uint64_t round = 0; round < bound_rounds; ++round) {
+    raise_bounds(round);
+    step();
+  }
 }
 
 void Sampler::sum_up() {

@@ -7,17 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'ContinuedFormFactor', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PerturbativeTail', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleBelow', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_below', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'radiative_soft_virtual', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'stop_when', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
-class stop_when:
-    """
-    While it is entered, work of the engine that this thread begins ends with KeyboardInterrupt within some 50 ms once function() is true.
-    """
-    def __enter__(self) -> None:
-        ...
-    def __exit__(self, arg0: typing.Any, arg1: typing.Any, arg2: typing.Any) -> None:
-        ...
-    def __init__(self, function: collections.abc.Callable) -> None:
-        ...
+__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'ContinuedFormFactor', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PerturbativeTail', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleBelow', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_below', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'restore_form_factor', 'restore_vacuum_polarization', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
 class Constants:
     """
     Physical constants of a run: masses in GeV, hbarc2 in nb GeV^2.
@@ -27,6 +17,8 @@ class Constants:
     def __hash__(self) -> int:
         ...
     def __init__(self) -> None:
+        ...
+    def __reduce__(self) -> tuple:
         ...
     @property
     def alpha(self) -> float:
@@ -78,6 +70,8 @@ class FormFactor:
     A form factor F(s), complex, s in GeV^2; raises RangeError outside range.
     """
     def __call__(self, s: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        ...
+    def __reduce__(self) -> tuple:
         ...
     def __repr__(self) -> str:
         ...
@@ -136,6 +130,8 @@ class VacuumPolarization:
     Pi(q2), complex, q2 in GeV^2, with alpha(q2) = alpha/(1 - Pi(q2)).
     """
     def __call__(self, q2: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
+        ...
+    def __reduce__(self) -> tuple:
         ...
     def __repr__(self) -> str:
         ...
@@ -373,10 +369,14 @@ class PionStructure:
     max_rapidity: typing.ClassVar[float] = 5.0
     def __call__(self, ecm: typing.SupportsFloat | typing.SupportsIndex, cos_theta: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> typing.Any:
         ...
+    def __getstate__(self) -> tuple:
+        ...
     def __init__(self, lowest_ecm: typing.SupportsFloat | typing.SupportsIndex, highest_ecm: typing.SupportsFloat | typing.SupportsIndex, nodes: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.Annotated[numpy.typing.ArrayLike, numpy.float64]]]) -> None:
         """
         nodes: energies and coefficients [k] of T_(2k+1)(artanh(cos_theta)/max_rapidity).
         """
+    def __setstate__(self, arg0: tuple) -> None:
+        ...
 class SamplingCounts:
     """
     What sampling a batch took.
@@ -399,9 +399,13 @@ class EventBatch:
         """
         Of any number of signal particles: `particles` has the shape (N, n, 4).
         """
+    def __getstate__(self) -> tuple:
+        ...
     def __init__(self, event_number: typing.Annotated[numpy.typing.ArrayLike, numpy.int64], weight_names: collections.abc.Sequence[str], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], n_photons: typing.Annotated[numpy.typing.ArrayLike, numpy.int32], photons: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], beam_momenta: typing.Annotated[numpy.typing.ArrayLike, numpy.float64] = ...) -> None:
         ...
     def __len__(self) -> int:
+        ...
+    def __setstate__(self, arg0: tuple) -> None:
         ...
     def select(self, indices: typing.Annotated[numpy.typing.ArrayLike, numpy.int64]) -> EventBatch:
         """
@@ -471,6 +475,8 @@ class RunInfo:
         ...
     @typing.overload
     def __init__(self, other: RunInfo) -> None:
+        ...
+    def __reduce__(self) -> tuple:
         ...
     @property
     def beam_momenta(self) -> typing.Annotated[list[typing.Annotated[list[float], "FixedSize(4)"]], "FixedSize(2)"]:
@@ -800,6 +806,8 @@ class Coulomb:
 class Model:
     def __init__(self, constants: Constants, form_factor: FormFactor | None, vacuum_polarization: VacuumPolarization | None, radiation: Radiation, pion_structure: PionStructure | None, two_photon_exchange: bool, coulomb: Coulomb) -> None:
         ...
+    def __reduce__(self) -> tuple:
+        ...
     @property
     def form_factor(self) -> FormFactor:
         ...
@@ -882,6 +890,8 @@ class Settings:
     order: str
     subtraction: Subtraction
     def __init__(self) -> None:
+        ...
+    def __reduce__(self) -> tuple:
         ...
     @property
     def ecm(self) -> float:
@@ -1006,11 +1016,31 @@ class Integrator:
     @property
     def result(self) -> Hemispheres:
         ...
-class Sampler:
-    def __init__(self, integrator: Integrator) -> None:
+    @property
+    def tables(self) -> list[tuple[list[float], list[list[float]], list[list[complex]]]]:
+        """
+        What has been tabulated on the way, of the nominal weight and of each variation: energies, edges and coefficients.
+        """
+    @tables.setter
+    def tables(self, arg1: collections.abc.Sequence[tuple[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]], collections.abc.Sequence[collections.abc.Sequence[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex]]]]) -> None:
         ...
+class Sampler:
+    @staticmethod
+    def of_cells(integrator: Integrator, cells: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]]) -> Sampler:
+        """
+        From what `cells` said of another one.
+        """
+    def __init__(self, integrator: Integrator, progress: typing.Any = None) -> None:
+        """
+        progress: called with the part done, 0 to 1.
+        """
     def sample(self, first: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex, weighted: bool) -> EventBatch:
         ...
+    @property
+    def cells(self) -> list[list[float]]:
+        """
+        Numbers of each stratum: bound, lower edges, widths of each cell.
+        """
 class Meson:
     """
     Members:
@@ -1232,10 +1262,6 @@ def process_legs(process: str, constants: Constants) -> list[Leg]:
     """
 def process_names() -> list[str]:
     ...
-def radiative_soft_virtual(process: str, p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], k: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], ecm: typing.SupportsFloat | typing.SupportsIndex, eps: typing.SupportsFloat | typing.SupportsIndex, model: Model) -> numpy.typing.NDArray[numpy.float64]:
-    """
-    1 + delta_SV relative to the one-photon |M|^2 of the pair; momenta (N, 4).
-    """
 def read_form_factor_table(path: str, dressed: bool = True) -> FormFactor:
     ...
 def read_vacuum_polarization_table(path: str) -> VacuumPolarization:
@@ -1243,6 +1269,14 @@ def read_vacuum_polarization_table(path: str) -> VacuumPolarization:
 def real_array(field: str, value: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
     """
     `value` as an array of real numbers, or refused.
+    """
+def restore_form_factor(type: str, columns: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]], name: str, source: str, dressed: bool, s_range: tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]) -> FormFactor:
+    """
+    From what pickling it stored.
+    """
+def restore_vacuum_polarization(type: str, columns: collections.abc.Sequence[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]], name: str) -> VacuumPolarization:
+    """
+    From what pickling it stored.
     """
 def shifted_vacuum_polarization(base: VacuumPolarization, standard_deviations: typing.SupportsFloat | typing.SupportsIndex) -> VacuumPolarization:
     ...

@@ -14,6 +14,7 @@ from .generate import generate
 from .hvp import hvp
 from .info import info
 from .join import join
+from .prepare import prepare
 from .scan import scan
 from .signals import catch_signals, ignore_signals
 from .study import study
@@ -54,7 +55,8 @@ def options(
 
 
 COMMANDS = (
-    *(xsec, generate, join, scan, asymmetry, uncertainty, study),
+    *(xsec, generate, prepare, join),
+    *(scan, asymmetry, uncertainty, study),
     *(vp, hvp, validate, bench, info),
 )
 for command in COMMANDS:

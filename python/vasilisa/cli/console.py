@@ -23,8 +23,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from ..run.generator import Generator
+from ..run.prepared import Prepared
 from ..run.settings import RunSettings, StrictSettings
-from ..studies.card import study_with
+from ..studies.card import make_generator, of_card, study_with
 from ..words.errors import ConfigurationError, VasilisaError, VasilisaWarning
 
 __all__ = [
@@ -32,10 +34,12 @@ __all__ = [
     "EcmOption",
     "OutputFolderOption",
     "PlainProgress",
+    "PreparedOption",
     "ResumeOption",
     "SeedOption",
     "ThreadsOption",
     "counting_bar",
+    "generator_of",
     "on_terminal",
     "reported",
     "run_settings",
@@ -74,6 +78,13 @@ SeedOption = Annotated[
 ]
 EcmOption = Annotated[
     float | None, typer.Option("--ecm", metavar="GEV", help="Overrides the card.")
+]
+
+PreparedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--prepared", metavar="FILE", help="Start from this set-up, written by vasilisa prepare."
+    ),
 ]
 
 OutputFolderOption = Annotated[
@@ -150,6 +161,21 @@ def run_settings(card: Path, settings: StrictSettings) -> RunSettings:
         )
     assert isinstance(settings, RunSettings)
     return settings
+
+
+def generator_of(card: Path, settings: RunSettings, prepared: Path | None) -> Generator:
+    """Make the generator of a card, with its set-up from a file if there is one.
+
+    Raises
+    ------
+    VasilisaError
+        Whatever the generator refuses, and a file that is not the set-up of this card.
+    """
+    if prepared is None:
+        return make_generator(card, settings)
+    found = Prepared.load(prepared)
+    with of_card(card):
+        return Generator(**settings.generator_arguments(), prepared=found)
 
 
 @contextlib.contextmanager

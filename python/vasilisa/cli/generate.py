@@ -8,13 +8,15 @@ from typing import Annotated
 import typer
 
 from ..run.generation import require_target
-from ..studies.card import make_generator, of_card, read_card
+from ..studies.card import of_card, read_card
 from .console import (
     CardArgument,
     EcmOption,
     PlainProgress,
+    PreparedOption,
     SeedOption,
     ThreadsOption,
+    generator_of,
     reported,
     run_settings,
     say,
@@ -53,12 +55,14 @@ def generate(
     threads: ThreadsOption = None,
     seed: SeedOption = None,
     ecm: EcmOption = None,
+    prepared: PreparedOption = None,
 ) -> None:
     """Generate events and write them into a file.
 
     The file depends on the card, its seed, --first and --number alone. It appears when it is
     complete; until then finished pieces lie in FILE.parts, and after Ctrl-C or a crash the same
-    command goes on from there. Jobs may share a run by ranges of events: see vasilisa join.
+    command goes on from there. Jobs may share a run by ranges of events, and its set-up by
+    --prepared: see vasilisa join and vasilisa prepare.
 
     Example: vasilisa generate card.yaml -n 100000 -o events.hepmc3.gz
 
@@ -66,7 +70,7 @@ def generate(
     """
     require_target(output)
     found = read_card(card, changes={"threads": threads, "seed": seed, "ecm": ecm})
-    generator = make_generator(card, run_settings(card, found))
+    generator = generator_of(card, run_settings(card, found), prepared)
     with of_card(card):
         written = generator.generate(
             number,

@@ -11,15 +11,17 @@ import typer
 from ..keep.output import require_place, write_atomically
 from ..run.result import Result, RunInterrupted
 from ..run.settings import RunSettings
-from ..studies.card import make_generator, of_card, read_card
+from ..studies.card import of_card, read_card
 from ..studies.hadrons import Hadrons
 from ..studies.hadrons.settings import HadronsSettings
 from .console import (
     CardArgument,
     EcmOption,
     PlainProgress,
+    PreparedOption,
     SeedOption,
     ThreadsOption,
+    generator_of,
     reported,
     run_settings,
     say,
@@ -36,6 +38,7 @@ def xsec(
     threads: ThreadsOption = None,
     seed: SeedOption = None,
     ecm: EcmOption = None,
+    prepared: PreparedOption = None,
 ) -> None:
     """Integrate a cross section and its asymmetry.
 
@@ -55,7 +58,7 @@ def xsec(
         report_hadrons(card, study, json_file)
         return
     settings = run_settings(card, found)
-    generator = make_generator(card, settings)
+    generator = generator_of(card, settings, prepared)
     try:
         with of_card(card):
             result = generator.integrate(

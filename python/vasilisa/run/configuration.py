@@ -50,6 +50,8 @@ class Configuration:
     ----------
     fields : mapping
         All arguments of `Generator` by name.
+    loops : bool
+        Tabulate the loops with structure; without, only what identifies the run is right.
 
     Raises
     ------
@@ -57,7 +59,7 @@ class Configuration:
         As `Generator`.
     """
 
-    def __init__(self, fields: Mapping[str, Any]) -> None:
+    def __init__(self, fields: Mapping[str, Any], *, loops: bool = True) -> None:
         given = {name: checked(name, fields[name]) for name in fields_of("generator")}
         self.process: str = given["process"]
         self.facts = FACTS[self.process]
@@ -65,6 +67,7 @@ class Configuration:
         self.constants = constants_or_default(given["constants"])
         self.beams = None if given["beams"] is None else Beams.of(given["beams"])
         require_energy(given["ecm"], self.beams)
+        self._given_ecm: float | None = given["ecm"]
         self._set_energy(given["ecm"])
         self.settings.order = given["order"]
         self.settings.subtraction = _core.Subtraction.__members__[given["subtraction"]]
@@ -72,14 +75,15 @@ class Configuration:
             setattr(self.settings, name, given[name])
         require_soft_cut(given["order"], given["k_soft"])
         self.seed: int = given["seed"]
-        self.threads: int = given["threads"] or len(os.sched_getaffinity(0))
+        self.set_threads(given["threads"])
+        energies = (self.lowest_ecm, self.highest_ecm) if loops else None
         nominal = {name: given[name] for name in fields_of("variable")}
         self.model = make_model(
             self.process,
             **{name: value for name, value in nominal.items() if name != "order"},
             constants=self.constants,
             allow_double_counting=given["allow_double_counting"],
-            energies=None if given["order"] == "lo" else (self.lowest_ecm, self.highest_ecm),
+            energies=energies if given["order"] != "lo" else None,
         )
         require_resonances(self.facts, self.model, self.lowest_ecm, self.highest_ecm)
         require_attraction(
@@ -105,7 +109,7 @@ class Configuration:
             nominal,
             constants=self.constants,
             allow_double_counting=given["allow_double_counting"],
-            energies=(self.lowest_ecm, self.highest_ecm),
+            energies=energies,
         )
         self.cuts = selection(given["cuts"])
         self.parameters = self._parameters(given)
@@ -143,6 +147,22 @@ class Configuration:
             self.settings.ecm = checked("ecm", beams.ecm)
             self.lowest_ecm, self.highest_ecm = beams.lowest_ecm, beams.highest_ecm
         above_threshold(self.process, self.lowest_ecm, self.constants)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The engine's beams are made again from those of the user.
+        state = self.__dict__ | {"settings": self.changed_settings(beams=None)}
+        del state["facts"]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.facts = FACTS[self.process]
+        if self.beams is not None:
+            self.settings.beams = self.beams.engine(self._given_ecm, self.constants)
+
+    def set_threads(self, threads: int) -> None:
+        """Take as many threads; 0 is every core."""
+        self.threads = threads or len(os.sched_getaffinity(0))
 
     @property
     def ecm(self) -> float:

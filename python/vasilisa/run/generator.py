@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import copy
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,15 +15,19 @@ from ..keep.identity import fingerprint
 from ..selection.cuts import CallableCuts
 from ..words.checks import file_path, true_or_false
 from ..words.errors import ConfigurationError
+from ..words.fields import fields_of
 from ..words.kinds import WholeNumber
 from .beams import Beams
 from .configuration import Configuration, CutsChoice, on_batches
+from .fields import checked
 from .generation import GeneratedFile, generate_file, require_target
 from .histograms import Histograms, filled, specification
-from .integration import integrate, require_acceptance, require_finite
+from .integration import integrate
 from .model import FormFactorChoice
+from .preparation import EventSetUp, histogram_settings, prepare, set_up_events
+from .prepared import Prepared, counter_events, model_digests
 from .result import Result
-from .stopping import MIN_EVENTS, Stopping
+from .stopping import Stopping
 from .variations import VariationsChoice
 
 __all__ = ["Generator"]
@@ -39,9 +43,6 @@ FIRST = WholeNumber(0, 2**53, or_float=True)
 
 SAMPLE_PIECE = 100_000
 """Events drawn between two looks at Ctrl-C."""
-
-HISTOGRAM_XI_CUT = 0.003
-"""Of histograms, at most: an emission and its counter-event should fall into the same bin."""
 
 
 class Generator:
@@ -111,11 +112,14 @@ class Generator:
         Permit a form factor that contains vacuum polarisation together with dressed propagators.
     constants : Constants, optional
         Masses and couplings.
+    prepared : Prepared, optional
+        What `prepare` of the same run returned: nothing of the set-up is done again.
 
     Raises
     ------
     ConfigurationError
-        For a bad value: names the field, the value and what is valid.
+        For a bad value: names the field, the value and what is valid; for what has been prepared
+        for another run, names the first difference.
     RangeError
         If the form factor or the vacuum polarisation is not valid at this energy.
     """
@@ -143,9 +147,48 @@ class Generator:
         xi_cut: float = 0.3,
         allow_double_counting: bool = False,
         constants: _core.Constants | None = None,
+        prepared: Prepared | None = None,
     ) -> None:
-        fields = {name: value for name, value in locals().items() if name != "self"}
-        self._configuration = Configuration(fields)
+        names = fields_of("generator")
+        fields = {name: value for name, value in locals().items() if name in names}
+        if prepared is None:
+            configuration = Configuration(fields)
+        elif isinstance(prepared, Prepared):
+            configuration = prepared.configuration_for(Configuration(fields, loops=False))
+        else:
+            raise ConfigurationError(
+                field="prepared", value=prepared, valid="what Generator.prepare() returns"
+            )
+        self._take(configuration, prepared)
+
+    @classmethod
+    def from_prepared(cls, prepared: Prepared, *, threads: int | None = None) -> Generator:
+        """Make the generator that `prepare` was called on, in no time.
+
+        Parameters
+        ----------
+        prepared : Prepared
+            From `prepare`, or from a file of it.
+        threads : int, optional
+            As in `Generator`; by default as many as it had.
+
+        Raises
+        ------
+        ConfigurationError
+            If another build of the package has prepared it.
+        """
+        generator = cls.__new__(cls)
+        configuration = copy.copy(prepared.configuration)
+        if threads is not None:
+            configuration.set_threads(checked("threads", threads))
+        generator._take(configuration, prepared)
+        prepared.require(configuration)
+        return generator
+
+    def _take(self, configuration: Configuration, prepared: Prepared | None) -> None:
+        self._configuration = configuration
+        self._prepared = prepared
+        self._events: EventSetUp | None = None
         self.process = self._configuration.process
         self.constants = self._configuration.constants
         self.beams = self._configuration.beams
@@ -164,8 +207,37 @@ class Generator:
         """Order of the calculation, such as nlo."""
         return self._configuration.settings.order
 
+    def __getstate__(self) -> dict[str, Any]:
+        # The engine's sampler is made again where it is needed.
+        return self.__dict__ | {"_events": None}
+
     def __repr__(self) -> str:
         return f"Generator({self.process!r}, ecm={self.ecm:g}, order={self.order!r})"
+
+    # -- set-up ---------------------------------------------------------------------------------
+
+    def prepare(self, *, progress: ProgressCallback | bool | None = None) -> Prepared:
+        """Do the set-up of integrations, histograms and events once, for many processes.
+
+        Parameters
+        ----------
+        progress : callable or bool, optional
+            As in `integrate`.
+
+        Returns
+        -------
+        Prepared
+            To be saved, pickled, and handed to `Generator(..., prepared=...)` or
+            `Generator.from_prepared`, which then give the same bits as without.
+
+        Raises
+        ------
+        AcceptanceError
+            If no event passes the cuts.
+        """
+        if self._prepared is None:
+            self._prepared = prepare(self._configuration, self._set_up(progress))
+        return self._prepared
 
     # -- cross sections -------------------------------------------------------------------------
 
@@ -216,7 +288,14 @@ class Generator:
         stopping = Stopping(rel_error, max_seconds, n_events, asymmetry_error)
         settings = self._configuration.settings
         return integrate(
-            self._configuration, settings, [], stopping, checkpoint, progress, repr(self)
+            self._configuration,
+            settings,
+            [],
+            stopping,
+            checkpoint,
+            progress,
+            repr(self),
+            self._prepared,
         )[1]
 
     def histogram(
@@ -257,18 +336,22 @@ class Generator:
         if n is None and rel_error is None and max_seconds is None:
             n = 1_000_000
         configuration = self._configuration
-        settings = configuration.changed_settings(
-            xi_cut=min(configuration.settings.xi_cut, HISTOGRAM_XI_CUT)
-        )
-        counter_events = settings.order == "nlo" and settings.subtraction == _core.Subtraction.fks
+        settings = histogram_settings(configuration)
         wanted = specification(
             axes,
             lambda function: on_batches(function, configuration.run_info),
-            counter_events=counter_events,
+            counter_events=counter_events(settings),
         )
         stopping = Stopping(rel_error, max_seconds, n)
         run, _ = integrate(
-            configuration, settings, wanted, stopping, checkpoint, progress, repr(self)
+            configuration,
+            settings,
+            wanted,
+            stopping,
+            checkpoint,
+            progress,
+            repr(self),
+            self._prepared,
         )
         return filled(axes, run.histograms(), list(configuration.variations))
 
@@ -304,7 +387,7 @@ class Generator:
         n = WholeNumber(1, MAX_SAMPLE, or_float=True).check("n", n)
         first = FIRST.check("first", first)
         weighted = true_or_false("weighted", weighted)
-        sampler, _ = self._sampler
+        sampler = self._set_up().sampler
         pieces = []
         with DelayedProgress(f"{n} events of {self.process}") as report:
             for begin in range(0, n, SAMPLE_PIECE):
@@ -375,17 +458,15 @@ class Generator:
                 value=str(self.cuts),
                 valid="Cuts; or `sample` piece by piece",
             )
-        values = self._configuration.model_values()
-        # Rounded: the last digits differ from one processor to the next.
-        model = {name: fingerprint({name: [f"{x:.8e}" for x in values[name]]}) for name in values}
         identity = {
             "parameters": self.parameters,
-            "model": model,
+            "model": model_digests(self._configuration),
             "weighted": weighted,
             "version": _core.__version__,
         }
 
         def pilot() -> _core.RunInfo:
+            self._set_up(progress)
             run = self._events_info(first, n, weighted)
             run.identity = fingerprint(identity)
             return run
@@ -393,24 +474,16 @@ class Generator:
         events = range(first, first + n)
         return generate_file(self, events, pilot, identity, path, resume=resume, progress=progress)
 
-    @functools.cached_property
-    def _sampler(self) -> tuple[_core.Sampler, list[list[float]]]:
-        """The sampler; cross section and its error for each weight, from the pilot run."""
-        configuration = self._configuration
-        settings = configuration.changed_settings(subtraction=_core.Subtraction.slicing)
-        run = configuration.integrator(settings, [])
-        run.warm_up()
-        while run.counts.events < 2 * MIN_EVENTS:
-            run.run_round()
-        require_finite(run)
-        require_acceptance(configuration, run)
-        sums = run.result
-        weights = range(1 + len(configuration.variations))
-        return _core.Sampler(run), [[sums.value(i), sums.error(i)] for i in weights]
+    def _set_up(self, progress: ProgressCallback | bool | None = None) -> EventSetUp:
+        """Return what draws events, made at the first call."""
+        if self._events is None:
+            title = f"set-up of {self!r}"
+            self._events = set_up_events(self._configuration, self._prepared, progress, title)
+        return self._events
 
     def _events_info(self, first: int, n: int, weighted: bool) -> _core.RunInfo:
         info = self._configuration.run_info()
-        nominal, *info.variation_cross_sections = self._sampler[1]
+        nominal, *info.variation_cross_sections = self._set_up().cross_sections
         info.cross_section, info.cross_section_error = nominal
         info.first_event, info.n_events, info.weighted = first, n, weighted
         return info

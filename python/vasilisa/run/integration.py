@@ -14,6 +14,7 @@ from ..words.checks import file_path
 from ..words.errors import AcceptanceError, DataError, OutputError, TimeLimitError
 from .checkpoint import read_checkpoint, write_checkpoint
 from .configuration import Configuration
+from .prepared import Prepared
 from .result import Result, RunInterrupted, VariationResult
 from .stopping import MIN_EVENTS, Clock, Stopping
 
@@ -31,6 +32,7 @@ def integrate(
     checkpoint: str | Path | None,
     progress: ProgressCallback | bool | None,
     title: str,
+    prepared: Prepared | None = None,
 ) -> tuple[_core.Integrator, Result]:
     """Run until `stopping` is content.
 
@@ -48,6 +50,8 @@ def integrate(
         As in `Generator.integrate`.
     title : str
         In front of the progress.
+    prepared : Prepared, optional
+        What stands in place of the warm-up.
 
     Raises
     ------
@@ -73,14 +77,17 @@ def integrate(
         if path and result:
             write_checkpoint(path, run.state, identity, clock.cpu, clock.wall)
 
+    phase = "set-up"
     try:
         run = configuration.integrator(settings, axes, left())
         if saved:
             run.state = saved[0]
             clock.add(saved[1], saved[2])
             result = reached()
-        else:
+        elif not (prepared and prepared.start(run, settings)):
+            phase = "warm-up"
             run.warm_up(left())
+        phase = "first round of points"
         with DelayedProgress(title, progress) as report:
             while not (result and stopping.done(result)):
                 run.run_round(left())
@@ -95,12 +102,12 @@ def integrate(
                     last_written = time.monotonic()
     except KeyboardInterrupt:
         save()
-        raise RunInterrupted(result) from None
+        raise RunInterrupted(result, phase) from None
     except TimeLimitError:
         if result is None:
             raise TimeLimitError(
-                f"max_seconds: {stopping.max_seconds:g} (over before the first round of points "
-                "was finished); valid: more"
+                f"max_seconds: {stopping.max_seconds:g} (over in the {phase}, before there was a "
+                "result); valid: more"
             ) from None
     save()
     require_finite(run)

@@ -125,6 +125,6 @@ class Result:
 class RunInterrupted(KeyboardInterrupt):
     """Ctrl-C during an integration; `result` holds what had been reached, or None."""
 
-    def __init__(self, result: Result | None) -> None:
-        super().__init__(f"interrupted at {result}" if result else "interrupted in the warm-up")
+    def __init__(self, result: Result | None, phase: str = "warm-up") -> None:
+        super().__init__(f"interrupted at {result}" if result else f"interrupted in the {phase}")
         self.result = result

@@ -172,7 +172,7 @@ def make_variations(
     *,
     constants: _core.Constants,
     allow_double_counting: bool,
-    energies: tuple[float, float],
+    energies: tuple[float, float] | None,
 ) -> dict[str, VariedModel]:
     """Make the models of variations.
 
@@ -186,8 +186,8 @@ def make_variations(
         All of `VARIABLE` as they are in the run.
     constants, allow_double_counting
         As in `make_model`.
-    energies : (float, float)
-        Lowest and highest centre-of-mass energy of the events, GeV.
+    energies : (float, float), optional
+        As in `make_model`.
 
     Raises
     ------

@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import _core
 from ..events.observables import OBSERVABLES
+from ..words.checks import require_picklable
 from ..words.choices import did_you_mean
 from ..words.errors import ConfigurationError
 
@@ -110,9 +111,16 @@ class External:
         """Return the engine's instructions."""
         return [_core.ExternalTest(int(self.function.address))]
 
+    def __getstate__(self) -> dict[str, Any]:
+        require_picklable("cuts", self.function, self._name)
+        return self.__dict__
+
+    @property
+    def _name(self) -> str:
+        return getattr(self.function, "native_name", None) or repr(self.function)
+
     def __str__(self) -> str:
-        name = getattr(self.function, "native_name", None) or repr(self.function)
-        return f"function {name}"
+        return f"function {self._name}"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import yaml
 from numpy.typing import NDArray
 
 from .. import _core
+from ..words.checks import require_picklable
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError
 from .conditions import (
@@ -187,6 +188,9 @@ class Cuts(_Composable):
         # The compiled form stays behind: it is made again where it is needed.
         return {"_expression": self._expression}
 
+    def __deepcopy__(self, memo: object) -> Cuts:
+        return self  # nothing in it changes
+
     @cached_property
     def program(self) -> _core.CutProgram:
         """The compiled form, for the engine."""
@@ -255,6 +259,16 @@ class CallableCuts(_Composable):
         """
         mask: Mask = self.prior(batch) & self.checked(batch)
         return mask
+
+    def __copy__(self) -> CallableCuts:
+        return self
+
+    def __deepcopy__(self, memo: object) -> CallableCuts:
+        return self  # as functions do: nothing in it changes
+
+    def __getstate__(self) -> dict[str, Any]:
+        require_picklable("cuts", self.function, _name(self.function))
+        return self.__dict__
 
     def checked(self, batch: EventBatch) -> Mask:
         """Return what the function alone says; bool of shape (N,)."""

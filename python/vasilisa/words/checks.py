@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import os
+import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ __all__ = [
     "constants_or_default",
     "file_path",
     "number",
+    "require_picklable",
     "true_or_false",
     "whole_number",
     "written",
@@ -85,6 +87,19 @@ def file_path(field: str, value: object) -> Path:
     if not isinstance(value, (str, os.PathLike)) or not os.fspath(value):
         raise ConfigurationError(field=field, value=value, valid="the path of a file or folder")
     return Path(value)
+
+
+def require_picklable(field: str, function: object, name: str) -> None:
+    """Refuse a function that cannot go to another process."""
+    try:
+        pickle.dumps(function)
+    except (pickle.PicklingError, AttributeError, TypeError, ValueError) as error:
+        raise ConfigurationError(
+            "cannot go to another process",
+            field=field,
+            value=f"function {name}",
+            valid="a function that its module defines under that name",
+        ) from error
 
 
 def constants_or_default(constants: _core.Constants | None) -> _core.Constants:

@@ -4,6 +4,7 @@
 #include <complex>
 
 #include "vasilisa/hadrons/form_factor.hpp"
+#include "vasilisa/hadrons/stored.hpp"
 
 namespace vasilisa::hadrons {
 
@@ -25,7 +26,7 @@ class ContinuedFormFactor : public FormFactor {
 /// |F(s_r)|, s_r = 13.48 GeV^2 [CLEO05]: the normalisation of the asymptotic form itself is several
 /// times too low there. The phase is that of the model, which tends to pi. Three derivatives are
 /// continuous.
-class PerturbativeTail final : public ContinuedFormFactor {
+class PerturbativeTail final : public ContinuedFormFactor, public Storable {
  public:
   struct Parameters {
     double from, to;  ///< s in GeV^2
@@ -37,6 +38,8 @@ class PerturbativeTail final : public ContinuedFormFactor {
                    double shift = 0.0);
 
   [[nodiscard]] std::complex<double> continuation(double s) const override;
+  /// By its name and by what its model is made of.
+  [[nodiscard]] Stored stored() const override;
 
  private:
   double log_from_, log_length_, scale_;
@@ -51,6 +54,7 @@ class PoleBelow final : public ContinuedFormFactor {
   PoleBelow(FormFactorPointer table, double threshold);
 
   [[nodiscard]] std::complex<double> continuation(double s) const override;
+  [[nodiscard]] double threshold() const { return threshold_; }
 
  private:
   double threshold_, first_, inverse_, phase_;

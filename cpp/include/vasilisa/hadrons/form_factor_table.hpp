@@ -13,6 +13,7 @@
 #include <string>
 
 #include "vasilisa/hadrons/form_factor.hpp"
+#include "vasilisa/hadrons/stored.hpp"
 #include "vasilisa/numerics/interpolation.hpp"
 #include "vasilisa/numerics/piecewise_chebyshev.hpp"
 #include "vasilisa/numerics/text_table.hpp"
@@ -20,33 +21,48 @@
 namespace vasilisa::hadrons {
 
 /// F between the lines of a table of Re F and Im F.
-class ComplexTable final : public FormFactor {
+class ComplexTable final : public FormFactor, public Storable {
  public:
+  /// Checked before.
+  ComplexTable(std::string name, std::vector<double> s, std::vector<double> re,
+               std::vector<double> im, Kind kind);
   ComplexTable(const TextTable& table, std::vector<double> s, std::size_t re, std::size_t im,
                Kind kind);
   [[nodiscard]] std::complex<double> continuation(double s) const override;
+  [[nodiscard]] Stored stored() const override { return {"table", {re_.x(), re_.y(), im_.y()}}; }
 
  private:
   Interpolation re_, im_;
 };
 
 /// Real F = sqrt(|F|^2) between the lines of a table of |F|^2.
-class ModulusTable final : public FormFactor {
+class ModulusTable final : public FormFactor, public Storable {
  public:
+  /// Checked before.
+  ModulusTable(std::string name, std::vector<double> s, std::vector<double> modulus_squared,
+               Kind kind);
   ModulusTable(const TextTable& table, std::vector<double> s, std::size_t modulus_squared,
                Kind kind);
   [[nodiscard]] std::complex<double> continuation(double s) const override;
+  [[nodiscard]] Stored stored() const override {
+    return {"modulus", {modulus_squared_.x(), modulus_squared_.y()}};
+  }
 
  private:
   Interpolation modulus_squared_;
 };
 
 /// A function of s, tabulated on its range.
-class TabulatedFormFactor final : public FormFactor {
+class TabulatedFormFactor final : public FormFactor, public Storable {
  public:
+  TabulatedFormFactor(const std::string& name, Kind kind, Range range,
+                      PiecewiseChebyshev<std::complex<double>> table);
   TabulatedFormFactor(const FormFactorFunction& f, const std::string& name, Kind kind, Range range,
                       const ChebyshevOptions& options);
   [[nodiscard]] std::complex<double> continuation(double s) const override;
+  [[nodiscard]] Stored stored() const override {
+    return {"function", {table_.edges(), flat(table_.coefficients())}};
+  }
 
  private:
   PiecewiseChebyshev<std::complex<double>> table_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "vasilisa/hadrons/form_factor.hpp"
+#include "vasilisa/hadrons/stored.hpp"
 
 namespace vasilisa::hadrons {
 
@@ -19,7 +20,7 @@ struct Resonance {
   [[nodiscard]] std::complex<double> amplitude() const { return std::polar(modulus, phase); }
 };
 
-class GounarisSakurai final : public FormFactor {
+class GounarisSakurai final : public FormFactor, public Storable {
  public:
   /// rho: the lightest first (its amplitude is one), then its excitations.
   struct Parameters {
@@ -32,6 +33,7 @@ class GounarisSakurai final : public FormFactor {
                   double s_maximum);
 
   [[nodiscard]] std::complex<double> continuation(double s) const override;
+  [[nodiscard]] Stored stored() const override;
 
  private:
   // One resonance with what does not depend on s worked out.
@@ -50,7 +52,7 @@ class GounarisSakurai final : public FormFactor {
   };
   [[nodiscard]] std::complex<double> term(const Term& r, double s, std::complex<double> loop) const;
 
-  double pion_mass_squared_;
+  double pion_mass_, pion_mass_squared_;
   std::vector<Term> rho_;
   Mixing omega_{}, phi_{};
 };

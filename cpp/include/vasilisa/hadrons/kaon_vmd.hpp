@@ -7,16 +7,21 @@
 #pragma once
 
 #include "vasilisa/hadrons/form_factor.hpp"
+#include "vasilisa/hadrons/stored.hpp"
 
 namespace vasilisa::hadrons {
 
 /// From the threshold of the pair to s = 2.25 GeV^2; above, excitations of the phi matter.
-class KaonVmd final : public FormFactor {
+class KaonVmd final : public FormFactor, public Storable {
  public:
   explicit KaonVmd(const Constants& constants);
   [[nodiscard]] std::complex<double> continuation(double s) const override;
+  [[nodiscard]] Stored stored() const override {
+    return {"kaon_vmd", stored_constants(constants_).columns};
+  }
 
  private:
+  Constants constants_;
   double pion_mass_squared_, kaon_mass_squared_;
 };
 

@@ -10,6 +10,7 @@
 #include <array>
 #include <complex>
 
+#include "vasilisa/hadrons/stored.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
 
 namespace vasilisa::hadrons {
@@ -24,13 +25,15 @@ std::complex<double> two_loop_polarization(double z);
 /// Pi = -(alpha/4 pi)(alpha/pi)^2 P2. Leading power in m^2/q^2.
 std::complex<double> three_loop_polarization(double q2, const std::array<double, 3>& masses);
 
-class LeptonicVacuumPolarization final : public VacuumPolarization {
+class LeptonicVacuumPolarization final : public VacuumPolarization, public Storable {
  public:
   explicit LeptonicVacuumPolarization(const Constants& constants);
+  [[nodiscard]] Stored stored() const override { return stored_constants(constants_); }
 
  private:
   [[nodiscard]] std::complex<double> value(double q2) const override;
 
+  Constants constants_;
   double alpha_;
   std::array<double, 3> masses_;
 };

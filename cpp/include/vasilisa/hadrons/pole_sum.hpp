@@ -10,10 +10,11 @@
 
 #include "vasilisa/hadrons/form_factor.hpp"
 #include "vasilisa/hadrons/gounaris_sakurai.hpp"
+#include "vasilisa/hadrons/stored.hpp"
 
 namespace vasilisa::hadrons {
 
-class PoleSum final : public FormFactor {
+class PoleSum final : public FormFactor, public Storable {
  public:
   struct Pole {
     std::complex<double> amplitude;  ///< a_v
@@ -25,8 +26,11 @@ class PoleSum final : public FormFactor {
   /// Throws ConfigurationError if the sum is not one (require) or vanishes (divide).
   PoleSum(std::string name, std::string source, const std::vector<Resonance>& poles, Kind kind,
           Range range, Normalisation normalisation);
+  /// Poles as they are, checked before.
+  PoleSum(std::string name, std::string source, std::vector<Pole> poles, Kind kind, Range range);
 
   [[nodiscard]] std::complex<double> continuation(double s) const override;
+  [[nodiscard]] Stored stored() const override;
   [[nodiscard]] const std::vector<Pole>& poles() const { return poles_; }
 
  private:

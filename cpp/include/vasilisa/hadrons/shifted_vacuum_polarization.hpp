@@ -13,6 +13,9 @@ class ShiftedVacuumPolarization final : public VacuumPolarization {
  public:
   ShiftedVacuumPolarization(VacuumPolarizationPointer base, double standard_deviations);
 
+  [[nodiscard]] const VacuumPolarizationPointer& base() const { return base_; }
+  [[nodiscard]] double standard_deviations() const { return n_; }
+
  private:
   [[nodiscard]] std::complex<double> value(double q2) const override;
   [[nodiscard]] std::complex<double> resummed(double q2) const override;

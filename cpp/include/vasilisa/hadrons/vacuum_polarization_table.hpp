@@ -14,19 +14,23 @@
 #include <complex>
 #include <vector>
 
+#include "vasilisa/hadrons/stored.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
 #include "vasilisa/numerics/interpolation.hpp"
 #include "vasilisa/numerics/text_table.hpp"
 
 namespace vasilisa::hadrons {
 
-class VacuumPolarizationTable final : public VacuumPolarization {
+class VacuumPolarizationTable final : public VacuumPolarization, public Storable {
  public:
   /// Throws DataError: number of columns, unsorted or duplicate s, s < 0, gaps (neighbours in
   /// sqrt(s) farther apart than 0.1 GeV below 2 GeV, or than half of sqrt(s) above), and a sign
   /// of Im Pi(s) or Pi(-s) that belongs to another convention; of lines with one q^2, less than two
   /// on a side.
   explicit VacuumPolarizationTable(const TextTable& table);
+  /// Columns 1 to 4, or 1 to 7, checked before.
+  VacuumPolarizationTable(const std::string& name, const std::vector<std::vector<double>>& columns);
+  [[nodiscard]] Stored stored() const override;
 
  private:
   [[nodiscard]] std::complex<double> value(double q2) const override;

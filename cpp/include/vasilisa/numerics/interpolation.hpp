@@ -23,6 +23,9 @@ class Interpolation {
   /// Value at x inside the table; throws RangeError outside.
   [[nodiscard]] double operator()(double x) const;
 
+  [[nodiscard]] const std::vector<double>& x() const { return x_; }
+  [[nodiscard]] const std::vector<double>& y() const { return y_; }
+
  private:
   struct Free {
     void operator()(gsl_interp* p) const { gsl_interp_free(p); }

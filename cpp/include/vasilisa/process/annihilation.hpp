@@ -100,6 +100,7 @@ class Annihilation {
   [[nodiscard]] double soft_virtual(double c, double eps) const {
     return tables_->soft_virtual(beams_.ecm, c, eps);
   }
+  [[nodiscard]] const SoftVirtualTable& soft_virtual_table() const { return tables_->soft_virtual; }
   [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
                             const FourVector<double>& k) const {
     return squared<1>(model(), beams_, tables_->coupling, p_minus, p_plus, {k});

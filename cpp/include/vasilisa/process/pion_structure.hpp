@@ -73,6 +73,10 @@ class PionStructure {
   /// Throws ConfigurationError at other energies.
   [[nodiscard]] double operator()(double ecm, double cos_theta) const;
 
+  [[nodiscard]] double lowest_ecm() const { return lowest_ecm_; }
+  [[nodiscard]] double highest_ecm() const { return highest_ecm_; }
+  [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
+
  private:
   double lowest_ecm_, highest_ecm_;
   std::vector<Node> nodes_;

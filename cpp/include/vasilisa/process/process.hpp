@@ -74,6 +74,7 @@ concept BornProcess = requires(const P& p, double x, const FourVector<double>* m
 /// A pair with radiation.
 ///
 /// soft_virtual(c, eps): 1 + delta_SV relative to born, photons below eps sqrt(s)/2 included.
+/// Optional soft_virtual_table(): the SoftVirtualTable that keeps it between runs.
 /// split, coupling, born_average: the one-photon |M1|^2 by emitting line, and what multiplies the
 /// virtual photon. real(first, second, k): spin-summed |M1|^2; where the final pair are photons
 /// themselves, times the share of the phase-space region in which k is the softest or most

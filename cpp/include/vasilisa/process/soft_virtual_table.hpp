@@ -2,6 +2,7 @@
 // asked for.
 #pragma once
 
+#include <atomic>
 #include <complex>
 #include <functional>
 #include <mutex>
@@ -32,6 +33,20 @@ class SoftVirtualTable {
 
   double operator()(double ecm, double cos_theta, double eps) const;
 
+  /// A table in numbers, as files keep it.
+  struct Numbers {
+    std::vector<double> energies;  // GeV
+    double cos_max = 0;            // end of the tables
+    // One an energy; none where the function is evaluated directly.
+    std::vector<std::vector<double>> edges;
+    std::vector<std::vector<std::complex<double>>> coefficients;
+  };
+  /// Without energies if nobody has asked for a value.
+  [[nodiscard]] Numbers numbers() const;
+  /// Takes over what a table of the same functions is made of, unless there is one already. Throws
+  /// DataError if it cannot be one.
+  void adopt(const Numbers& numbers) const;
+
  private:
   using Table = PiecewiseChebyshev<std::complex<double>>;
 
@@ -39,6 +54,7 @@ class SoftVirtualTable {
   /// Of the function at the lowest energy near an angle: its second difference over next to
   /// nothing.
   [[nodiscard]] double rounding(double cos_theta) const;
+  void tabulate(double noise) const;
   [[nodiscard]] bool choose_energies() const;
   /// Coefficients of the energies at `ecm`.
   void interpolate(double ecm, double* coefficients) const;
@@ -49,6 +65,7 @@ class SoftVirtualTable {
   double lowest_ecm_, highest_ecm_, cos_max_;
   mutable std::once_flag built_;  // the lowest order never asks, so it must not pay
   mutable double table_cos_max_;
+  mutable std::atomic<bool> is_built_{false};
   mutable std::vector<double> energies_;
   mutable std::vector<Table> tables_;  // one an energy
 };

@@ -30,6 +30,12 @@ class BeamIntegrand final : public Integrand {
   void weigh(const RecordBuffer& buffer, std::span<double> weights) const override {
     prepared_->weigh(buffer, weights);
   }
+  [[nodiscard]] process::SoftVirtualTable::Numbers tables() const override {
+    return prepared_->tables();
+  }
+  void adopt(const process::SoftVirtualTable::Numbers& tables) const override {
+    prepared_->adopt(tables);
+  }
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
                                                      const std::string& order) const override {
     return std::make_unique<BeamIntegrand>(prepared_->variation(model, order), beams_);

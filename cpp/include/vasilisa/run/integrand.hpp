@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "vasilisa/process/model.hpp"
+#include "vasilisa/process/soft_virtual_table.hpp"
 #include "vasilisa/random/counter_stream.hpp"
 #include "vasilisa/run/beams.hpp"
 #include "vasilisa/run/record.hpp"
@@ -82,6 +83,12 @@ class Integrand {
   /// itself. Throws ConfigurationError when the records do not cover what the variation radiates.
   [[nodiscard]] virtual std::unique_ptr<Integrand> variation(const process::Model& model,
                                                              const std::string& order) const = 0;
+
+  /// What has been tabulated on the way, in numbers, for another integrand of the same set-up;
+  /// without energies where nothing has.
+  [[nodiscard]] virtual process::SoftVirtualTable::Numbers tables() const { return {}; }
+  /// Takes them over. Throws DataError where they cannot be those of this set-up.
+  virtual void adopt(const process::SoftVirtualTable::Numbers&) const {}
 
   /// For the records of `draw`.
   [[nodiscard]] RecordBuffer buffer() const {

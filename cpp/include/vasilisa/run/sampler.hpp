@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,9 +18,19 @@ namespace vasilisa::run {
 /// event (lowest order, slicing, or matched photons).
 class Sampler {
  public:
+  /// Cells and bounds in numbers, as files keep them: of each stratum one cell after another, the
+  /// bound, then the lower edges and the widths in the dimensions that are cut (all but the last).
+  using Cells = std::vector<std::vector<double>>;
+  /// Told the part of the work that is done, between 0 and 1.
+  using Progress = std::function<void(double)>;
+
   /// The integrator must be warmed up; runs a pilot of the same seed. Throws ConfigurationError for
   /// an integrand with counter-events, and where no event passes the cuts.
-  explicit Sampler(std::shared_ptr<const Integrator> integrator);
+  explicit Sampler(std::shared_ptr<const Integrator> integrator, const Progress& progress = {});
+  /// From what cells() said of a sampler of the same set-up. Throws DataError if it cannot be one.
+  Sampler(std::shared_ptr<const Integrator> integrator, const Cells& cells);
+
+  [[nodiscard]] Cells cells() const;
 
   /// Events [first, first + count) of the infinite sequence. Unweighted: accepted with probability
   /// |weight|/bound of the cell, weight +-1; a weight above the bound is kept, larger than one.
@@ -34,7 +46,7 @@ class Sampler {
   };
   struct Trial;
   struct Accepted;
-  void calibrate();
+  void calibrate(const Progress& progress);
   [[nodiscard]] std::vector<sampling::WeightedPoint> explore(
       std::size_t stratum, std::uint64_t first, const std::vector<sampling::Cell>& boxes) const;
   void raise_bounds(std::uint64_t round);

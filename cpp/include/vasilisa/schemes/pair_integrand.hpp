@@ -13,9 +13,19 @@ namespace vasilisa::schemes {
 template <process::RadiativeProcess P>
 class PairIntegrand : public ProcessIntegrand<P> {
   using Base = ProcessIntegrand<P>;
+  static constexpr bool keeps_table = requires(const P& p) { p.soft_virtual_table(); };
+
+ public:
+  [[nodiscard]] process::SoftVirtualTable::Numbers tables() const override {
+    if constexpr (keeps_table) return process_.soft_virtual_table().numbers();
+    return {};
+  }
+  void adopt([[maybe_unused]] const process::SoftVirtualTable::Numbers& tables) const override {
+    if constexpr (keeps_table) process_.soft_virtual_table().adopt(tables);
+  }
 
  protected:
-  using Base::all_legs_, Base::incoming_, Base::map_, Base::radiating_;
+  using Base::all_legs_, Base::incoming_, Base::map_, Base::process_, Base::radiating_;
 
   PairIntegrand(const process::Model& model, const Settings& settings, const Order& order)
       : Base(model, settings, order), coherent_(kinematics::lines_interfere(model.radiation)) {
