@@ -14,6 +14,7 @@ from ..run.settings import RunSettings
 from ..studies.card import of_card, read_card
 from ..studies.hadrons import Hadrons
 from ..studies.hadrons.settings import HadronsSettings
+from ..words.time_limit import time_limit
 from .console import (
     CardArgument,
     EcmOption,
@@ -58,12 +59,13 @@ def xsec(
         report_hadrons(card, study, json_file)
         return
     settings = run_settings(card, found)
-    generator = generator_of(card, settings, prepared)
+    stopping = settings.stopping()
     try:
-        with of_card(card):
-            result = generator.integrate(
-                **settings.stopping(), progress=PlainProgress.unless_terminal()
-            )
+        with of_card(card), time_limit(settings.max_seconds) as left:
+            generator = generator_of(card, settings, prepared)
+            if settings.max_seconds is not None:
+                stopping["max_seconds"] = left.check("set-up")
+            result = generator.integrate(**stopping, progress=PlainProgress.unless_terminal())
     except RunInterrupted as interruption:
         if interruption.result is not None:
             _report(settings, interruption.result, json_file)

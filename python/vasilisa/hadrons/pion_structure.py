@@ -12,6 +12,7 @@ from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
 from ..keep.cache import cached
 from ..words.errors import ConfigurationError, RangeError
+from ..words.time_limit import check_time
 from .analytic import analytic
 from .pole_fit import MAX_POLES, PoleFit, fit_pole_sum
 from .spectral import spectral_sum
@@ -252,6 +253,7 @@ def _coefficients(exact: _core.TwoPhotonComponent, report: DelayedProgress) -> l
         cosines = np.tanh(_core.PionStructure.max_rapidity * np.cos(angle))
         values = np.empty(len(cosines))
         for i, cosine in enumerate(cosines):
+            check_time("tables of the pion structure")
             values[i] = exact(float(cosine))
             report((i + 1) / len(cosines))
         coefficients = _odd_series(values, angle, points)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .. import _core
 from ..words.checks import whole_number
 from ..words.errors import ConfigurationError, RangeError
+from ..words.time_limit import check_time
 from .form_factor import form_factor as make_form_factor
 from .pole_sum import write_poles
 
@@ -135,6 +136,7 @@ def fit_pole_sum(
     starts = np.array(STARTS[:n_poles])
 
     def residuals(parameters: NDArray[np.float64]) -> NDArray[np.float64]:
+        check_time("fit of a sum of poles")
         deviation = _deviation(s, exact, *_poles(parameters))[0]
         return np.concatenate([deviation.real, deviation.imag])
 
