@@ -209,3 +209,14 @@ def test_commands(tmp_path: Path) -> None:
     assert "seed: 1 there, 2 here" in refused
     assert refused.startswith("2 error:")
     assert "no folder" in command("prepare", card, "-o", tmp_path / "no" / "file")
+
+
+def test_the_set_up_shows_its_progress(small: dict[str, Any], tmp_path: Path) -> None:
+    told: list[tuple[float, str]] = []
+    generator = vs.Generator(**small)
+    generator.generate(100, tmp_path / "a.npz", progress=lambda *news: told.append(news))
+    phases = list(dict.fromkeys(text.partition(" events/s")[0] for _, text in told))
+    assert phases[:2] == ["pilot run", "cells of events"]
+    fractions = [fraction for fraction, text in told if "events/s" not in text]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1)
