@@ -194,6 +194,9 @@ def test_theory_uncertainty(uncertainty: vs.TheoryUncertainty):
     text = str(found)
     for part in ("sf", "mcgpj", "asymmetry", "theta_avg"):
         assert part in text
+    assert "alpha^2 L" not in text
+    matched = vs.TheoryUncertainty("mumu", 0.7, {"nlops": first, "sf": second}, {})
+    assert "alpha^2 L" in str(matched).splitlines()[-1]
     assert found.to_dict()["histograms"]["mcgpj"]["theta_avg"]["edges"][0] == 1.0
     assert len(found.plot("theta_avg").axes) == 2
 

@@ -24,6 +24,9 @@ VISIBLE = 1e-3
 
 COLORS = ("#0072b2", "#d55e00", "#009e73", "#8e5ea2", "0.45")
 
+UNTESTED = "not tested by these: alpha^2 L beyond logarithms times O(alpha), 2e-4 to 3e-4 of nlops"
+"""What the schemes share, and leading logarithms of all legs do not see either."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -143,6 +146,8 @@ class TheoryUncertainty:
             lines.append(line)
         for name in next(iter(self.histograms.values()), {}):
             lines += self._worst_bins(name)
+        if "nlops" in self.results:
+            lines.append(UNTESTED)
         return "\n".join(lines)
 
     def _worst_bins(self, name: str) -> list[str]:
