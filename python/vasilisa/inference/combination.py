@@ -111,7 +111,8 @@ def combine(
         significance = number("significance", significance, 0.0, 1.0, "above 0, up to 1")
     places = node_energies(datasets, cluster_size) if nodes is None else nodes
     curve = Interpolation(real_array("nodes", places), interpolation, shape)
-    _require_data(curve.nodes, datasets)
+    if nodes is not None:
+        _require_data(curve.nodes, datasets)
     design = np.concatenate([_design(curve, dataset) for dataset in datasets])
     values = np.concatenate([dataset.values for dataset in datasets])
     errors = _Errors(datasets, values)
