@@ -44,6 +44,9 @@ void register_beams(py::module_& m) {
       .def(py::init<const std::array<double, 2>&, const std::array<double, 2>&, double, double>(),
            py::arg("energies"), py::arg("spread"), py::arg("crossing_angle"),
            py::arg("electron_mass"))
+      .def_static("fixed_target", &Beams::fixed_target, py::arg("energy"),
+                  py::arg("projectile_mass"), py::arg("target_mass"), py::arg("spread") = 0.0,
+                  py::arg("divergence") = 0.0, "A beam along +z on particles at rest; GeV, rad.")
       .def_property_readonly("ecm", [](const Beams& self) { return self.nominal().ecm(); })
       .def_property_readonly(
           "momenta",

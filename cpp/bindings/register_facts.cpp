@@ -21,6 +21,7 @@ void register_facts(py::module_& m) {
   py::enum_<vasilisa::process::VirtualPhoton>(m, "VirtualPhoton")
       .value("none", vasilisa::process::VirtualPhoton::none)
       .value("s_channel", vasilisa::process::VirtualPhoton::s_channel)
+      .value("t_channel", vasilisa::process::VirtualPhoton::t_channel)
       .value("s_and_t_channel", vasilisa::process::VirtualPhoton::s_and_t_channel);
   py::class_<Facts>(m, "ProcessFacts", "What is known of a process before anything is computed.")
       .def_readonly("name", &Facts::name)
@@ -30,6 +31,9 @@ void register_facts(py::module_& m) {
             return std::vector<int>(self.particles.begin(), self.particles.end());
           },
           "PDG ids of the final state.")
+      .def_readonly("beams", &Facts::beams, "PDG ids.")
+      .def_property_readonly("muon_beam", &Facts::muon_beam)
+      .def_property_readonly("annihilation", &Facts::annihilation)
       .def("mass", &Facts::mass_of, py::arg("constants"), "Of each final particle, GeV.")
       .def_property_readonly(
           "radiation",

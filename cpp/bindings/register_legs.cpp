@@ -22,9 +22,12 @@ void register_legs(py::module_& m) {
       });
   m.def(
       "process_legs",
-      [](const std::string& process, const vasilisa::Constants& constants) {
-        return vasilisa::schemes::entry(process).legs(constants);
+      [](const std::string& process, const vasilisa::Constants& constants, double muon_charge) {
+        vasilisa::process::Model model;
+        model.constants = constants;
+        model.muon_charge = muon_charge;
+        return vasilisa::schemes::entry(process).legs(model);
       },
-      py::arg("process"), py::arg("constants"),
+      py::arg("process"), py::arg("constants"), py::arg("muon_charge") = 1.0,
       "Incoming legs, then the signal particles, the pair first.");
 }

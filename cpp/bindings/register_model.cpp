@@ -28,23 +28,28 @@ void register_model(py::module_& m) {
                  std::optional<std::shared_ptr<vasilisa::hadrons::VacuumPolarization>> polarization,
                  vasilisa::kinematics::Radiation radiation,
                  std::optional<std::shared_ptr<vasilisa::process::PionStructure>> structure,
-                 bool two_photon_exchange, vasilisa::process::Coulomb coulomb) {
-                return Model{
-                    constants, form_factor.value_or(nullptr), polarization.value_or(nullptr),
-                    radiation, structure.value_or(nullptr),   two_photon_exchange,
-                    coulomb};
+                 bool two_photon_exchange, vasilisa::process::Coulomb coulomb, double muon_charge) {
+                return Model{constants,
+                             form_factor.value_or(nullptr),
+                             polarization.value_or(nullptr),
+                             radiation,
+                             structure.value_or(nullptr),
+                             two_photon_exchange,
+                             coulomb,
+                             muon_charge};
               }),
           py::arg("constants"), py::arg("form_factor"), py::arg("vacuum_polarization"),
           py::arg("radiation"), py::arg("pion_structure"), py::arg("two_photon_exchange"),
-          py::arg("coulomb"))
+          py::arg("coulomb"), py::arg("muon_charge") = 1.0)
       .def("__reduce__",
            [](const py::object& self) -> py::tuple {
              const auto& model = self.cast<const Model&>();
-             return py::make_tuple(py::type::of(self),
-                                   py::make_tuple(model.constants, self.attr("form_factor"),
-                                                  self.attr("vacuum_polarization"), model.radiation,
-                                                  self.attr("pion_structure"),
-                                                  model.two_photon_exchange, model.coulomb));
+             return py::make_tuple(
+                 py::type::of(self),
+                 py::make_tuple(model.constants, self.attr("form_factor"),
+                                self.attr("vacuum_polarization"), model.radiation,
+                                self.attr("pion_structure"), model.two_photon_exchange,
+                                model.coulomb, model.muon_charge));
            })
       .def_property_readonly(
           "form_factor",

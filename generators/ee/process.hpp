@@ -82,9 +82,9 @@ class Process {
   [[nodiscard]] const process::Model& model() const { return tables_->model; }
 
   /// One line, in which the channels mix.
-  static std::vector<kinematics::Leg> legs(const Constants& constants) {
-    return process::pair_legs(constants, pdg_minus, pdg_plus, constants.electron_mass, 1,
-                              kinematics::Line::a);
+  static std::vector<kinematics::Leg> legs(const process::Model& model) {
+    return process::pair_legs(model.constants, pdg_minus, pdg_plus, model.constants.electron_mass,
+                              1, kinematics::Line::a);
   }
 
   [[nodiscard]] double born(double c) const {

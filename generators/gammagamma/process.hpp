@@ -69,8 +69,8 @@ class Process {
   }
   [[nodiscard]] const process::Model& model() const { return tables_->model; }
 
-  static std::vector<kinematics::Leg> legs(const Constants& constants) {
-    return process::pair_legs(constants, pdg_minus, pdg_plus, 0, 0);
+  static std::vector<kinematics::Leg> legs(const process::Model& model) {
+    return process::pair_legs(model.constants, pdg_minus, pdg_plus, 0, 0);
   }
 
   [[nodiscard]] double born(double c) const {

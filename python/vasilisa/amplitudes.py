@@ -14,12 +14,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import _core
+from .muon_electron import mue_born, mue_real, mue_soft_virtual
 from .run.model import make_model
 from .words.checks import number
 from .words.errors import ConfigurationError
 from .words.processes import FACTS
 
-__all__ = ["born", "radiative_soft_virtual", "real", "soft_virtual"]
+__all__ = [
+    "born",
+    "mue_born",
+    "mue_real",
+    "mue_soft_virtual",
+    "radiative_soft_virtual",
+    "real",
+    "soft_virtual",
+]
 
 Array = NDArray[np.float64]
 

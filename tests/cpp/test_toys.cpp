@@ -1,5 +1,4 @@
-// Processes of other shapes than e+e- -> pair, through the whole engine: three bodies, and a beam
-// on a fixed target.
+// Processes of other shapes than e+e- -> pair, through the whole engine: three bodies.
 #include <HepMC3/GenEvent.h>
 #include <HepMC3/GenParticle.h>
 #include <HepMC3/ReaderAscii.h>
@@ -15,7 +14,6 @@
 #include <string>
 #include <vector>
 
-#include "toys/muon_electron.hpp"
 #include "toys/muon_pair_photon.hpp"
 #include "vasilisa/events/hepmc3_text.hpp"
 #include "vasilisa/numerics/error.hpp"
@@ -27,23 +25,13 @@
 using namespace vasilisa;
 using namespace vasilisa::run;
 using Catch::Contains;
-using toys::MuonElectron, toys::MuonPairPhoton;
+using toys::MuonPairPhoton;
 using Vector = FourVector<double>;
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double degree = std::numbers::pi / 180;
-
-/// All of the tests.
-CutProgram all_of(const std::vector<CutInstruction>& tests) {
-  std::vector<CutInstruction> postfix;
-  for (const CutInstruction& test : tests) {
-    postfix.push_back(test);
-    if (postfix.size() > 1) postfix.emplace_back(Combination::all_of);
-  }
-  return CutProgram(postfix);
-}
 
 /// Radiative return with a photon at large angles: its energy, its angle, the angles of the tracks,
 /// that these reach the detector, and the squared mass of the pair.
@@ -191,69 +179,18 @@ TEST_CASE("Events of three bodies have cuts, histograms and files", "[toys]") {
   }
 }
 
-TEST_CASE("Muons on electrons at rest have the Born cross section of MUonE", "[toys]") {
-  // Electrons above 1 GeV, both angles below 100 mrad, muons of 150 GeV: 245.0389 microbarn at the
-  // lowest order without vacuum polarisation, from MESMER 1.1.6 (github.com/cm-cc/mesmer).
-  constexpr double expected = 245038.9;  // nb
-  const Constants constants;
-  Settings set_up = settings(0, "lo");
-  set_up.beams = std::make_shared<Beams>(
-      Beams::fixed_target(150, constants.muon_mass, constants.electron_mass));
-  set_up.ecm = set_up.beams->nominal().ecm();
-  const auto entry = schemes::entry_of<MuonElectron>();
-  const CutProgram cuts =
-      all_of({RangeTest{"energy_minus", 1.0, infinity}, RangeTest{"theta_minus", 0.0, 0.1},
-              RangeTest{"theta_plus", 0.0, 0.1}});
-  const auto integrator = integrate(entry, set_up, cuts, 4, 10);
-  const auto found = integrator->result();
-  INFO(found.value() << " +- " << found.error() << " nb");
-  CHECK(found.error() < 3e-5 * expected);
-  CHECK(found.value() == Approx(expected).epsilon(1e-4));
-
-  const auto& particles = integrator->integrand().particles();
-  CHECK(particles.beam_pdg_id == std::array{13, 11});
-  const EventBatch batch = Sampler(integrator).sample(0, 200, false);
-  const kinematics::Frame& frame = set_up.beams->nominal();
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    const Vector electron = momentum(batch, 0, i), muon = momentum(batch, 1, i);
-    CHECK(electron.e > 1.0);
-    require_close(electron + muon, frame.total(), 1e-10);
-    // A target at rest fixes the angle by the energy:
-    // p (E + m_e) cos(theta) = (E_beam + m_e) (E - m_e), p the beam times the electron.
-    const double cosine = (150 + constants.electron_mass) * (electron.e - constants.electron_mass) /
-                          (frame.first().z * electron.momentum());
-    CHECK(electron.z / electron.momentum() == Approx(cosine).epsilon(1e-9));
-  }
-
-  RunInfo run;
-  run.process = entry.name;
-  run.ecm = set_up.ecm;
-  run.beam_pdg_id = {particles.beam_pdg_id[0], particles.beam_pdg_id[1]};
-  run.beam_momenta = {frame.first(), frame.second()};
-  run.final_pdg_id = {11, 13};
-  std::istringstream text(hepmc3_text(run, batch));
-  HepMC3::ReaderAscii reader(text);
-  HepMC3::GenEvent event;
-  REQUIRE(reader.read_event(event));
-  CHECK(final_pdg_ids(event) == std::vector<int>{11, 13});
-  CHECK(event.beams()[0]->pid() == 13);
-  CHECK(event.beams()[1]->momentum().e() == constants.electron_mass);
-}
-
 TEST_CASE("Processes that are no pair have the lowest order alone", "[toys]") {
-  for (const auto& entry :
-       {schemes::entry_of<MuonPairPhoton>(), schemes::entry_of<MuonElectron>()}) {
-    for (const char* order : {"sf", "nlo", "mcgpj", "nlops"}) {
-      CHECK_THROWS_AS(entry.integrand({}, settings(1, order)), ConfigurationError);
-      CHECK_THROWS_WITH(
-          entry.integrand({}, settings(1, order)),
-          "order: '" + std::string(order) + "'; valid for " + std::string(entry.name) + ": lo");
-    }
-    CHECK_FALSE(entry.squared);
-    CHECK_FALSE(entry.soft_virtual);
-    const auto integrand = entry.integrand({}, settings(1, "lo"));
-    CHECK_THROWS_WITH(integrand->variation({}, "nlo"), Contains("nlo"));
-    RecordBuffer buffer = integrand->buffer();
-    CHECK_THROWS_AS(integrand->draw_born(0, 0, 1, buffer), ConfigurationError);
+  const auto entry = schemes::entry_of<MuonPairPhoton>();
+  for (const char* order : {"sf", "nlo", "mcgpj", "nlops"}) {
+    CHECK_THROWS_AS(entry.integrand({}, settings(1, order)), ConfigurationError);
+    CHECK_THROWS_WITH(
+        entry.integrand({}, settings(1, order)),
+        "order: '" + std::string(order) + "'; valid for " + std::string(entry.name) + ": lo");
   }
+  CHECK_FALSE(entry.squared);
+  CHECK_FALSE(entry.soft_virtual);
+  const auto integrand = entry.integrand({}, settings(1, "lo"));
+  CHECK_THROWS_WITH(integrand->variation({}, "nlo"), Contains("nlo"));
+  RecordBuffer buffer = integrand->buffer();
+  CHECK_THROWS_AS(integrand->draw_born(0, 0, 1, buffer), ConfigurationError);
 }

@@ -172,7 +172,7 @@ def test_arguments_of_integrate() -> None:
 @pytest.mark.parametrize(
     ("function", "own"),
     [
-        (make_model, ()),
+        (make_model, ("muon_charge",)),
         (vs.Scan, ("orders", "precision", "title")),
         (vs.Asymmetry, ("order", "precision", "title", "structures", "angular_energies", "data")),
     ],

@@ -36,6 +36,7 @@ PYTHON_FLOORS = (
     ("selection",),
     ("detector",),
     ("run",),
+    ("muon_electron",),
     ("amplitudes", "loops"),
     ("structure_functions",),
     ("studies",),

@@ -42,14 +42,16 @@ def test_facts_are_those_of_the_engine(name: str) -> None:
     )
     integrand = _core.make_integrand(name, generator._configuration.model, settings)
     assert tuple(integrand.signal_pdg_id) == facts.particles
-    assert integrand.signal_mass == [facts.mass(CONSTANTS)] * len(facts.particles)
-    legs = _core.process_legs(name, CONSTANTS)
+    legs = facts.legs(CONSTANTS)
+    assert integrand.signal_mass == [leg.mass for leg in legs if not leg.incoming]
+    assert [leg.pdg_id for leg in legs if leg.incoming] == list(facts.beams)
     assert [leg.pdg_id for leg in legs if not leg.incoming] == list(facts.particles)
     assert all(leg.charge == 0 for leg in legs if not leg.incoming) == facts.neutral
     assert facts.threshold(CONSTANTS) < facts.typical_ecm
     assert set(facts.radiation) <= set(RADIATIONS)
     assert (facts.meson == "none") == (facts.form_factor is None)
-    assert facts.forward_backward == (len(set(facts.particles)) == len(facts.particles))
+    told_apart = len(set(facts.particles)) == len(facts.particles)
+    assert facts.forward_backward == (told_apart and facts.annihilation)
 
 
 def test_labels_and_colours() -> None:

@@ -182,6 +182,19 @@ constexpr std::array table{
     Observable{"missing_beam_angle", "rad",
                "angle of the missing momentum to the nearer end of z, or NaN", 0, pi / 2, unsafe,
                Angle{missing_beam_angle}},
+    Observable{"theta_electron", "rad", "mu e: polar angle of the electron", 0, pi, safe,
+               Angle{[](Event& k) {
+                 return AngleVector{k.minus().z, k.pt_minus()};
+               }}},
+    Observable{"theta_muon", "rad", "mu e: polar angle of the muon", 0, pi, safe,
+               Angle{[](Event& k) {
+                 return AngleVector{k.plus().z, k.pt_plus()};
+               }}},
+    Observable{"energy_electron", "GeV", "mu e: energy of the electron", 0, infinity, safe,
+               Number{[](Event& k) { return k.minus().e; }}},
+    Observable{"energy_muon", "GeV", "mu e: energy of the muon", 0, infinity, safe,
+               Number{[](Event& k) { return k.plus().e; }}},
+    Observable{"acoplanarity", "rad", "mu e: |pi - |phi_e - phi_mu||", 0, pi, safe, Angle{dphi}},
 };
 
 /// Invariants and counts, which are the same in every frame.

@@ -55,9 +55,10 @@ const std::array<double, 2>& checked(const std::array<double, 2>& energies,
 Beams::Beams(const std::array<double, 2>& energies, const std::array<double, 2>& spread,
              double crossing_angle, double electron_mass)
     : Beams(checked(energies, spread, crossing_angle, electron_mass),
-            {electron_mass, electron_mass}, spread, crossing_angle) {}
+            {electron_mass, electron_mass}, spread, crossing_angle, 0) {}
 
-Beams Beams::fixed_target(double energy, double projectile_mass, double target_mass) {
+Beams Beams::fixed_target(double energy, double projectile_mass, double target_mass, double spread,
+                          double divergence) {
   if (!(energy > projectile_mass && std::isfinite(energy))) {
     throw ConfigurationError("beams.energy: " + std::to_string(energy) +
                              "; valid: GeV, above the mass of the projectile, " +
@@ -67,24 +68,34 @@ Beams Beams::fixed_target(double energy, double projectile_mass, double target_m
     throw ConfigurationError("beams.target_mass: " + std::to_string(target_mass) +
                              "; valid: GeV, above 0");
   }
-  return {{energy, target_mass}, {projectile_mass, target_mass}, {0, 0}, 0};
+  if (!(spread >= 0 && largest_deviation * spread < energy - projectile_mass)) {
+    throw ConfigurationError("beams.spread: " + std::to_string(spread) +
+                             "; valid: GeV, 0 or above, less than a ninth of the energy");
+  }
+  if (!(divergence >= 0 && divergence < 0.1)) {
+    throw ConfigurationError("beams.divergence: " + std::to_string(divergence) +
+                             "; valid: rad, 0 or above, below 0.1");
+  }
+  return {{energy, target_mass}, {projectile_mass, target_mass}, {spread, 0}, 0, divergence};
 }
 
 Beams::Beams(const std::array<double, 2>& energies, const std::array<double, 2>& masses,
-             const std::array<double, 2>& spread, double crossing_angle)
+             const std::array<double, 2>& spread, double crossing_angle, double divergence)
     : energies_(energies),
       masses_(masses),
       spread_(spread),
       cos_half_(std::cos(crossing_angle / 2)),
       sin_half_(std::sin(crossing_angle / 2)),
+      divergence_(divergence),
       nominal_(at(energies[0], energies[1])),
       lowest_ecm_(nominal_.ecm()),
       highest_ecm_(nominal_.ecm()) {
-  if (!has_spread()) return;
+  if (spread_[0] == 0 && spread_[1] == 0) return;
   // s = 2 m^2 + 2 (E1 E2 + p1 p2 cos(angle)), d p/d E = E/p
   const std::array<double, 2> p{nominal_.first().momentum(), nominal_.second().momentum()};
   const double cosine = cos_half_ * cos_half_ - sin_half_ * sin_half_;
   const auto slope = [&](std::size_t i, std::size_t j) {
+    if (spread_[i] == 0) return 0.0;
     return (energies_[j] + energies_[i] / p[i] * p[j] * cosine) / nominal_.ecm() * spread_[i];
   };
   gradient_ = {slope(0, 1), slope(1, 0)};
@@ -116,7 +127,13 @@ Frame Beams::displaced(double along, double across) const {
 }
 
 Frame Beams::draw(double x, random::CounterStream& stream) const {
-  return displaced(gaussian(x), gaussian(stream.uniform()));
+  const Frame aimed = displaced(gaussian(x), gaussian(stream.uniform()));
+  if (divergence_ == 0) return aimed;
+  const double x_slope = std::tan(divergence_ * gaussian(stream.uniform()));
+  const double y_slope = std::tan(divergence_ * gaussian(stream.uniform()));
+  const FourVector<double>& first = aimed.first();
+  const double along = first.momentum() / std::sqrt(1 + x_slope * x_slope + y_slope * y_slope);
+  return {{first.e, along * x_slope, along * y_slope, along}, aimed.second()};
 }
 
 }  // namespace vasilisa::run

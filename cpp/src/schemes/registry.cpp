@@ -54,7 +54,7 @@ std::unique_ptr<run::Integrand> make_integrand(const Entry& process, const proce
                                                const run::Settings& settings) {
   run::Settings prepared = settings;
   const double lowest_ecm = settings.beams ? settings.beams->lowest_ecm() : settings.ecm;
-  prepared.k_soft = soft_cut(settings.k_soft, available(process.legs(model.constants), lowest_ecm));
+  prepared.k_soft = soft_cut(settings.k_soft, available(process.legs(model), lowest_ecm));
   if (!settings.beams) return process.integrand(model, prepared);
   prepared.beams.reset();
   prepared.ecm = settings.beams->highest_ecm();

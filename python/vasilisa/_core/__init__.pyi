@@ -695,6 +695,11 @@ class Beams:
     """
     Energies, spread (GeV) and crossing angle (rad).
     """
+    @staticmethod
+    def fixed_target(energy: typing.SupportsFloat | typing.SupportsIndex, projectile_mass: typing.SupportsFloat | typing.SupportsIndex, target_mass: typing.SupportsFloat | typing.SupportsIndex, spread: typing.SupportsFloat | typing.SupportsIndex = 0.0, divergence: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> Beams:
+        """
+        A beam along +z on particles at rest; GeV, rad.
+        """
     def __init__(self, energies: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(2)"], spread: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(2)"], crossing_angle: typing.SupportsFloat | typing.SupportsIndex, electron_mass: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
     @property
@@ -814,7 +819,7 @@ class Coulomb:
     def value(self) -> int:
         ...
 class Model:
-    def __init__(self, constants: Constants, form_factor: FormFactor | None, vacuum_polarization: VacuumPolarization | None, radiation: Radiation, pion_structure: PionStructure | None, two_photon_exchange: bool, coulomb: Coulomb) -> None:
+    def __init__(self, constants: Constants, form_factor: FormFactor | None, vacuum_polarization: VacuumPolarization | None, radiation: Radiation, pion_structure: PionStructure | None, two_photon_exchange: bool, coulomb: Coulomb, muon_charge: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
         ...
     def __reduce__(self) -> tuple:
         ...
@@ -1107,12 +1112,15 @@ class VirtualPhoton:
 
       s_channel
 
+      t_channel
+
       s_and_t_channel
     """
     __members__: typing.ClassVar[dict[str, VirtualPhoton]]
     none: typing.ClassVar[VirtualPhoton]
     s_and_t_channel: typing.ClassVar[VirtualPhoton]
     s_channel: typing.ClassVar[VirtualPhoton]
+    t_channel: typing.ClassVar[VirtualPhoton]
     @typing.overload
     def __eq__(self, other: VirtualPhoton) -> bool:
         ...
@@ -1156,6 +1164,14 @@ class ProcessFacts:
         Of each final particle, GeV.
         """
     @property
+    def annihilation(self) -> bool:
+        ...
+    @property
+    def beams(self) -> typing.Annotated[list[int], "FixedSize(2)"]:
+        """
+        PDG ids.
+        """
+    @property
     def coulomb(self) -> bool:
         ...
     @property
@@ -1166,6 +1182,9 @@ class ProcessFacts:
         ...
     @property
     def meson(self) -> Meson:
+        ...
+    @property
+    def muon_beam(self) -> bool:
         ...
     @property
     def name(self) -> str:
@@ -1266,7 +1285,7 @@ def plain_array(field: str, value: typing.Any) -> numpy.ndarray:
     """
 def process_facts(process: str) -> ProcessFacts:
     ...
-def process_legs(process: str, constants: Constants) -> list[Leg]:
+def process_legs(process: str, constants: Constants, muon_charge: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> list[Leg]:
     """
     Incoming legs, then the signal particles, the pair first.
     """

@@ -111,6 +111,26 @@ class ObservableProperties:
         """Angle of the missing momentum to the nearer end of z, or NaN; shape (N,), rad."""
 
     @property
+    def theta_electron(self) -> NDArray[np.float64]:
+        """Mu e: polar angle of the electron; shape (N,), rad."""
+
+    @property
+    def theta_muon(self) -> NDArray[np.float64]:
+        """Mu e: polar angle of the muon; shape (N,), rad."""
+
+    @property
+    def energy_electron(self) -> NDArray[np.float64]:
+        """Mu e: energy of the electron; shape (N,), GeV."""
+
+    @property
+    def energy_muon(self) -> NDArray[np.float64]:
+        """Mu e: energy of the muon; shape (N,), GeV."""
+
+    @property
+    def acoplanarity(self) -> NDArray[np.float64]:
+        """Mu e: |pi - |phi_e - phi_mu||; shape (N,), rad."""
+
+    @property
     def theta_minus_cm(self) -> NDArray[np.float64]:
         """Polar angle of the negative particle, in the centre-of-mass frame; shape (N,), rad."""
 
@@ -209,3 +229,23 @@ class ObservableProperties:
     @property
     def missing_beam_angle_cm(self) -> NDArray[np.float64]:
         """Angle of the missing momentum to the nearer end of z, or NaN, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def theta_electron_cm(self) -> NDArray[np.float64]:
+        """Mu e: polar angle of the electron, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def theta_muon_cm(self) -> NDArray[np.float64]:
+        """Mu e: polar angle of the muon, in the centre-of-mass frame; shape (N,), rad."""
+
+    @property
+    def energy_electron_cm(self) -> NDArray[np.float64]:
+        """Mu e: energy of the electron, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def energy_muon_cm(self) -> NDArray[np.float64]:
+        """Mu e: energy of the muon, in the centre-of-mass frame; shape (N,), GeV."""
+
+    @property
+    def acoplanarity_cm(self) -> NDArray[np.float64]:
+        """Mu e: |pi - |phi_e - phi_mu||, in the centre-of-mass frame; shape (N,), rad."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import _core
 from ..words.checks import number
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError
+from .fixed_target import FixedTarget
 
 __all__ = ["Beams"]
 
@@ -59,6 +60,8 @@ class Beams:
     spot: tuple[float, float, float] = (0.0, 0.0, 0.0)
     size: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
+    on_target: ClassVar[bool] = False
+
     def __post_init__(self) -> None:
         if self.energies is not None:
             energies = _pair("beams.energies", self.energies, "two energies in GeV, above 0")
@@ -80,7 +83,7 @@ class Beams:
             object.__setattr__(self, field, place)
 
     @classmethod
-    def of(cls, value: Beams | Mapping[str, Any]) -> Beams:
+    def of(cls, value: Beams | FixedTarget | Mapping[str, Any]) -> Beams | FixedTarget:
         """Return beams, made from the fields of a card if need be.
 
         Raises
@@ -88,16 +91,37 @@ class Beams:
         ConfigurationError
             If a field is unknown or has a bad value.
         """
-        if isinstance(value, Beams):
+        if isinstance(value, (Beams, FixedTarget)):
             return value
-        known = [field.name for field in fields(cls)]
+        on_target = isinstance(value, Mapping) and "fixed_target" in value
+        kind: type[Beams | FixedTarget] = FixedTarget if on_target else cls
+        known = [field.name for field in fields(kind)]
         if not isinstance(value, Mapping):
             raise ConfigurationError(
                 field="beams", value=value, valid=f"vasilisa.Beams, or a mapping of {known}"
             )
         for name in value:
             check_name("beams", name, known)
-        return cls(**value)
+        return kind(**value)
+
+    @staticmethod
+    def fixed_target(
+        energy: float, *, muon_charge: int = 1, spread: float = 0.0, divergence: float = 0.0
+    ) -> FixedTarget:
+        """Return a beam of muons along +z on electrons at rest, as `FixedTarget`.
+
+        Parameters
+        ----------
+        energy : float
+            Of the muons, GeV.
+        muon_charge : {1, -1}
+            Of the muons, units of e.
+        spread : float
+            Standard deviation of the energy over the energy.
+        divergence : float
+            Standard deviation of the beam's angle in x and in y, rad.
+        """
+        return FixedTarget(energy, muon_charge=muon_charge, spread=spread, divergence=divergence)
 
     def engine(self, ecm: float | None, constants: _core.Constants) -> _core.Beams:
         """Return the engine's beams for a run at `ecm`.

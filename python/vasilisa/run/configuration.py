@@ -66,6 +66,7 @@ class Configuration:
         self.settings = _core.Settings()
         self.constants = constants_or_default(given["constants"])
         self.beams = None if given["beams"] is None else Beams.of(given["beams"])
+        self._require_beams()
         require_energy(given["ecm"], self.beams)
         self._given_ecm: float | None = given["ecm"]
         self._set_energy(given["ecm"])
@@ -84,6 +85,7 @@ class Configuration:
             constants=self.constants,
             allow_double_counting=given["allow_double_counting"],
             energies=energies if given["order"] != "lo" else None,
+            muon_charge=self.muon_charge,
         )
         require_resonances(self.facts, self.model, self.lowest_ecm, self.highest_ecm)
         require_attraction(
@@ -110,6 +112,7 @@ class Configuration:
             constants=self.constants,
             allow_double_counting=given["allow_double_counting"],
             energies=energies,
+            muon_charge=self.muon_charge,
         )
         self.cuts = selection(given["cuts"])
         self.parameters = self._parameters(given)
@@ -137,6 +140,22 @@ class Configuration:
             if name == "variations":
                 parameters["weights"] = ["nominal", *self.variations]  # the order counts
         return parameters
+
+    @property
+    def muon_charge(self) -> int:
+        """Of a beam of muons, units of e."""
+        return getattr(self.beams, "muon_charge", 1)
+
+    def _require_beams(self) -> None:
+        """Refuse beams that are not those of the process."""
+        if self.beams is None or self.beams.on_target == self.facts.muon_beam:
+            return
+        raise ConfigurationError(
+            f"are not those of process {self.process}",
+            field="beams",
+            value=str(self.beams),
+            valid="fixed_target" if self.facts.muon_beam else "those of a collider",
+        )
 
     def _set_energy(self, ecm: float | None) -> None:
         if self.beams is None:
@@ -185,7 +204,8 @@ class Configuration:
         """Make the engine's run, with variations, cuts and histograms, within a time limit."""
         integrand = _core.make_integrand(self.process, self.model, settings, seconds)
         if settings.order == "nlo" and settings.subtraction == _core.Subtraction.fks:
-            require_infrared_safe(self.cuts, self.run_info(), integrand.signal_mass[0])
+            first, second, *_ = integrand.signal_mass
+            require_infrared_safe(self.cuts, self.run_info(), (first, second))
         function = None
         if isinstance(self.cuts, CallableCuts):
             prior, function = self.cuts.prior, on_batches(self.cuts.checked, self.run_info)
@@ -223,7 +243,8 @@ class Configuration:
         """Refuse a t channel down to zero angle, where the cross section is infinite."""
         if not self.facts.needs_angle_cut:
             return
-        if self.integrator(self.settings, []).accepts_born(1 - 1e-12):
+        end = -1 if self.facts.muon_beam else 1  # the electron is thrown back
+        if self.integrator(self.settings, []).accepts_born(end * (1 - 1e-12)):
             raise ConfigurationError(
                 f"the cross section of {self.process} is infinite without a cut on the "
                 "scattering angle",
@@ -235,18 +256,23 @@ class Configuration:
     def run_info(self) -> _core.RunInfo:
         """Return what a batch of events tells of its run."""
         info = _core.RunInfo()
+        legs = self.facts.legs(self.constants, self.muon_charge)
         info.process = self.process
         info.ecm = self.ecm
         info.seed = self.seed
         if self.settings.beams is not None:
             info.beam_momenta = self.settings.beams.momenta
         else:
-            momentum = math.sqrt(self.ecm**2 / 4 - self.constants.electron_mass**2)
+            first, second = (leg.mass for leg in legs if leg.incoming)
+            shift = (first - second) * (first + second) / (2 * self.ecm)
+            energies = self.ecm / 2 + shift, self.ecm / 2 - shift
+            momentum = math.sqrt((energies[0] - first) * (energies[0] + first))
             info.beam_momenta = [
-                [self.ecm / 2, 0.0, 0.0, momentum],
-                [self.ecm / 2, 0.0, 0.0, -momentum],
+                [energies[0], 0.0, 0.0, momentum],
+                [energies[1], 0.0, 0.0, -momentum],
             ]
-        info.final_pdg_id = list(self.facts.particles)
+        info.beam_pdg_id = [leg.pdg_id for leg in legs if leg.incoming]
+        info.final_pdg_id = [leg.pdg_id for leg in legs if not leg.incoming]
         info.version = _core.__version__
         info.parameters = json.dumps(getattr(self, "parameters", {}))
         return info

@@ -48,7 +48,9 @@ def require_soft_cut(order: str, k_soft: float) -> None:
 
 
 def require_infrared_safe(
-    select: Callable[[EventBatch], NDArray[np.bool_]], run: _core.RunInfo, mass: float
+    select: Callable[[EventBatch], NDArray[np.bool_]],
+    run: _core.RunInfo,
+    masses: tuple[float, float],
 ) -> None:
     """Refuse a selection by which soft emission and its virtual correction do not cancel.
 
@@ -58,8 +60,8 @@ def require_infrared_safe(
         From an `EventBatch` of N records to bool of shape (N,).
     run : RunInfo
         Energy, beams and particles.
-    mass : float
-        Of the final particles, GeV.
+    masses : (float, float)
+        Of the pair, GeV.
 
     Raises
     ------
@@ -69,7 +71,7 @@ def require_infrared_safe(
     # A run that does not tell its beams is in the centre-of-mass frame.
     told = np.any(run.beam_momenta)
     to_laboratory = _core.laboratory_matrix(run.beam_momenta) if told else np.eye(4)
-    pairs = _pairs(run.ecm, mass, to_laboratory)
+    pairs = _pairs(run.ecm, masses, to_laboratory)
     without, with_photon = (EventBatch(core, run) for core in pairs)
     changed = int(np.count_nonzero(select(without) != select(with_photon)))
     if changed > 2:
@@ -83,13 +85,15 @@ def require_infrared_safe(
 
 
 def _pairs(
-    ecm: float, mass: float, to_laboratory: NDArray[np.float64]
+    ecm: float, masses: tuple[float, float], to_laboratory: NDArray[np.float64]
 ) -> tuple[_core.EventBatch, _core.EventBatch]:
     """Return back-to-back pairs, and the same with a soft photon that one of them has emitted."""
     random = np.random.default_rng(1)
     direction, photon = (_directions(random) for _ in range(2))
     photon[::4] = np.where(photon[::4, 2:] > 0, 1, -1) * [0.0, 0.0, 1.0]
-    pair = direction * np.sqrt(max(0.0, ecm**2 / 4 - mass**2))
+    first, second = masses
+    energy = ecm / 2 + (first - second) * (first + second) / (2 * ecm)
+    pair = direction * np.sqrt(max(0.0, energy**2 - first**2))
     soft = photon * ENERGY * ecm / 2
 
     def batch(minus: NDArray[np.float64], k: NDArray[np.float64]) -> _core.EventBatch:
@@ -97,8 +101,8 @@ def _pairs(
             event_number=np.arange(EVENTS),
             weight_names=["nominal"],
             weights=np.ones((EVENTS, 1)),
-            p_minus=_on_shell(minus, mass) @ to_laboratory.T,
-            p_plus=_on_shell(-pair, mass) @ to_laboratory.T,
+            p_minus=_on_shell(minus, first) @ to_laboratory.T,
+            p_plus=_on_shell(-pair, second) @ to_laboratory.T,
             n_photons=np.full(EVENTS, len(k) // EVENTS, dtype=np.int32),
             photons=_on_shell(k, 0.0) @ to_laboratory.T,
         )

@@ -39,6 +39,7 @@ def make_model(
     constants: _core.Constants | None = None,
     allow_double_counting: bool = False,
     energies: tuple[float, float] | None = None,
+    muon_charge: float = 1,
 ) -> _core.Model:
     """Check that the choices fit together and hand them to the engine.
 
@@ -117,6 +118,7 @@ def make_model(
         structure,
         two_photon_exchange == "full",
         _core.Coulomb.__members__[coulomb],
+        muon_charge,
     )
 
 

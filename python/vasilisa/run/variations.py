@@ -173,6 +173,7 @@ def make_variations(
     constants: _core.Constants,
     allow_double_counting: bool,
     energies: tuple[float, float] | None,
+    muon_charge: float = 1,
 ) -> dict[str, VariedModel]:
     """Make the models of variations.
 
@@ -188,6 +189,8 @@ def make_variations(
         As in `make_model`.
     energies : (float, float), optional
         As in `make_model`.
+    muon_charge : float
+        Of a beam of muons, units of e.
 
     Raises
     ------
@@ -204,6 +207,7 @@ def make_variations(
                 constants=constants,
                 allow_double_counting=allow_double_counting,
                 energies=None if order == "lo" else energies,
+                muon_charge=muon_charge,
                 **arguments,
             )
         except VasilisaError as error:

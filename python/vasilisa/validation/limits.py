@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import amplitudes
-from .._core import Constants
+from .._core import Constants, Leg
 from ..words.processes import FACTS
 from .comparison import Comparison, exact
 from .cross_sections import set_up
@@ -22,6 +22,11 @@ Array = NDArray[np.float64]
 DIRECTION = np.array([0.6, 0.48, 0.64])
 """Of p_minus in the rest frame of the pair."""
 
+BEAM = np.array([0.0, 0.0, 1.0])
+"""Direction of the first beam."""
+
+ELECTRON = 11
+
 
 def compare_limits() -> Iterator[Comparison]:
     """Compare k^2 |M_1|^2 with the eikonal factor, and the collinear limit with its splitting."""
@@ -29,32 +34,41 @@ def compare_limits() -> Iterator[Comparison]:
     for process, facts in FACTS.items():
         ecm, settings = set_up(process)
         model = {name: value for name, value in settings.items() if name != "cuts"}
-        mass = facts.mass(constants)
+        legs = facts.legs(constants)
         photon = np.array([1.0, 0.28, -0.96, 0.0])
         xi = 1e-6
-        minus, plus, k = _pair_and_photon(ecm, xi, photon, mass)
+        minus, plus, k = _pair_and_photon(ecm, xi, photon, legs)
         ours = amplitudes.real(process, minus, plus, k, ecm, **model)
-        born_minus, born_plus, _ = _pair_and_photon(ecm, 0.0, photon, mass)
+        born_minus, born_plus, _ = _pair_and_photon(ecm, 0.0, photon, legs)
         born = amplitudes.born(process, born_minus, born_plus, ecm, **model)
-        eikonal = _eikonal(ecm, k, () if facts.neutral else (born_minus, born_plus), constants)
+        momenta = [*_back_to_back(ecm, legs[:2], BEAM), born_minus, born_plus]
         yield exact(
             "soft limit",
             f"{process}: |M_1|^2 at k = 1e-6 sqrt(s)/2",
             "eikonal factor times |M_0|^2",
-            born * eikonal,
+            born * _eikonal(k, legs, momenta, constants),
             ours,
             relative=2e-5,
         )
-        yield _collinear(process, ecm, model, mass, constants)
+        yield _collinear(process, ecm, model, legs, constants)
 
 
-def _pair_and_photon(ecm: float, xi: float, n: Array, mass: float) -> tuple[Array, Array, Array]:
+def _back_to_back(ecm: float, pair: Sequence[Leg], direction: Array) -> tuple[Array, Array]:
+    """Return the momenta of a pair at rest, the first along the unit vector."""
+    first, second = (leg.mass for leg in pair)
+    shift = (first - second) * (first + second) / (2 * ecm)
+    energies = ecm / 2 + shift, ecm / 2 - shift
+    momentum = math.sqrt((energies[0] - first) * (energies[0] + first)) * direction
+    return np.array([energies[0], *momentum]), np.array([energies[1], *(-momentum)])
+
+
+def _pair_and_photon(
+    ecm: float, xi: float, n: Array, legs: Sequence[Leg]
+) -> tuple[Array, Array, Array]:
     """Return p_minus, p_plus, k for a photon of energy xi ecm/2 along n = (1, unit vector)."""
     k = n * xi * ecm / 2
     total = np.array([ecm, 0.0, 0.0, 0.0]) - k
-    energy = ecm * math.sqrt(1 - xi) / 2
-    momentum = math.sqrt((energy - mass) * (energy + mass)) * DIRECTION
-    minus, plus = (np.array([energy, *(sign * momentum)]) for sign in (1, -1))
+    minus, plus = _back_to_back(ecm * math.sqrt(1 - xi), legs[2:], DIRECTION)
     return _boost(minus, total), _boost(plus, total), k
 
 
@@ -66,55 +80,49 @@ def _boost(p: Array, frame: Array) -> Array:
     return np.array([energy, *(p[1:] + factor * frame[1:])])
 
 
-def _eikonal(
-    ecm: float, k: Array, pair: tuple[Array, Array] | tuple[()], constants: Constants
-) -> float:
+def _eikonal(k: Array, legs: Sequence[Leg], momenta: list[Array], constants: Constants) -> float:
     """Return -e^2 (sum_i eta_i p_i / p_i.k)^2, [PS95] eq. (6.22)."""
-    me = constants.electron_mass
-    beam = math.sqrt(ecm**2 / 4 - me**2)
-    legs = [
-        (np.array([ecm / 2, 0, 0, beam]), -1.0),
-        (np.array([ecm / 2, 0, 0, -beam]), 1.0),
-    ]
-    legs += zip(pair, (1.0, -1.0), strict=False)
     metric = np.array([1.0, -1.0, -1.0, -1.0])
-    current = sum(flow * p / ((p * metric) @ k) for p, flow in legs)
+    current = sum(
+        (-leg.charge if leg.incoming else leg.charge) * p / ((p * metric) @ k)
+        for leg, p in zip(legs, momenta, strict=True)
+    )
     e2 = 4 * math.pi / constants.alpha_inverse
     return float(-e2 * (current * metric) @ current)
 
 
 def _collinear(
-    process: str, ecm: float, model: dict[str, Any], mass: float, constants: Constants
+    process: str, ecm: float, model: dict[str, Any], legs: Sequence[Leg], constants: Constants
 ) -> Comparison:
-    """Compare at a photon along the electron beam, averaged over its azimuth."""
+    """Compare at a photon along the incoming electron, averaged over its azimuth."""
     me, steps = constants.electron_mass, 16
-    xi = min(0.4, 0.5 - 2 * mass**2 / ecm**2)  # half of what leaves enough for the pair
-    angle = 4 * me / ecm
+    beams = _back_to_back(ecm, legs[:2], BEAM)
+    electron = next(p for leg, p in zip(legs, beams, strict=False) if leg.pdg_id == ELECTRON)
+    energy, along = electron[0], math.copysign(1, electron[3])
+    # half of what leaves enough for the pair
+    threshold = max(math.fsum(leg.mass for leg in pair) for pair in (legs[:2], legs[2:]))
+    xi = min(0.4, 0.5 - threshold**2 / (2 * ecm**2))
+    x = xi * ecm / 2 / energy
+    angle = 2 * me / energy
     products, ours = [], []
-    beam = math.sqrt(ecm**2 / 4 - me**2)
     for phi in 2 * math.pi * np.arange(steps) / steps:
-        n = np.array(
-            [1, math.sin(angle) * math.cos(phi), math.sin(angle) * math.sin(phi), math.cos(angle)]
-        )
-        minus, plus, k = _pair_and_photon(ecm, xi, n, mass)
+        sine = math.sin(angle)
+        n = np.array([1, sine * math.cos(phi), sine * math.sin(phi), along * math.cos(angle)])
+        minus, plus, k = _pair_and_photon(ecm, xi, n, legs)
         ours.append(float(amplitudes.real(process, minus, plus, k, ecm, **model)))
         # E k (1 - beta cos) in terms that do not cancel
-        one_minus_beta = me**2 / (ecm / 2) / (ecm / 2 + beam)
+        one_minus_beta = me**2 / energy / (energy + abs(electron[3]))
         half = 2 * math.sin(angle / 2) ** 2
-        products.append(ecm / 2 * k[0] * (one_minus_beta + (1 - one_minus_beta) * half))
+        products.append(energy * k[0] * (one_minus_beta + (1 - one_minus_beta) * half))
     product = float(np.mean(products))
     reduced = ecm * math.sqrt(1 - xi)
-    energy = reduced / 2
-    momentum = math.sqrt((energy - mass) * (energy + mass)) * DIRECTION
-    born = amplitudes.born(
-        process, np.array([energy, *momentum]), np.array([energy, *(-momentum)]), reduced, **model
-    )
+    born = amplitudes.born(process, *_back_to_back(reduced, legs[2:], DIRECTION), reduced, **model)
     # [BFK73]: |M_1|^2 -> e^2 [(1 + (1-x)^2)/(x (1-x) p.k) - m^2/(p.k)^2] |M_0|^2
     e2 = 4 * math.pi / constants.alpha_inverse
-    splitting = (1 + (1 - xi) ** 2) / (xi * (1 - xi) * product) - me**2 / product**2
+    splitting = (1 + (1 - x) ** 2) / (x * (1 - x) * product) - me**2 / product**2
     return exact(
         "collinear limit",
-        f"{process}: |M_1|^2 along the electron, x = {xi:.2g}",
+        f"{process}: |M_1|^2 along the electron, x = {x:.2g}",
         "splitting function of a massive electron times |M_0|^2",
         float(e2 * splitting * born),
         float(np.mean(ours)),

@@ -22,7 +22,6 @@ __all__ = [
 ]
 
 SUPERSCRIPTS = str.maketrans("+-0", "⁺⁻⁰")
-BEAMS = (11, -11)
 OPTIONS = ("coulomb", "two_photon_exchange", "pion_structure")
 """Fields of a run that some processes have, and the facts of the same names."""
 
@@ -37,9 +36,11 @@ class ProcessFacts:
         As in cards.
     particles : tuple of int
         PDG ids of the final state, the negative particle first.
+    beams : tuple of int
+        PDG ids of the incoming particles, that along +z first.
     radiation : dict of str to str
         Values of the field `radiation` and what they mean.
-    virtual_photon : {"none", "s_channel", "s_and_t_channel"}
+    virtual_photon : {"none", "s_channel", "t_channel", "s_and_t_channel"}
         Channels in which it stands at lowest order; what vacuum polarisation dresses.
     typical_ecm : float
         Where checks of any process are made, GeV.
@@ -59,10 +60,15 @@ class ProcessFacts:
         Whether the final particles can be told apart, so that there is an asymmetry.
     needs_angle_cut : bool
         Whether the cross section is infinite at small angles.
+    muon_beam : bool
+        Whether the first beam is one of muons, on electrons at rest.
+    annihilation : bool
+        Whether the beams are those of a particle and its antiparticle.
     """
 
     name: str
     particles: tuple[int, ...]
+    beams: tuple[int, ...]
     radiation: dict[str, str]
     virtual_photon: str
     typical_ecm: float
@@ -74,6 +80,8 @@ class ProcessFacts:
     neutral: bool
     forward_backward: bool
     needs_angle_cut: bool
+    muon_beam: bool
+    annihilation: bool
 
     def radiation_value(self, name: str) -> _core.Radiation:
         """Return what the engine does for a value of the field `radiation`."""
@@ -84,9 +92,13 @@ class ProcessFacts:
         """Return the mass of each final particle, GeV."""
         return _core.process_facts(self.name).mass(constants)
 
+    def legs(self, constants: _core.Constants, muon_charge: float = 1) -> list[_core.Leg]:
+        """Return the incoming legs, then the final particles."""
+        return _core.process_legs(self.name, constants, muon_charge)
+
     def threshold(self, constants: _core.Constants) -> float:
         """Return the lowest energy of beams that can make the final state, GeV."""
-        legs = _core.process_legs(self.name, constants)
+        legs = self.legs(constants)
         return max(
             math.fsum(leg.mass for leg in legs if leg.incoming),
             math.fsum(leg.mass for leg in legs if not leg.incoming),
@@ -95,14 +107,16 @@ class ProcessFacts:
     @property
     def label(self) -> str:
         """Return the process in TeX, for plots."""
-        initial, final = ("".join(_names(ids, "latex_name")) for ids in (BEAMS, self.particles))
+        initial, final = (
+            "".join(_names(ids, "latex_name")) for ids in (self.beams, self.particles)
+        )
         return rf"${initial}\to {final}$"
 
     @property
     def text(self) -> str:
         """Return the process in plain letters."""
         initial, final = (
-            "".join(map(_plain, _names(ids, "html_name"))) for ids in (BEAMS, self.particles)
+            "".join(map(_plain, _names(ids, "html_name"))) for ids in (self.beams, self.particles)
         )
         return f"{initial} → {final}"
 
@@ -133,6 +147,7 @@ def _read(name: str) -> ProcessFacts:
     return ProcessFacts(
         name=found.name,
         particles=tuple(found.particles),
+        beams=tuple(found.beams),
         radiation={name: meaning for name, _, meaning in found.radiation},
         virtual_photon=found.virtual_photon.name,
         typical_ecm=found.typical_ecm,
@@ -144,6 +159,8 @@ def _read(name: str) -> ProcessFacts:
         neutral=found.neutral,
         forward_backward=found.forward_backward,
         needs_angle_cut=found.needs_angle_cut,
+        muon_beam=found.muon_beam,
+        annihilation=found.annihilation,
     )
 
 

@@ -91,8 +91,9 @@ class MuonPairPhoton {
   static constexpr double identical_factor = 1;
 
   static auto map(const process::Model& model) { return MuonPairPhotonMap(model.constants); }
-  static std::vector<kinematics::Leg> legs(const Constants& constants) {
-    auto legs = process::pair_legs(constants, particles[0], particles[1], constants.muon_mass);
+  static std::vector<kinematics::Leg> legs(const process::Model& model) {
+    auto legs =
+        process::pair_legs(model.constants, particles[0], particles[1], model.constants.muon_mass);
     legs.push_back({"photon", particles[2], 0, 0, false, kinematics::Line::a});
     return legs;
   }

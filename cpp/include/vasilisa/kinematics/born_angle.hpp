@@ -11,7 +11,7 @@ struct Mapped {
 };
 
 /// Where the Born cross section peaks in cos(theta) of p_minus.
-enum class Peaking { flat, forward, both };
+enum class Peaking { flat, forward, backward, both };
 
 /// cos(theta) of the pair with the density of the process's Born peaks, regulated.
 inline Mapped born_angle(double u, Peaking peaking) {
@@ -21,6 +21,10 @@ inline Mapped born_angle(double u, Peaking peaking) {
       const double log_ratio = std::log1p(2 / delta);
       const double y = delta * std::exp(u * log_ratio);  // 1 - c + delta
       return {1 + delta - y, y * log_ratio};
+    }
+    case Peaking::backward: {
+      const Mapped mirrored = born_angle(u, Peaking::forward);
+      return {-mirrored.value, mirrored.jacobian};
     }
     case Peaking::both: {
       constexpr double delta = 1e-4;

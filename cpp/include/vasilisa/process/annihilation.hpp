@@ -90,8 +90,9 @@ class Annihilation {
   }
   [[nodiscard]] const Model& model() const { return tables_->model; }
 
-  static std::vector<kinematics::Leg> legs(const Constants& constants) {
-    return pair_legs(constants, facts.particles[0], facts.particles[1], facts.mass_of(constants));
+  static std::vector<kinematics::Leg> legs(const Model& model) {
+    return pair_legs(model.constants, facts.particles[0], facts.particles[1],
+                     facts.mass_of(model.constants));
   }
   [[nodiscard]] double born(double c) const {
     return Channel::born(c, beams_.ecm / 2, beams_.mass, mass_, model().constants.alpha()) *

@@ -15,7 +15,7 @@ namespace vasilisa::process {
 enum class Meson { none, pion, kaon };
 
 /// Which channels the virtual photons of the lowest order stand in.
-enum class VirtualPhoton { none, s_channel, s_and_t_channel };
+enum class VirtualPhoton { none, s_channel, t_channel, s_and_t_channel };
 
 /// A value of `radiation`, what the process calls it, and what it means in one line.
 struct RadiationChoice {
@@ -35,7 +35,8 @@ inline constexpr std::array annihilation_radiation{
 struct Facts {
   std::string_view name;
   std::span<const int> particles;     // PDG ids of the final state, the negative one first
-  double Constants::*mass = nullptr;  // of each of them; null: massless
+  std::array<int, 2> beams{11, -11};  // PDG ids
+  double Constants::*mass = nullptr;  // of each final particle; null: massless, or not the same
   std::span<const RadiationChoice> radiation;
   VirtualPhoton virtual_photon = VirtualPhoton::none;
   double typical_ecm = 1;  // GeV, where checks of any process are made
@@ -48,6 +49,10 @@ struct Facts {
   bool forward_backward = true;      // the final particles can be told apart
   bool needs_angle_cut = false;      // infinite at small angles
 
+  /// Of a particle and its antiparticle.
+  [[nodiscard]] constexpr bool annihilation() const { return beams[0] + beams[1] == 0; }
+  /// Whether the charge of the first beam can be chosen.
+  [[nodiscard]] constexpr bool muon_beam() const { return beams[0] == 13 || beams[0] == -13; }
   [[nodiscard]] constexpr double mass_of(const Constants& constants) const {
     return mass == nullptr ? 0.0 : constants.*mass;
   }

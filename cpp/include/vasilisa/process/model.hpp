@@ -25,6 +25,7 @@ struct Model {
   // scale sqrt(s).
   bool two_photon_exchange = true;
   Coulomb coulomb = Coulomb::expanded;
+  double muon_charge = 1;  // of a beam of muons, units of e: 1 or -1
 };
 
 }  // namespace vasilisa::process

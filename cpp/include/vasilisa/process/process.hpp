@@ -19,6 +19,7 @@
 #include "vasilisa/kinematics/two_body.hpp"
 #include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/model.hpp"
+#include "vasilisa/spinors/incoming_pair.hpp"
 
 namespace vasilisa::process {
 
@@ -35,12 +36,23 @@ auto make_map(const Model& model) {
   if constexpr (HasMap<P>) {
     return P::map(model);
   } else {
-    const auto legs = P::legs(model.constants);
+    const auto legs = P::legs(model);
     return kinematics::TwoBody({legs[2].mass, legs[3].mass}, P::peaking);
   }
 }
 template <class P>
 using Map = decltype(make_map<P>(std::declval<const Model&>()));
+
+/// The incoming particles as amplitudes take them; `static auto incoming(const Model&, double ecm)`
+/// of a process whose beams are not e-e+.
+template <class P>
+auto make_incoming(const Model& model, double ecm) {
+  if constexpr (requires { P::incoming(model, ecm); }) {
+    return P::incoming(model, ecm);
+  } else {
+    return spinors::IncomingPair<double>(ecm, model.constants.electron_mass);
+  }
+}
 
 template <class P>
 constexpr bool is_two_body = std::is_same_v<Map<P>, kinematics::TwoBody>;
@@ -53,11 +65,11 @@ constexpr bool is_two_body = std::is_same_v<Map<P>, kinematics::TwoBody>;
 /// second, which is its own; at(ecm): at another energy of the tables, cheap.
 template <class P>
 concept BornProcess = requires(const P& p, double x, const FourVector<double>* momenta,
-                               const Constants& constants) {
+                               const Model& model) {
   { P::facts } -> std::convertible_to<const Facts&>;
   { P::name } -> std::convertible_to<std::string_view>;
   { P::identical_factor } -> std::convertible_to<double>;  // 1/n! of the Born final state
-  { P::legs(constants) } -> std::same_as<std::vector<kinematics::Leg>>;
+  { P::legs(model) } -> std::same_as<std::vector<kinematics::Leg>>;
   requires std::constructible_from<P, const Model&, double, double>;
   { p.at(x) } -> std::same_as<P>;
   { p.model() } -> std::same_as<const Model&>;

@@ -1,5 +1,5 @@
 // Beams: those of a collider with their energies, the spread of these, and the angle at which they
-// cross; or one on a target at rest.
+// cross; or one on a target at rest, with the spread of its energy and of its direction.
 //
 // At a collider the laboratory's z axis halves the angle between the electrons and the reversed
 // positrons; both beams are tilted towards +x. The energies of an event are Gaussian, independent
@@ -25,13 +25,18 @@ class Beams {
   Beams(const std::array<double, 2>& energies, const std::array<double, 2>& spread,
         double crossing_angle, double electron_mass);
 
-  /// A beam along +z on particles at rest: energy and masses in GeV. Throws ConfigurationError for
-  /// an energy that is not above the mass of the projectile, and a target without mass.
-  static Beams fixed_target(double energy, double projectile_mass, double target_mass);
+  /// A beam along +z on particles at rest: energy, its standard deviation and masses in GeV; the
+  /// standard deviation of its angle in x and in y, rad. Throws ConfigurationError for an energy
+  /// that is not above the mass of the projectile by nine standard deviations, a negative spread or
+  /// divergence, and a target without mass.
+  static Beams fixed_target(double energy, double projectile_mass, double target_mass,
+                            double spread = 0, double divergence = 0);
 
   /// Without the spread.
   [[nodiscard]] const Frame& nominal() const { return nominal_; }
-  [[nodiscard]] bool has_spread() const { return spread_[0] > 0 || spread_[1] > 0; }
+  [[nodiscard]] bool has_spread() const {
+    return spread_[0] > 0 || spread_[1] > 0 || divergence_ > 0;
+  }
   /// Standard deviation of the centre-of-mass energy, to first order in the spread, GeV.
   [[nodiscard]] double ecm_spread() const { return ecm_spread_; }
   /// Bounds of what draw returns.
@@ -44,13 +49,14 @@ class Beams {
  private:
   /// Checked before.
   Beams(const std::array<double, 2>& energies, const std::array<double, 2>& masses,
-        const std::array<double, 2>& spread, double crossing_angle);
+        const std::array<double, 2>& spread, double crossing_angle, double divergence);
   [[nodiscard]] Frame at(double first_energy, double second_energy) const;
   /// `along` and `across` the gradient of the centre-of-mass energy, in standard deviations.
   [[nodiscard]] Frame displaced(double along, double across) const;
 
   std::array<double, 2> energies_, masses_, spread_;
   double cos_half_, sin_half_;
+  double divergence_;  // of the first beam
   Frame nominal_;
   std::array<double, 2> gradient_{1, 0};  // unit vector in the plane of the two Gaussians
   double ecm_spread_ = 0, lowest_ecm_, highest_ecm_;

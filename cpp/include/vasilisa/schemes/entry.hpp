@@ -9,7 +9,6 @@
 
 #include "vasilisa/kinematics/four_vector.hpp"
 #include "vasilisa/kinematics/leg.hpp"
-#include "vasilisa/numerics/constants.hpp"
 #include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/model.hpp"
 #include "vasilisa/run/integrand.hpp"
@@ -19,7 +18,7 @@ namespace vasilisa::schemes {
 struct Entry {
   std::string_view name;
   const process::Facts* facts;
-  std::function<std::vector<kinematics::Leg>(const Constants&)> legs;
+  std::function<std::vector<kinematics::Leg>(const process::Model&)> legs;
   /// Throws ConfigurationError for an order that the process does not have.
   std::function<std::unique_ptr<run::Integrand>(const process::Model&, const run::Settings&)>
       integrand;

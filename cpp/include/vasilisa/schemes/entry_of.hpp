@@ -10,7 +10,6 @@
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/schemes/entry.hpp"
 #include "vasilisa/schemes/orders.hpp"
-#include "vasilisa/spinors/incoming_pair.hpp"
 
 namespace vasilisa::schemes {
 
@@ -39,11 +38,11 @@ template <class P, int N>
 double squared_with(const process::Model& model, double ecm, const FourVector<double>& p_minus,
                     const FourVector<double>& p_plus,
                     const std::vector<FourVector<double>>& photons) {
-  const spinors::IncomingPair<double> beams(ecm, model.constants.electron_mass);
+  const auto incoming = process::make_incoming<P>(model, ecm);
   const process::Coupling coupling(model, P::coupling_content, {});
   std::array<FourVector<double>, N> k;
   std::copy_n(photons.begin(), N, k.begin());
-  return P::template squared<N>(model, beams, coupling, p_minus, p_plus, k);
+  return P::template squared<N>(model, incoming, coupling, p_minus, p_plus, k);
 }
 
 template <class P>

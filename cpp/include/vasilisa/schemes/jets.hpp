@@ -21,7 +21,7 @@ namespace vasilisa::schemes {
 
 /// Beams of a particle and its antiparticle, and a pair of equal masses.
 template <class P>
-concept JetProcess = process::RadiativeProcess<P>;
+concept JetProcess = process::RadiativeProcess<P> && P::facts.annihilation();
 
 template <JetProcess P>
 class JetIntegrand : public PairIntegrand<P> {

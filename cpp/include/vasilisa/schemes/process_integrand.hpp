@@ -57,7 +57,7 @@ class ProcessIntegrand : public Integrand {
         order_(&order),
         radiation_(model.radiation),
         alpha_(model.constants.alpha()),
-        all_legs_(P::legs(model.constants)),
+        all_legs_(P::legs(model)),
         map_(process::make_map<P>(model)),
         incoming_{all_legs_[0].mass, all_legs_[1].mass},
         process_(at_order(model, order), settings.ecm, settings.lowest_ecm),
