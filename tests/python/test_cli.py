@@ -359,7 +359,7 @@ def test_bench_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             "process: pipi\necm: 0.7\nform_factor: cmd3\nvacuum_polarization: leptonic\n",
             ["vacuum_polarization", "leptonic", "cmd3", "allow_double_counting"],
         ),
-        ("process: pipi\necm: 15\nform_factor: cmd3\n", ["form factor cmd3", "valid:"]),
+        ("process: pipi\necm: 15\nform_factor: cmd3\n", ["form_factor: cmd3", "valid:"]),
         (
             "process: mumu\necm: 0.7\ncuts: {theta_average: [1, 2]}\n",
             ["theta_average", "theta_avg"],

@@ -51,7 +51,7 @@ std::complex<double> FormFactor::operator()(double s) const {
     return continuation(std::clamp(s, range_.minimum, range_.maximum));
   }
   std::ostringstream text;
-  text << "form factor " << name_ << ": s = " << s << " GeV^2; valid: " << range_.minimum << " to "
+  text << "form_factor: " << name_ << ": s = " << s << " GeV^2; valid: " << range_.minimum << " to "
        << range_.maximum << " GeV^2; ";
   // Photons of the initial state take the pair down to its threshold, whatever the energy.
   text << (s > range_.maximum ? "further up go the default ones (cmd3, kaon_vmd) and functions"

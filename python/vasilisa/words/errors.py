@@ -34,7 +34,19 @@ def shortened(value: object) -> str:
 
 
 class VasilisaError(Exception):
-    """Base of every error the package raises on purpose."""
+    """Base of every error the package raises on purpose; its message is one line."""
+
+    def __init__(self, *arguments: object) -> None:
+        if arguments and isinstance(arguments[0], str):
+            arguments = (_printable(arguments[0]), *arguments[1:])
+        super().__init__(*arguments)
+
+
+def _printable(text: str) -> str:
+    """Escape line breaks and control characters, as of file names."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class VasilisaWarning(UserWarning):

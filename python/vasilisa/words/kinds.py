@@ -136,6 +136,9 @@ class OneOfOrTable:
             return check_name(field, value, self.names, also=", ".join(self._others))
         table = value if folder is None else str(Path(folder, value).absolute())
         try:
+            # Devices and pipes may never end.
+            if Path(table).exists() and not Path(table).is_file():
+                raise OSError(None, "is no file")
             with Path(table).open("rb"):
                 return table
         except (OSError, ValueError) as error:

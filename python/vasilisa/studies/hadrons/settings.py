@@ -17,7 +17,7 @@ from ...structure_functions import (
 )
 from ...structure_functions.cross_section import CHANNELS
 from ...words import choices
-from ...words.errors import ConfigurationError
+from ...words.errors import ConfigurationError, speaking_of
 from ...words.kinds import OneOfOrTable
 from ..settings import Point, StudySettings
 
@@ -127,9 +127,10 @@ class HadronsSettings(StudySettings):
                     self.sigma0,
                 )
             parts.append(hadronic_cross_section(self.sigma0, threshold=self.threshold, **options))
-        parts += [
-            resonance(**each.model_dump(), threshold=self.threshold) for each in self.resonances
-        ]
+        with speaking_of("resonances"):
+            parts += [
+                resonance(**each.model_dump(), threshold=self.threshold) for each in self.resonances
+            ]
         total = parts[0]
         for part in parts[1:]:
             total = total + part
