@@ -37,7 +37,7 @@ $(VENV)/.package: $(VENV)/.tools $(sources)
 # Extras of the installed package: the package itself is not built again.
 $(VENV)/.extras: $(VENV)/.tools | $(VENV)/.package
 	@echo "Installing the tools of the tests into $(VENV)"
-	$(install) "vasilisa[test,files,dev]"
+	$(install) "vasilisa[test,files]" --group dev
 	@touch $@
 
 install: $(VENV)/.package ## build and install the package into .venv

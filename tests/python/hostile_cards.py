@@ -41,7 +41,7 @@ VALID: dict[str, dict[str, Any]] = {
                   "form_factor": "cmd3", "cuts": "cmd3", "precision": 1e-2,
                   "data": "measured.csv"},
     "hadrons": {"process": "hadrons", "sigma0": "sigma.csv", "ecm": 1.02,
-                "radiator": "kuraev_fadin", "max_x": 0.9},
+                "radiator": "kuraev_fadin", "threshold": 0.89},
     "resonance": {"process": "hadrons", "points": [{"sqrt_s": 1.01}, {"sqrt_s": 1.03}],
                   "resonances": [{"name": "phi", "electron_width": 1.27e-6, "branching": 0.49}],
                   "threshold": 0.99, "energy_spread": 3e-4},
@@ -55,7 +55,7 @@ TABLES: dict[str, str] = {
     ),
     "points.csv": "sqrt_s,luminosity\n0.6,1.0\n0.7,2.0\n",
     "measured.csv": "sqrt_s,asymmetry,error\n0.6,0.01,0.001\n0.7,0.012,0.001\n",
-    "sigma.csv": "sqrt_s,sigma\n" + "".join(f"{0.9 + 0.01 * i:.2f},{i + 1}\n" for i in range(30)),
+    "sigma.csv": "sqrt_s,sigma0\n" + "".join(f"{0.9 + 0.01 * i:.2f},{i + 1}\n" for i in range(30)),
 }
 
 VALUES: tuple[Any, ...] = (
@@ -94,8 +94,8 @@ FILE_TRICKS: tuple[bytes | None, ...] = (
     b"sqrt_s\n0.5\n", b"sqrt_s,re,im\n0.5,1\n", b"sqrt_s,f2\n0.5,nan\n", b"sqrt_s,f2\n0.3,1e400\n",
     b"sqrt_s,f2\n0.6,1\n0.5,1\n", b"s;f2\n0.1;1\n", b"s,f2\n-1,1\n1,1\n2,1\n3,1\n",
     b"sqrt_s,luminosity\n0.7,-1\n", b"sqrt_s,luminosity\n0.7,1\n0.7,1\n",
-    b"sqrt_s,luminosity\ninf,1\n", b"sqrt_s,sqrt_s\n1,1\n", b"sqrt_s,sigma\n0.9,-1\n1.0,1\n",
-    b"sqrt_s,sigma\n0.9,1e300\n0.95,1e300\n1.0,1e300\n1.05,1e300\n1.1,1e300\n",
+    b"sqrt_s,luminosity\ninf,1\n", b"sqrt_s,sqrt_s\n1,1\n", b"sqrt_s,sigma0\n0.9,-1\n1.0,1\n",
+    b"sqrt_s,sigma0\n0.9,1e300\n0.95,1e300\n1.0,1e300\n1.05,1e300\n1.1,1e300\n",
     b"sqrt_s,asymmetry,error\n0.6,5,0\n", b"x" * 20_000, b"0 0 0 0 0 0 0 0\n", b"1,2,3\n" * 10,
     b"sqrt_s,re,im\n" + b"".join(b"%.2f,1e200,1e200\n" % (0.27 + 0.01 * i) for i in range(60)),
     b"".join(b"%.2f 0.001 1.0 0 0 0 0 0\n" % (0.01 * i) for i in range(100)),

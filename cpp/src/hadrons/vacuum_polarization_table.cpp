@@ -262,7 +262,7 @@ Stored VacuumPolarizationTable::stored() const {
 double VacuumPolarizationTable::magnitude(double q2) const {
   if (std::abs(q2) >= lowest_) return std::abs(q2);
   std::ostringstream text;
-  text << "vacuum polarisation " << name() << ": q^2 = " << q2 << " GeV^2; valid: |q^2| from "
+  text << "vacuum_polarization: " << name() << ": q^2 = " << q2 << " GeV^2; valid: |q^2| from "
        << lowest_ << " GeV^2, where the table begins";
   throw RangeError(text.str());
 }

@@ -88,8 +88,10 @@ def summary(settings: RunSettings, result: Result) -> str:
         f"sqrt(s) = {result.parameters['ecm']:g} GeV",
         "cross section": f"{result.value:.8g} +- {result.error:.2g} nb",
         "asymmetry": f"{result.asymmetry:.6f} +- {result.asymmetry_error:.2g}",
-        "events": f"{result.n_events} ({result.n_nonzero} inside the cuts, "
-        f"{result.n_negative} negative, {result.n_nonfinite} not finite)",
+        # An emission and its counter-event are two weights of one event.
+        "events": str(result.n_events),
+        "weights": f"{result.n_nonzero} inside the cuts, counter-events included "
+        f"({result.n_negative} negative, {result.n_nonfinite} not finite)",
         "time": f"{result.cpu_seconds:.2f} s of CPU, {result.wall_seconds:.2f} s",
     }
     for name, varied in result.variations.items():

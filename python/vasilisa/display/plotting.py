@@ -156,10 +156,12 @@ def band(
     *,
     color: str,
     label: str | None = None,
-    line: str = "-",
+    line: str = "",
     marker: str = "o",
 ) -> None:
-    """Draw points with error bars, joined by a line.
+    """Draw points with error bars; a line through them only where `line` asks for one.
+
+    Between points of a scan a line would suggest a curve that is none, as at the phi.
 
     Parameters
     ----------

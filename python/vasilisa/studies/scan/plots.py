@@ -87,7 +87,7 @@ def asymmetries(result: ScanResult) -> Figure:
             value = result.column(process, f"asymmetry{suffix}")
             error = result.column(process, f"asymmetry{suffix}_error")
             color = COLORS[process] if order == best else "0.45"
-            line = "-" if order == best else ":"
+            line = "" if order == best else ":"
             marker = "o" if order == best else ""
             label = f"{FACTS[process].label}, {order}"
             band(panel, energy, value, error, color=color, label=label, line=line, marker=marker)

@@ -10,6 +10,7 @@ import hist
 import numpy as np
 from numpy.typing import NDArray
 
+from ...events.observables import axis_label
 from ...run.result import Result
 from ...words.choices import check_name
 from ...words.processes import FACTS
@@ -231,5 +232,5 @@ class TheoryUncertainty:
             main.set_ylabel(r"$\sigma$ per bin [nb]")
             main.legend(title=f"{FACTS[self.process].label}, {self.ecm:g} GeV")
             ratio.set_ylabel(f"to {self.orders[0]} [%]")
-            ratio.set_xlabel(name)
+            ratio.set_xlabel(axis_label(name))
         return figure
