@@ -149,7 +149,9 @@ def test_a_checkpoint_cannot_hold_a_function(tmp_path: Path) -> None:
 
 def test_a_checkpoint_knows_its_form_factor(tmp_path: Path) -> None:
     for scale in (1.0, 2.0):
-        generator = vs.Generator("pipi", 0.7, form_factor=lambda s, f=scale: f + 0 * s, cuts="cmd3")
+        generator = vs.Generator(
+            "pipi", 0.7, form_factor=lambda s, f=scale: f + 1j * s, cuts="cmd3"
+        )
         if scale == 1.0:
             generator.integrate(n_events=1, checkpoint=tmp_path / "run")
             continue

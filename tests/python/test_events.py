@@ -311,10 +311,10 @@ def test_an_interrupted_writer_leaves_what_stood_there(batch, tmp_path, monkeypa
     path.write_text("before")
     text = _core.hepmc3_text
 
-    def interrupted(run, core):
+    def interrupted(run, core, vertices=()):
         if len(core):
             raise KeyboardInterrupt
-        return text(run, core)
+        return text(run, core, vertices)
 
     monkeypatch.setattr(_core, "hepmc3_text", interrupted)
     with pytest.raises(KeyboardInterrupt):

@@ -48,6 +48,15 @@ def test_weights_are_counted_apart_from_events() -> None:
     assert lines["weights"].startswith(f"{result.n_nonzero} inside the cuts, counter-events incl")
 
 
+@pytest.mark.parametrize("name", ["form-factor", "(ecm)", "ecm[0]", "str", "x" * 5000])
+def test_unknown_fields_of_any_name(name: str) -> None:
+    with pytest.raises(vs.ConfigurationError, match=r"unknown field.*; valid: process") as caught:
+        validated(RunSettings, {"process": "mumu", "ecm": 0.7, name: 1})
+    assert len(str(caught.value)) < 600
+    if len(name) < 100:
+        assert str(caught.value).startswith(f"{name}: ")
+
+
 def test_points_are_not_joined() -> None:
     figure, axes = plt.subplots()
     band(axes, [1, 2, 3], [1, 5, 1], [0.1, 0.1, 0.1], color="black")

@@ -21,7 +21,7 @@ from pydantic import (
 from .._core import FormFactor
 from ..hadrons.form_factor import form_factor
 from ..words import choices
-from ..words.errors import ConfigurationError
+from ..words.errors import ConfigurationError, cut
 from ..words.fields import FIELDS, REL_ERROR, fields_of
 from ..words.processes import FACTS
 from .fields import checked, require_energy
@@ -209,15 +209,19 @@ def _one_line(model: type[StrictSettings], error: ValidationError) -> Configurat
     cause = first.get("ctx", {}).get("error")
     if isinstance(cause, ConfigurationError):
         return cause
-    location = [part for part in first["loc"] if _is_field(model, part)]
+    unknown = first["type"] == "extra_forbidden"
+    path = list(first["loc"])
+    # Where a field is unknown, its name may look like anything.
+    location = [part for part in (path[:-1] if unknown else path) if _is_field(model, part)]
+    location += path[-1:] if unknown else []
     field = _dotted(location)
     row = model.rows.get(str(location[0])) if len(location) > 2 else None
     owner = row or model
-    if first["type"] == "extra_forbidden":
+    if unknown:
         known = list(owner.model_fields)
         hint = choices.did_you_mean(str(location[-1]), known)
         return ConfigurationError(
-            f"{field}: unknown field{', ' + hint if hint else ''}; valid: {', '.join(known)}"
+            f"{cut(field)}: unknown field{', ' + hint if hint else ''}; valid: {', '.join(known)}"
         )
     description = owner.model_fields[str(location[2 if row else 0])]
     if first["type"] == "missing":

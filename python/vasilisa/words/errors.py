@@ -15,6 +15,7 @@ __all__ = [
     "TimeLimitError",
     "VasilisaError",
     "VasilisaWarning",
+    "cut",
     "shortened",
     "speaking_of",
 ]
@@ -26,7 +27,11 @@ LONGEST_VALUE = 100
 
 def shortened(value: object) -> str:
     """Return a value as messages show it; of a long one, beginning and end."""
-    text = repr(value)
+    return cut(repr(value))
+
+
+def cut(text: str) -> str:
+    """Return a text or, of a long one, beginning and end."""
     if len(text) <= LONGEST_VALUE:
         return text
     half = LONGEST_VALUE // 2 - 2

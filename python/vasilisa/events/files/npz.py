@@ -109,7 +109,8 @@ def _add(archive: zipfile.ZipFile, name: str, array: NDArray[Any]) -> None:
 
 def read_fields(path: Path) -> RunFields:
     """Return the entry `run`."""
-    with np.load(path) as archive:
+    # np.load leaves a damaged file open that it opened itself.
+    with path.open("rb") as file, np.load(file) as archive:
         fields: RunFields = json.loads(archive["run"].item())
     return fields
 
