@@ -243,3 +243,24 @@ TEST_CASE("photons along the beam axis continue those beside it", "[radiative]")
     }
   }
 }
+
+TEST_CASE("momenta in one plane continue those beside it", "[radiative]") {
+  for (const bool scalar : {false, true}) {
+    RandomPoints points(1.02, scalar ? constants.pion_mass : constants.muon_mass);
+    for (int n = 0; n < 5; ++n) {
+      auto point = points();
+      const double transverse = std::hypot(point.photon.x, point.photon.y);
+      const double sign = n % 2 == 0 ? 1 : -1;
+      // Azimuths of the photon and of the negative particle the same or opposite.
+      point.photon.x = transverse;
+      point.photon.y = 0;
+      point.p_minus.x = sign * std::hypot(point.p_minus.x, point.p_minus.y);
+      const auto at = [&](double out_of_plane) {
+        point.p_minus.y = out_of_plane * point.p_minus.momentum();
+        return soft_virtual(scalar, point, 0);
+      };
+      CHECK(std::abs(at(0) - at(2e-3)) < 1e-5);
+      CHECK(std::abs(at(0) - at(-2e-3)) < 1e-5);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 #include "vasilisa/qed/radiative_pair.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <numbers>
 #include <optional>
@@ -223,19 +224,28 @@ double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation,
 template <class Final>
 double soft_virtual(const RadiativePoint& point, double eps, Radiation radiation, double alpha,
                     const RadiativeCouplings& couplings, double log_lambda2, RadiativeParts parts) {
-  const auto at = [&](const FourVector<double>& photon) {
-    return at_momenta<Final>(
-        RadiativeKinematics(point.p_minus, photon, point.electron_mass, point.final_mass), eps,
-        radiation, alpha, couplings, log_lambda2, parts);
-  };
   constexpr double fraction = 0.025;
   const auto& k = point.photon;
   const double half_energy = (point.p_minus + point.p_plus + k).e / 2;
   const double step = fraction * point.electron_mass / half_energy * k.momentum();
   const double transverse = k.transverse();
-  if (transverse > step) return at(k);
   const double cos_phi = transverse > 0 ? k.x / transverse : 1;
   const double sin_phi = transverse > 0 ? k.y / transverse : 0;
+  // Even in what p_minus has out of the plane of beams and photon, in which all momenta depend.
+  constexpr double least_out_of_plane = 1e-4;
+  FourVector<double> p_minus = point.p_minus;
+  const double out = p_minus.y * cos_phi - p_minus.x * sin_phi;
+  const double least = least_out_of_plane * p_minus.momentum();
+  if (std::abs(out) < least) {
+    const double shift = std::copysign(least, out) - out;
+    p_minus = {p_minus.e, p_minus.x - shift * sin_phi, p_minus.y + shift * cos_phi, p_minus.z};
+  }
+  const auto at = [&](const FourVector<double>& photon) {
+    return at_momenta<Final>(
+        RadiativeKinematics(p_minus, photon, point.electron_mass, point.final_mass), eps, radiation,
+        alpha, couplings, log_lambda2, parts);
+  };
+  if (transverse > step) return at(k);
   constexpr std::array<double, 4> nodes{-2, -1, 1, 2};
   double sum = 0;
   for (const double node : nodes) {
