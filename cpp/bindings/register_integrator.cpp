@@ -98,6 +98,7 @@ void register_integrator(py::module_& m) {
           "Add a round; one that is stopped leaves no trace.")
       .def_property_readonly("result", &Integrator::result)
       .def_property_readonly("counts", &Integrator::counts)
+      .def_property_readonly("heaviest_share", &Integrator::heaviest_share)
       .def("histograms",
            [](const Integrator& self) {
              std::vector<std::pair<py::array_t<double>, py::array_t<double>>> contents;

@@ -103,6 +103,10 @@ class Process {
                             const FourVector<double>& k) const {
     return squared<1>(model(), beams_, tables_->coupling, p_minus, p_plus, {k});
   }
+  [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
+                            const FourVector<double>& k1, const FourVector<double>& k2) const {
+    return squared<2>(model(), beams_, tables_->coupling, p_minus, p_plus, {k1, k2});
+  }
   /// Not split: whatever dresses the photon propagators is inside.
   [[nodiscard]] kinematics::EmissionSplit split(const FourVector<double>& p_minus,
                                                 const FourVector<double>& p_plus,
@@ -117,6 +121,6 @@ class Process {
   std::shared_ptr<const process::Tables> tables_;
 };
 
-static_assert(process::RadiativeProcess<Process>);
+static_assert(process::RadiativeProcess<Process> && process::TwoPhotonTree<Process>);
 
 }  // namespace vasilisa::generators::ee

@@ -29,11 +29,22 @@ void Accumulator::add(const SweepResult& sweep) {
     sum[i] += values[i];
     for (std::size_t j = 0; j <= i; ++j) product[packed(i, j)] += values[i] * values[j];
   }
+  heaviest = std::max(heaviest, sweep.heaviest);
+  const double total = sweep.forward + sweep.backward;
+  lowest = sweeps == 1 ? total : std::min(lowest, total);
+  highest = sweeps == 1 ? total : std::max(highest, total);
   counts += sweep.counts;
   for (const auto& [bin, value] : sweep.bins) {
     bin_sum[bin] += value;
     bin_sum2[bin] += value * value;
   }
+}
+
+double Accumulator::heaviest_error() const {
+  const auto n = static_cast<double>(sweeps);
+  if (n < 1) return 0;
+  const double mean = origin[0] + origin[1] + (sum[0] + sum[1]) / n;
+  return std::min(heaviest, std::max(highest - mean, mean - lowest)) / n;
 }
 
 Hemispheres::Hemispheres(std::size_t variations)

@@ -114,6 +114,7 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   }
   for (std::size_t i = 0; i < sweep_points; ++i) {
     if (event_weight[i] == 0) continue;
+    result.heaviest = std::max(result.heaviest, std::abs(event_weight[i]) / sweep_points);
     if (train) {
       stratum.grid.train(outcome.training, &bin[i * adapted], event_weight[i] * event_weight[i]);
     }
@@ -270,6 +271,13 @@ Counts Integrator::counts() const {
   return total;
 }
 
+double Integrator::heaviest_share() const {
+  double heaviest = 0;
+  for (const Part& s : strata_) heaviest = std::max(heaviest, s.total.heaviest_error());
+  const double error = result().error();
+  return error > 0 ? std::min(1.0, heaviest * heaviest / (error * error)) : 0;
+}
+
 HistogramContent Integrator::content(std::size_t first, std::size_t count) const {
   HistogramContent content{std::vector<double>(count, 0.0), std::vector<double>(count, 0.0)};
   for (const Part& s : strata_) {
@@ -309,6 +317,7 @@ State Integrator::state() const {
     for (const auto* part : {&t.origin, &t.sum, &t.product, &t.bin_sum, &t.bin_sum2}) {
       sums.insert(sums.end(), part->begin(), part->end());
     }
+    sums.insert(sums.end(), {t.heaviest, t.lowest, t.highest});
     state.sums.push_back(std::move(sums));
     state.counts.push_back(
         {t.sweeps, t.counts.events, t.counts.nonzero, t.counts.nonfinite, t.counts.negative});
@@ -329,7 +338,7 @@ void Integrator::restore(const State& state) {
     Accumulator total(variations_.size(), bins_);
     const std::array parts{&total.origin, &total.sum, &total.product, &total.bin_sum,
                            &total.bin_sum2};
-    std::size_t expected = 0;
+    std::size_t expected = 3;
     for (const auto* part : parts) expected += part->size();
     if (sums.size() != expected || counts.size() != 5) {
       throw DataError("checkpoint: its histograms are not those of this run");
@@ -339,6 +348,9 @@ void Integrator::restore(const State& state) {
       std::copy_n(next, part->size(), part->begin());
       next += static_cast<std::ptrdiff_t>(part->size());
     }
+    total.heaviest = next[0];
+    total.lowest = next[1];
+    total.highest = next[2];
     total.sweeps = counts[0];
     total.counts = {counts[1], counts[2], counts[3], counts[4]};
     strata_[s].grid.set_edges(state.grids[s]);

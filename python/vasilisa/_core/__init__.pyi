@@ -1029,6 +1029,9 @@ class Integrator:
     def counts(self) -> Counts:
         ...
     @property
+    def heaviest_share(self) -> float:
+        ...
+    @property
     def result(self) -> Hemispheres:
         ...
     @property

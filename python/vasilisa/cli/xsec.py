@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from ..run.settings import RunSettings
 from ..studies.card import of_card, read_card
 from ..studies.hadrons import Hadrons
 from ..studies.hadrons.settings import HadronsSettings
+from ..words.errors import PrecisionWarning
 from ..words.time_limit import time_limit
 from .console import (
     CardArgument,
@@ -65,13 +67,17 @@ def xsec(
             generator = generator_of(card, settings, prepared)
             if settings.max_seconds is not None:
                 stopping["max_seconds"] = left.check("set-up")
-            result = generator.integrate(**stopping, progress=PlainProgress.unless_terminal())
+            with warnings.catch_warnings(record=True) as doubts:
+                warnings.simplefilter("always", PrecisionWarning)
+                result = generator.integrate(**stopping, progress=PlainProgress.unless_terminal())
     except RunInterrupted as interruption:
         if interruption.result is not None:
             _report(settings, interruption.result, json_file)
         raise
     _report(settings, result, json_file)
-    if not result.converged:
+    for doubt in doubts:
+        say(str(doubt.message))
+    if not result.converged and not doubts:
         say(f"stopped before rel_error {settings.rel_error:g} was reached")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,18 @@ from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
 from ..keep.versions import versions
 from ..words.checks import file_path
-from ..words.errors import AcceptanceError, DataError, OutputError, TimeLimitError
+from ..words.errors import (
+    AcceptanceError,
+    DataError,
+    OutputError,
+    PrecisionWarning,
+    TimeLimitError,
+)
 from .checkpoint import read_checkpoint, write_checkpoint
 from .configuration import Configuration
 from .prepared import Prepared
 from .result import Result, RunInterrupted, VariationResult
-from .stopping import MIN_EVENTS, Clock, Stopping
+from .stopping import LARGEST_SHARE, MIN_EVENTS, Clock, Stopping
 
 __all__ = ["integrate", "require_acceptance", "require_finite"]
 
@@ -112,7 +119,15 @@ def integrate(
     save()
     require_finite(run)
     require_acceptance(configuration, run)
-    return run, reached()
+    result = reached()
+    if result.heaviest_share > LARGEST_SHARE and result.n_events >= MIN_EVENTS:
+        warnings.warn(
+            f"{title}: one point makes {result.heaviest_share:.0%} of the variance: the error is "
+            "not to be trusted; more events, or cuts on the momenta of the pair, help",
+            PrecisionWarning,
+            stacklevel=3,
+        )
+    return run, result
 
 
 def require_acceptance(configuration: Configuration, run: _core.Integrator) -> None:
@@ -139,7 +154,9 @@ def _result(
 ) -> Result:
     sums, counts = run.result, run.counts
     wanted = stopping.rel_error
-    converged = wanted is None or sums.error() <= wanted * abs(sums.value())
+    share = run.heaviest_share
+    honest = share <= LARGEST_SHARE or counts.events < MIN_EVENTS
+    reached = wanted is None or sums.error() <= wanted * abs(sums.value())
     return Result(
         value=sums.value(),
         error=sums.error(),
@@ -151,7 +168,7 @@ def _result(
         n_nonfinite=counts.nonfinite,
         cpu_seconds=clock.cpu,
         wall_seconds=clock.wall,
-        converged=converged,
+        converged=honest and reached,
         variations={
             name: VariationResult.of(sums, number)
             for number, name in enumerate(configuration.variations, 1)
@@ -159,4 +176,5 @@ def _result(
         asymmetry_covariance=sums.asymmetry_covariance(),
         parameters=configuration.parameters,
         versions=versions(),
+        heaviest_share=share,
     )

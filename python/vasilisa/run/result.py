@@ -58,7 +58,8 @@ class Result:
     cpu_seconds, wall_seconds : float
         Time taken, the warm-up and earlier pieces of a resumed run included.
     converged : bool
-        True if the relative error that was asked for has been reached, or none was asked for.
+        True if the relative error that was asked for has been reached, or none was asked for, and
+        no single point makes more than a tenth of the variance.
     variations : dict of VariationResult
         The same for every variation, by name.
     asymmetry_covariance : list of list of float
@@ -67,6 +68,9 @@ class Result:
         Every parameter of the run, constants included.
     versions : dict
         Of the package and of what it runs on.
+    heaviest_share : float
+        Share of the variance that the heaviest single point makes. Above a tenth the error is not
+        to be trusted.
     """
 
     value: float
@@ -84,6 +88,7 @@ class Result:
     asymmetry_covariance: list[list[float]] = field(repr=False)
     parameters: dict[str, Any] = field(repr=False)
     versions: dict[str, str] = field(repr=False)
+    heaviest_share: float = 0.0
 
     @property
     def rel_error(self) -> float:

@@ -10,10 +10,13 @@ from ..words.fields import REL_ERROR
 from .fields import checked
 from .result import Result
 
-__all__ = ["MIN_EVENTS", "Clock", "Stopping"]
+__all__ = ["LARGEST_SHARE", "MIN_EVENTS", "Clock", "Stopping"]
 
 MIN_EVENTS = 1 << 18
 """Before a relative error is believed: four rounds."""
+
+LARGEST_SHARE = 0.1
+"""Of the variance in one point; above it the error is one point's luck."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,10 @@ class Stopping:
                 self.rel_error is not None
                 and result.rel_error <= self.rel_error
                 and result.n_events >= MIN_EVENTS
+                # One point's luck is given the time to be outvoted.
+                and (
+                    result.heaviest_share <= LARGEST_SHARE or result.rel_error <= self.rel_error / 2
+                )
             )
             or (
                 self.asymmetry_error is not None

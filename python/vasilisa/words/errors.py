@@ -11,6 +11,7 @@ __all__ = [
     "ConfigurationError",
     "DataError",
     "OutputError",
+    "PrecisionWarning",
     "RangeError",
     "TimeLimitError",
     "VasilisaError",
@@ -117,3 +118,7 @@ class AcceptanceError(VasilisaError, RuntimeError):
 
 class TimeLimitError(VasilisaError, TimeoutError):
     """The time was over before there was a result."""
+
+
+class PrecisionWarning(UserWarning):
+    """A statistical error that is not to be trusted."""

@@ -1,6 +1,7 @@
 // The scattering angle of a pair, drawn where its Born cross section peaks.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 namespace vasilisa::kinematics {
@@ -13,11 +14,12 @@ struct Mapped {
 /// Where the Born cross section peaks in cos(theta) of p_minus.
 enum class Peaking { flat, forward, backward, both };
 
-/// cos(theta) of the pair with the density of the process's Born peaks, regulated.
-inline Mapped born_angle(double u, Peaking peaking) {
+/// cos(theta) of the pair with the density of the process's Born peaks, regulated. Behind hard
+/// photons acceptances reach closer to a forward peak: `closer` multiplies the regulator.
+inline Mapped born_angle(double u, Peaking peaking, double closer = 1) {
   switch (peaking) {
     case Peaking::forward: {
-      constexpr double delta = 0.02;
+      const double delta = 0.02 * std::max(closer, 1e-6);
       const double log_ratio = std::log1p(2 / delta);
       const double y = delta * std::exp(u * log_ratio);  // 1 - c + delta
       return {1 + delta - y, y * log_ratio};

@@ -63,7 +63,9 @@ class TwoBody {
     born.measure = factor * (1 - masses_.slowness(ecm * ecm)) * two_pi * c.jacobian;
     return born;
   }
-  [[nodiscard]] Mapped angle(double u) const { return born_angle(u, peaking_); }
+  [[nodiscard]] Mapped angle(double u, double closer = 1) const {
+    return born_angle(u, peaking_, closer);
+  }
   /// At an angle, without measure.
   [[nodiscard]] static Configuration along(double cos_theta, double phi) {
     return {unit_vector(cos_theta, phi), cos_theta, 0};
@@ -108,6 +110,9 @@ class TwoBody {
   struct Placed {
     std::array<FourVector<double>, particles> momenta;
     double velocity;  // 2 p/sqrt(s') of the pair in its rest frame
+    /// Phase space of all photons in their fractions and directions, over the product of what it is
+    /// for each photon alone.
+    double measure;
   };
   /// Sets the momenta of the photons and sorts them, the largest fraction first; nothing where too
   /// little is left for the pair.

@@ -102,6 +102,12 @@ concept RadiativeProcess =
   { p.born_average(x) } -> std::same_as<double>;
 };
 
+/// Pairs that know their spin-summed |M2|^2 with two photons of any energy.
+template <class P>
+concept TwoPhotonTree = requires(const P& p, const FourVector<double>& v) {
+  { p.real(v, v, v, v) } -> std::same_as<double>;
+};
+
 /// Pairs that one virtual photon makes know the inclusive radiation of the pair.
 template <class P>
 concept SinglePhoton = requires(const P& p) {

@@ -32,6 +32,20 @@ class StructureFunction {
     const double x = std::pow(u, 2 / beta_);
     return {x, relative(x)};
   }
+  /// The same with a part of the numbers for x > 1/2, where the density is 1/z: what little is left
+  /// scatters with a cross section of 1/s.
+  [[nodiscard]] Sample sample_to_the_end(double u) const {
+    constexpr double half = 0.5, least = 1e-10;  // of z
+    constexpr double share = 0.95;               // of the lower half
+    if (u < share) {
+      const double below = std::pow(half, beta_ / 2);
+      const auto [x, weight] = sample(below * u / share);
+      return {x, weight * below / share};
+    }
+    const double log_ratio = std::log(half / least);
+    const double z = half * std::exp(-(u - share) / (1 - share) * log_ratio);
+    return {1 - z, (*this)(1 - z) * z * log_ratio / (1 - share)};
+  }
 
  private:
   /// D over (beta/2) x^(beta/2 - 1).

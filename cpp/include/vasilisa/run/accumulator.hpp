@@ -27,6 +27,7 @@ struct SweepResult {
   double forward = 0, backward = 0;
   std::vector<double> differences;  // of each variation, minus nominal: forward, backward
   Counts counts;
+  double heaviest = 0;         // |weight| of one point over all, nb
   std::int64_t evaluated = 0;  // matrix elements of emission, a measure of the cost
   struct BinContent {
     std::uint32_t bin;  // in the concatenation of all histograms
@@ -41,12 +42,17 @@ struct Accumulator {
   std::vector<double> origin;   // the first sweep: forward, backward, then the differences
   std::vector<double> sum;      // of distances from it, so that small variances keep their digits
   std::vector<double> product;  // [i (i + 1) / 2 + j], j <= i: of two of them
+  // |weight| of one point over all in its sweep, and the sweeps farthest from the others, nb
+  double heaviest = 0, lowest = 0, highest = 0;
   Counts counts;
   std::vector<double> bin_sum, bin_sum2;
 
   Accumulator() = default;
   Accumulator(std::size_t variations, std::size_t bins);
   void add(const SweepResult& sweep);
+  /// What the heaviest point adds to the error, at most: its weight, and how far its sweep is off.
+  /// Quasi-random points of like weight even out: their weights alone would say too much.
+  [[nodiscard]] double heaviest_error() const;
 };
 
 /// The two hemispheres of the nominal weight (number 0) and of variations, with the covariance of

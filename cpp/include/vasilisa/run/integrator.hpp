@@ -29,9 +29,9 @@ struct HistogramContent {
 
 /// Everything a run needs to go on where it stopped.
 struct State {
-  std::vector<std::vector<double>> grids;  // [stratum][edge]
-  std::vector<std::int64_t> allocation;    // sweeps per round and stratum
-  std::vector<std::vector<double>> sums;   // [stratum]: origin, sums, products, bins, squares
+  std::vector<std::vector<double>> grids;         // [stratum][edge]
+  std::vector<std::int64_t> allocation;           // sweeps per round and stratum
+  std::vector<std::vector<double>> sums;          // [stratum]: origin, sums, ..., heaviest point
   std::vector<std::vector<std::int64_t>> counts;  // [stratum]: sweeps, events, nonzero, ...
   bool operator==(const State&) const = default;
 };
@@ -51,6 +51,8 @@ class Integrator {
 
   [[nodiscard]] Hemispheres result() const;
   [[nodiscard]] Counts counts() const;
+  /// Share of the variance that the heaviest single point makes.
+  [[nodiscard]] double heaviest_share() const;
   [[nodiscard]] const std::vector<Variation>& variations() const { return variations_; }
   /// One a axis: of the nominal weight, then of each variation, then of each variation minus the
   /// nominal one.

@@ -32,22 +32,28 @@ struct EmissionAxes {
 
 struct Direction {
   FourVector<double> n;
-  double solid_angle;  // dOmega per unit square times the share of this leg
+  double solid_angle;  // dOmega per unit square
 };
 
-/// A photon around `leg`. Summed over `legs` the directions cover the sphere once: every leg has
-/// the share (1/d_leg) / sum(1/d_j), d = 1 - beta cos, and 1/d_leg cancels against the density of
-/// the angle.
-inline Direction share_of_leg(const EmissionAxes& configuration,
-                              const std::vector<std::size_t>& legs, std::size_t leg, double u_angle,
-                              double u_azimuth) {
+/// A photon around `leg`, density 1/d, d = 1 - beta cos.
+inline Direction around_leg(const EmissionAxes& configuration, std::size_t leg, double u_angle,
+                            double u_azimuth) {
   constexpr double two_pi = 2 * std::numbers::pi;
   const auto collinear = collinear_angle(u_angle, configuration.one_minus_beta[leg]);
   const auto n =
       kinematics::around(configuration.axis[leg], collinear.one_minus_cos, two_pi * u_azimuth);
+  return {n, two_pi * collinear.log_over_beta * configuration.denominator(leg, n)};
+}
+
+/// The same times the share (1/d_leg) / sum(1/d_j) of the leg: summed over `legs` the directions
+/// cover the sphere once, and 1/d_leg cancels against the density of the angle.
+inline Direction share_of_leg(const EmissionAxes& configuration,
+                              const std::vector<std::size_t>& legs, std::size_t leg, double u_angle,
+                              double u_azimuth) {
+  const auto [n, solid_angle] = around_leg(configuration, leg, u_angle, u_azimuth);
   double sum = 0;
   for (const std::size_t j : legs) sum += 1 / configuration.denominator(j, n);
-  return {n, two_pi * collinear.log_over_beta / sum};
+  return {n, solid_angle / (configuration.denominator(leg, n) * sum)};
 }
 
 }  // namespace vasilisa::sampling

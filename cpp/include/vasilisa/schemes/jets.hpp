@@ -85,7 +85,7 @@ class JetIntegrand : public PairIntegrand<P> {
                  Shares& shares) const {
     if (!this->radiates(first)) return;
     for (std::size_t leg = first; leg < first + 2; ++leg) {
-      const auto [x, weight] = density.sample(*u++);
+      const auto [x, weight] = sampled_share(density, *u++);
       shares.weight *= weight;
       if (x > eps_) {
         shares.z[leg] = 1 - x;
@@ -93,6 +93,11 @@ class JetIntegrand : public PairIntegrand<P> {
         shares.after_softer *= 1 - x;
       }
     }
+  }
+  /// Pairs as light as the beams scatter down to where nothing is left.
+  [[nodiscard]] qed::StructureFunction::Sample sampled_share(const qed::StructureFunction& density,
+                                                             double u) const {
+    return mass_ > incoming_.first ? density.sample(u) : density.sample_to_the_end(u);
   }
   void draw_beams(const BeamJet& beams, const double*& u, Shares& shares) const {
     draw_pair(0, beams.density, u, shares);
@@ -103,10 +108,13 @@ class JetIntegrand : public PairIntegrand<P> {
     draw_pair(2, qed::StructureFunction(beta(logarithm(mass_, q_squared))), u, shares);
   }
 
-  /// Whether a pair of squared mass s_prime is heavy enough.
+  /// Whether a pair of squared mass s_prime is heavy enough, and what photons leave of the beams
+  /// fast: collinear factors have no meaning for slow electrons, whose scattering has a peak of its
+  /// own.
   [[nodiscard]] bool above_threshold(double s_prime) const {
+    constexpr double fast = 25;
     return s_prime >
-           std::max(4 * mass_ * mass_, 4 * incoming_.first * incoming_.first) * (1 + 1e-9);
+           4 * std::max(mass_ * mass_ * (1 + 1e-9), fast * incoming_.first * incoming_.first);
   }
 
   /// What multiplies every weight, with the flux of a scattering at s_hat.

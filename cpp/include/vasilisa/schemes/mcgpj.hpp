@@ -180,7 +180,8 @@ class McgpjIntegrand final : public JetIntegrand<P> {
     const double s_hat = e.s_hat, largest = this->largest_xi(s_hat);
     if (!(largest > hard_)) return;
     const auto energy = sampling::sliced_energy(*u++, hard_, largest);
-    const auto angle = map_.angle(*u++);
+    const double boost = std::min(shares.z[0] / shares.z[1], shares.z[1] / shares.z[0]);
+    const auto angle = map_.angle(*u++, boost * (1 - energy.value));
     const auto p = kinematics::unit_vector(angle.value, two_pi * e.azimuth);
     const double s_prime = s_hat * (1 - energy.value);
     const double slow_pair = this->pair().slowness(s_prime), slow_beam = incoming_.slowness(s_hat);

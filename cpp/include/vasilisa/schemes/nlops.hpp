@@ -7,13 +7,17 @@
 // direction of the pair in its rest frame; the amplitudes of emission from the initial and the
 // final pair are summed coherently, with the form factor at the virtuality that the photons of the
 // initial pair leave (cf. coherent exclusive exponentiation [JWW01]). Its expansion to O(alpha) is
-// the exact result; leading logarithms of all orders are in it.
+// the exact result; leading logarithms of all orders are in it. Where two photons are hard and
+// each alone would lead into a peak that both together miss (the t channel), the product stands
+// for nothing: processes that know their tree amplitude with two photons have it there, in the
+// phase space of both.
 //
-// Sampling: stratum 0 has no photon above eps; in the others the hardest photon is drawn as at
-// O(alpha), in the collinear peak of one leg, and softer ones by thinning a Poisson process of a
+// Sampling: stratum 0 has no photon above eps; in those of one leg the hardest photon is drawn as
+// at O(alpha), in the collinear peak of the leg, and softer ones by thinning a Poisson process of a
 // majorant of the eikonal factor. The mean number of accepted ones is known, -ln of what
 // exp[delta_SV] loses between eps and the hardest photon, so that their weights are |M_1|^2 over
-// its soft limit, close to one.
+// its soft limit, close to one. In the last stratum the second photon is hard, too, and drawn like
+// the first.
 #pragma once
 
 #include <algorithm>
@@ -28,6 +32,7 @@
 
 #include "vasilisa/schemes/nlo.hpp"
 #include "vasilisa/schemes/pair_integrand.hpp"
+#include "vasilisa/schemes/two_photon_event.hpp"
 
 namespace vasilisa::schemes {
 
@@ -65,6 +70,7 @@ class NlopsIntegrand final : public PairIntegrand<P> {
     strata_ = {{"two_body", 2, true}};
     if (eps_ >= this->largest_xi(nominal_.s)) return;
     for (const std::size_t leg : radiating_) strata_.push_back({all_legs_[leg].name, 5});
+    if (!radiating_.empty()) strata_.push_back({"two_photons", 8});
   }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
@@ -78,7 +84,9 @@ class NlopsIntegrand final : public PairIntegrand<P> {
             random::CounterStream& stream, RecordBuffer& buffer) const override {
     constexpr double two_pi = 2 * std::numbers::pi;
     const Flux flux = this->flux(ecm);
-    const auto angle = map_.angle(x[stratum == 0 ? 0 : 1]);
+    const HardEnergies energies = hard_energies(stratum, x, flux);
+    if (energies.rest <= 0) return;
+    const auto angle = map_.angle(x[stratum == 0 ? 0 : 1], energies.rest);
     const auto born =
         kinematics::TwoBody::along(angle.value, two_pi * x[strata_[stratum].dimensions - 1]);
     Record r = this->new_record(ecm, event, buffer);
@@ -91,15 +99,13 @@ class NlopsIntegrand final : public PairIntegrand<P> {
     }
     r.direction = born.direction;
     r.cos_theta = born.cos_theta;
-    const auto energy = sampling::sliced_energy(x[0], eps_, this->largest_xi(flux.s));
-    r.xi = energy.value;
     r.kind = Kind::emission;
-    const sampling::EmissionAxes alone(this->slow_legs(flux, flux.s * (1 - r.xi)), r.direction);
-    const std::size_t leg = radiating_[stratum - 1];
-    const auto [n, solid_angle] = sampling::share_of_leg(alone, radiating_, leg, x[2], x[3]);
-    r.factor *= energy.jacobian / r.xi * solid_angle / (2 * two_pi * two_pi * two_pi);
     r.drawn_first = static_cast<std::uint32_t>(buffer.drawn.size());
-    buffer.drawn.push_back({r.xi, rank(leg, r.xi, alone.denominator(leg, n)), leg, n, {}});
+    if (stratum <= radiating_.size()) {
+      hardest_photon(radiating_[stratum - 1], x, energies, flux, r, buffer.drawn);
+    } else {
+      hard_photons(x, energies, flux, r, buffer.drawn);
+    }
     softer_photons(r, flux, stream, buffer.drawn);
     r.n_drawn = static_cast<std::uint32_t>(buffer.drawn.size()) - r.drawn_first;
     const auto placed = map_.place(ecm, r.direction, drawn(r, buffer));
@@ -157,6 +163,8 @@ class NlopsIntegrand final : public PairIntegrand<P> {
   // Below this energy fraction a photon's amplitude is its soft limit, up to terms of this order.
   static constexpr double soft_limit = 1e-4;
   static constexpr std::size_t coherent = 3;
+  // Of |M_1|^2 to its soft limit. A photon alone may lead into a peak that the event misses.
+  static constexpr double largest_ratio = 4;
 
   /// beta of the radiator: photons from the incoming legs in a unit of the logarithm of energy.
   /// Those below eps take the fraction eps beta of s on average.
@@ -167,7 +175,79 @@ class NlopsIntegrand final : public PairIntegrand<P> {
     return 2 * alpha_ / std::numbers::pi * ((1 + v * v) / (2 * v) * rapidity - 1);
   }
 
-  /// Mean number of photons drawn between eps and the hardest.
+  // A second photon above this part of what the hardest leaves is drawn like the hardest.
+  static constexpr double hard_second = 0.05;
+
+  [[nodiscard]] double softest_hard(double hardest) const {
+    return std::max(eps_, hard_second * (1 - hardest));
+  }
+
+  /// dxi/xi dOmega/(2 (2 pi)^3)
+  static double photon_measure(const kinematics::Mapped& energy, double solid_angle) {
+    constexpr double two_pi = 2 * std::numbers::pi;
+    return energy.jacobian / energy.value * solid_angle / (2 * two_pi * two_pi * two_pi);
+  }
+
+  /// Energy fractions of the photons that are drawn first, and what they leave of s, not positive
+  /// where there is no room for them.
+  struct HardEnergies {
+    kinematics::Mapped first{}, second{};
+    double rest = 1;
+  };
+  [[nodiscard]] HardEnergies hard_energies(std::size_t stratum, const double* x,
+                                           const Flux& flux) const {
+    HardEnergies energies;
+    if (stratum == 0) return energies;
+    const bool two = stratum > radiating_.size();
+    const double least = two ? std::max(eps_, hard_second / (1 + hard_second)) : eps_;
+    const double largest = this->largest_xi(flux.s);
+    if (!(largest > least)) return {{}, {}, 0};
+    energies.first = sampling::sliced_energy(x[0], least, largest);
+    energies.rest = 1 - energies.first.value;
+    if (two) {
+      const double hardest = energies.first.value;
+      energies.second = sampling::sliced_energy(x[4], softest_hard(hardest), hardest);
+      energies.rest *= 1 - energies.second.value;
+    }
+    return energies;
+  }
+
+  /// Draws the hardest photon, others are to be below hard_second.
+  void hardest_photon(std::size_t leg, const double* x, const HardEnergies& energies,
+                      const Flux& flux, Record& r, std::vector<Drawn>& photons) const {
+    const auto& energy = energies.first;
+    const double xi = energy.value;
+    const sampling::EmissionAxes alone(this->slow_legs(flux, flux.s * (1 - xi)), r.direction);
+    const auto [n, solid_angle] = sampling::share_of_leg(alone, radiating_, leg, x[2], x[3]);
+    r.factor *= photon_measure(energy, solid_angle);
+    photons.push_back({xi, rank(leg, xi, alone.denominator(leg, n)), leg, n, {}});
+    r.xi = std::min(xi, softest_hard(xi));
+  }
+
+  /// Draws two photons above hard_second, each around any leg. Their directions cover the sphere
+  /// once for every leg, unless two_photon_tree() shares it out.
+  void hard_photons(const double* x, const HardEnergies& energies, const Flux& flux, Record& r,
+                    std::vector<Drawn>& photons) const {
+    const sampling::EmissionAxes axes(this->slow_legs(flux, flux.s * energies.rest), r.direction);
+    const auto n_legs = static_cast<double>(radiating_.size());
+    const auto push = [&](const kinematics::Mapped& energy, double u_angle, double u_azimuth) {
+      const double choice = u_angle * n_legs;
+      const auto number = std::min(radiating_.size() - 1, static_cast<std::size_t>(choice));
+      const std::size_t leg = radiating_[number];
+      const double u = choice - static_cast<double>(number);
+      const auto [n, solid_angle] =
+          process::TwoPhotonTree<P> ? sampling::around_leg(axes, leg, u, u_azimuth)
+                                    : sampling::share_of_leg(axes, radiating_, leg, u, u_azimuth);
+      r.factor *= n_legs * photon_measure(energy, solid_angle);
+      const double xi = energy.value;
+      photons.push_back({xi, rank(leg, xi, axes.denominator(leg, n)), leg, n, {}});
+    };
+    push(energies.first, x[2], x[3]);
+    push(energies.second, x[5], x[6]);
+    r.xi = energies.second.value;
+  }
+
+  /// Mean number of photons drawn between eps and r.xi.
   [[nodiscard]] double softer(const Record& r) const {
     return this->at(r.ecm, [&](const P& process) {
       return process.soft_virtual(r.cos_theta, r.xi) - process.soft_virtual(r.cos_theta, eps_);
@@ -198,7 +278,7 @@ class NlopsIntegrand final : public PairIntegrand<P> {
     return radiation_factor(process, c, r, buffer, born) * std::exp(proposal_->softer(r));
   }
 
-  /// Draws the photons between eps and the hardest.
+  /// Draws the photons between eps and r.xi.
   void softer_photons(const Record& r, const Flux& flux, random::CounterStream& stream,
                       std::vector<Drawn>& photons) const {
     constexpr double two_pi = 2 * std::numbers::pi;
@@ -247,8 +327,8 @@ class NlopsIntegrand final : public PairIntegrand<P> {
     return all_legs_[leg].incoming ? -fraction : fraction * denominator;
   }
 
-  /// xi^2 (s/4) |M_1|^2/|M_0|^2 of photons as if each were alone, multiplied coherently; all but
-  /// the hardest divided by the eikonal factor they were drawn with.
+  /// xi^2 (s/4) |M_1|^2/|M_0|^2 of photons as if each were alone, multiplied coherently, or
+  /// |M_2|^2 of two hard ones; those below r.xi divided by the eikonal factor they were drawn with.
   [[nodiscard]] double radiation_factor(const P& process, const Couplings& c, const Record& r,
                                         const RecordBuffer& buffer, double born) const {
     const Drawn* photons = buffer.drawn.data() + r.drawn_first;
@@ -258,21 +338,30 @@ class NlopsIntegrand final : public PairIntegrand<P> {
     if (r.n_drawn > 1) drawn_with = proposal_->emitters(r);
     if (r.n_drawn > 1 && !same_radiation) own = this->emitters(r);
     double factor = 1;
-    std::size_t used = 0;
-    for (std::size_t i = 0; i < r.n_drawn; ++i) {
+    std::size_t used = 0, first = 0;
+    if constexpr (process::TwoPhotonTree<P>) {
+      if (r.n_drawn > 1 && photons[1].fraction >= r.xi) {
+        factor *= two_photon_tree(process, r, buffer, born);
+        first = 2;
+      }
+    }
+    for (std::size_t i = first; i < r.n_drawn; ++i) {
       const auto& [fraction, rank, leg, n, momentum] = photons[i];
-      const bool soft_photon = i != 0 && fraction < soft_limit;
+      const bool thinned = fraction < r.xi;
+      const bool soft_photon = thinned && fraction < soft_limit;
       if (soft_photon && same_radiation) break;
       if (soft_photon) {
         factor *= this->eikonal(own, n) / proposal_->eikonal(drawn_with, n);
         continue;
       }
       kinematics::EmissionSplit split = alone(process, c, r, n, fraction, born);
-      if (i != 0) {
+      if (thinned) {
         const double soft = 4 * std::numbers::pi * alpha_ * proposal_->eikonal(drawn_with, n);
-        split.a /= soft;
-        split.b /= soft;
-        split.ab /= soft;
+        const double ratio = (split.a + split.b + 2 * split.ab.real()) / soft;
+        const double divisor = soft * std::max(1.0, ratio / largest_ratio);
+        split.a /= divisor;
+        split.b /= divisor;
+        split.ab /= divisor;
       }
       if (used < coherent) {
         splits[used++] = split;
@@ -281,6 +370,27 @@ class NlopsIntegrand final : public PairIntegrand<P> {
       }
     }
     return factor * coherent_sum(process, c, r.ecm, photons, splits, used);
+  }
+
+  /// xi^2 (s/4) of each photon times |M_2|^2/|M_0|^2, in the phase space of both, and times the
+  /// share of the legs that they were drawn around.
+  [[nodiscard]] double two_photon_tree(const P& process, const Record& r,
+                                       const RecordBuffer& buffer,
+                                       double born) const requires process::TwoPhotonTree<P> {
+    const Drawn* photons = buffer.drawn.data() + r.drawn_first;
+    std::array<Drawn, 2> hard{photons[0], photons[1]};
+    const auto placed = map_.place(r.ecm, r.direction, hard);
+    if (!placed) return 0;
+    const TwoPhotonEvent event(r.ecm, all_legs_, placed->momenta);
+    double factor =
+        process.real(placed->momenta[0], placed->momenta[1], hard[0].momentum, hard[1].momentum) *
+        placed->measure / born;
+    for (const Drawn& photon : hard) {
+      factor *= photon.fraction * photon.fraction * r.ecm * r.ecm / 4 *
+                event.share(radiating_, photon.leg, photon.momentum);
+    }
+    if (r.n_drawn == 2) return factor;
+    return factor * event.peak_of({buffer.signal(r)[0], buffer.signal(r)[1]});
   }
 
   /// The one-photon amplitude relative to Born with the couplings of the virtual photon taken out.
