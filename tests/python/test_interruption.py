@@ -67,7 +67,13 @@ def test_time_limit_keeps_what_was_reached() -> None:
         for order in ("nlo", "nlops", "mcgpj", "sf")
     ]
     + [
-        {"process": "kk", "ecm": 0.9885, "order": order, "beams": {"spread": 1e-4}}
+        {
+            "process": "kk",
+            "ecm": 0.9885,
+            "order": order,
+            "beams": {"spread": 1e-4},
+            "coulomb": "resummed",
+        }
         for order in ("nlo", "nlops")
     ],
     ids=lambda run: f"{run['process']} {run['order']}",
