@@ -52,8 +52,8 @@ std::complex<double> VacuumPolarization::standard_deviation(double) const { retu
 void VacuumPolarization::require_inside(double q2) const {
   if (q2 >= range_.minimum && q2 <= range_.maximum) return;
   std::ostringstream text;
-  text << "vacuum_polarization: " << name_ << ": q^2 = " << q2 << " GeV^2; valid: " << range_.minimum
-       << " to " << range_.maximum << " GeV^2";
+  text << "vacuum_polarization: " << name_ << ": q^2 = " << q2
+       << " GeV^2; valid: " << range_.minimum << " to " << range_.maximum << " GeV^2";
   throw RangeError(text.str());
 }
 
