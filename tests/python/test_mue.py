@@ -147,7 +147,6 @@ def test_exact_order_alpha(setup: str) -> None:
 
 
 @pytest.mark.slow_ci
-@pytest.mark.filterwarnings("default::vasilisa.PrecisionWarning")
 @pytest.mark.parametrize("setup", SETUPS)
 @pytest.mark.parametrize("sign", [1, -1])
 def test_exact_order_alpha_precisely(setup: str, sign: int) -> None:
