@@ -32,18 +32,18 @@ class StructureFunction {
     const double x = std::pow(u, 2 / beta_);
     return {x, relative(x)};
   }
-  /// The same with a part of the numbers for x > 1/2, where the density is 1/z: what little is left
-  /// scatters with a cross section of 1/s.
+  /// The same with a part of the numbers for the last few per cent, where the density is 1/z: what
+  /// little is left scatters with a cross section of 1/s.
   [[nodiscard]] Sample sample_to_the_end(double u) const {
-    constexpr double half = 0.5, least = 1e-10;  // of z
-    constexpr double share = 0.95;               // of the lower half
+    constexpr double last = 0.03, least = 1e-8;  // of z
+    constexpr double share = 0.99;               // of the numbers for what is above
     if (u < share) {
-      const double below = std::pow(half, beta_ / 2);
-      const auto [x, weight] = sample(below * u / share);
-      return {x, weight * below / share};
+      const double above = std::pow(1 - last, beta_ / 2);
+      const auto [x, weight] = sample(above * u / share);
+      return {x, weight * above / share};
     }
-    const double log_ratio = std::log(half / least);
-    const double z = half * std::exp(-(u - share) / (1 - share) * log_ratio);
+    const double log_ratio = std::log(last / least);
+    const double z = last * std::exp(-(u - share) / (1 - share) * log_ratio);
     return {1 - z, (*this)(1 - z) * z * log_ratio / (1 - share)};
   }
 
