@@ -21,6 +21,7 @@ from vasilisa.measured import MeasuredCurve, write_json
 from vasilisa.run.histograms import Histograms
 from vasilisa.run.result import Result, VariationResult
 from vasilisa.studies.asymmetry import Asymmetry, jobs
+from vasilisa.studies.asymmetry.measured import read_measured
 from vasilisa.studies.asymmetry.odd_part import Bins, odd_part, odd_part_above
 from vasilisa.studies.asymmetry.settings import AsymmetrySettings
 from vasilisa.studies.asymmetry.table import (
@@ -328,8 +329,7 @@ def test_data_in_json(tmp_path: Path) -> None:
     written("asymmetry")
     study = load_card(card(tmp_path, "points: [0.7]\ndata: data.json\n"))
     assert isinstance(study, Asymmetry)
-    assert study.measured is not None
-    assert study.measured.values == pytest.approx([0.01])
+    assert read_measured(tmp_path / "data.json").values == pytest.approx([0.01])
     written("R")
     with pytest.raises(ConfigurationError, match=r"data: 'R' .*valid: asymmetry"):
         load_card(card(tmp_path, "points: [0.7]\ndata: data.json\n"))

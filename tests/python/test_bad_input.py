@@ -195,7 +195,7 @@ def safe(cuts: Any, ecm: float = 1.02) -> None:
     run = _core.RunInfo()
     run.ecm = ecm
     run.final_pdg_id = [13, -13]
-    require_infrared_safe(selection(cuts), run, 0.105658375)
+    require_infrared_safe(selection(cuts), run, (0.105658375, 0.105658375))
 
 
 @pytest.mark.parametrize(

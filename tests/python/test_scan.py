@@ -252,6 +252,12 @@ def started(folder: Path, seconds: float, **options: Any) -> subprocess.Popen[st
     )
 
 
+def finished(folder: Path) -> int:
+    with started(folder, 0.0) as process:
+        process.communicate()
+    return process.returncode
+
+
 def wait_for_points(folder: Path, number: int) -> None:
     deadline = time.monotonic() + 60
     while len(list((folder / "pieces").glob("[!.]*.job.json"))) < number:
@@ -266,14 +272,15 @@ def test_killed_scan_resumes(tmp_path: Path) -> None:
         process = started(folder, 0.02)
         wait_for_points(folder, goal)
         process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
+        process.communicate(timeout=30)
+        assert process.returncode == -signal.SIGKILL
         for path in (folder / "pieces").glob("[!.]*.job.json"):
             json.loads(path.read_text())  # whole files only
         assert not (folder / "scan.csv").exists()
     kept = {path: path.stat().st_mtime_ns for path in (folder / "pieces").glob("[!.]*.job.json")}
-    assert started(folder, 0.0).wait() == 0
+    assert finished(folder) == 0
     assert all(path.stat().st_mtime_ns == moment for path, moment in kept.items())
-    assert started(tmp_path / "whole", 0.0).wait() == 0
+    assert finished(tmp_path / "whole") == 0
 
     def numbers(name: str) -> list[dict[str, str]]:
         with (tmp_path / name / "scan.csv").open() as file:

@@ -7,8 +7,9 @@ import math
 import pytest
 
 import vasilisa as vs
-from vasilisa.words.choices import PROCESSES
-from vasilisa.words.processes import FACTS
+from vasilisa.words.processes import FACTS, processes_with
+
+PROCESSES = processes_with("annihilation")
 
 
 def run(process: str, order: str, k_soft: float, **options: object) -> vs.Result:

@@ -357,7 +357,9 @@ class NlopsIntegrand final : public PairIntegrand<P> {
       kinematics::EmissionSplit split = alone(process, c, r, n, fraction, born);
       if (thinned) {
         const double soft = 4 * std::numbers::pi * alpha_ * proposal_->eikonal(drawn_with, n);
-        const double ratio = (split.a + split.b + 2 * split.ab.real()) / soft;
+        const double own_soft =
+            same_radiation ? soft : 4 * std::numbers::pi * alpha_ * this->eikonal(own, n);
+        const double ratio = (split.a + split.b + 2 * split.ab.real()) / own_soft;
         const double divisor = soft * std::max(1.0, ratio / largest_ratio);
         split.a /= divisor;
         split.b /= divisor;
