@@ -35,7 +35,7 @@ class NotebookBar:
 
         self._title = title
         self._begin = self._last = time.monotonic()
-        self._display: Any = display(_plain(title), raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        self._display: Any = display(_plain(title), raw=True, display_id=True)
 
     def update(self, fraction: float, text: str) -> None:
         """Show the fraction done, the remaining time, and a short text."""
