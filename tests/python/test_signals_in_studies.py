@@ -127,8 +127,8 @@ def survives(
     [
         *(("toy", name) for name in SIGNALS),
         ("scan", "kill -9"),
-        ("asymmetry", "SIGTERM"),
-        ("uncertainty", "Ctrl-C twice"),
+        pytest.param("asymmetry", "SIGTERM", marks=pytest.mark.slow_ci),
+        pytest.param("uncertainty", "Ctrl-C twice", marks=pytest.mark.slow_ci),
         ("hadrons", "Ctrl-C"),
     ],
 )
@@ -136,7 +136,7 @@ def test_a_study_survives(kind: str, name: str, tmp_path: Path) -> None:
     survives(kind, SIGNALS[name], 1, tmp_path, times=2 if kind == "toy" else 1)
 
 
-@pytest.mark.slow_ci
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 3])
 @pytest.mark.parametrize("name", SIGNALS)
 @pytest.mark.parametrize("kind", CARDS)
@@ -144,7 +144,7 @@ def test_every_study_survives_everything(kind: str, name: str, seed: int, tmp_pa
     survives(kind, SIGNALS[name], seed, tmp_path)
 
 
-@pytest.mark.slow_ci
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("name", SIGNALS)
 def test_generate_survives_everything(name: str, seed: int, tmp_path: Path) -> None:
