@@ -177,6 +177,10 @@ class NlopsIntegrand final : public PairIntegrand<P> {
 
   // A second photon above this part of what the hardest leaves is drawn like the hardest.
   static constexpr double hard_second = 0.05;
+  // Above this part the tree amplitude of both stands for the product. Lower down the soft and
+  // virtual factor, which belongs to the product, would miss what the two differ by: the cross
+  // section falls by 2e-4 for each factor of two.
+  static constexpr double tree_second = 0.2;
 
   [[nodiscard]] double softest_hard(double hardest) const {
     return std::max(eps_, hard_second * (1 - hardest));
@@ -340,9 +344,12 @@ class NlopsIntegrand final : public PairIntegrand<P> {
     double factor = 1;
     std::size_t used = 0, first = 0;
     if constexpr (process::TwoPhotonTree<P>) {
-      if (r.n_drawn > 1 && photons[1].fraction >= r.xi) {
+      const bool two_drawn = r.n_drawn > 1 && photons[1].fraction >= r.xi;
+      if (two_drawn && photons[1].fraction >= tree_second * (1 - photons[0].fraction)) {
         factor *= two_photon_tree(process, r, buffer, born);
         first = 2;
+      } else if (two_drawn) {
+        factor *= shares_of_map(r, photons);
       }
     }
     for (std::size_t i = first; i < r.n_drawn; ++i) {
@@ -393,6 +400,22 @@ class NlopsIntegrand final : public PairIntegrand<P> {
     }
     if (r.n_drawn == 2) return factor;
     return factor * event.peak_of({buffer.signal(r)[0], buffer.signal(r)[1]});
+  }
+
+  /// Of the legs that two photons were drawn around by hard_photons(), for the product.
+  [[nodiscard]] double shares_of_map(const Record& r, const Drawn* photons) const {
+    const Flux flux = this->flux(r.ecm);
+    const double rest = (1 - photons[0].fraction) * (1 - photons[1].fraction);
+    const sampling::EmissionAxes axes(this->slow_legs(flux, flux.s * rest), r.direction);
+    double product = 1;
+    for (std::size_t i = 0; i < 2; ++i) {
+      double sum = 0;
+      for (const std::size_t leg : radiating_) {
+        sum += 1 / axes.denominator(leg, photons[i].direction);
+      }
+      product /= sum * axes.denominator(photons[i].leg, photons[i].direction);
+    }
+    return product;
   }
 
   /// The one-photon amplitude relative to Born with the couplings of the virtual photon taken out.
