@@ -34,7 +34,7 @@ ContinuedFormFactor::ContinuedFormFactor(std::string name, std::string source,
     : FormFactor(std::move(name), std::move(source), model->kind(), range),
       model_(std::move(model)) {}
 
-PerturbativeTail::PerturbativeTail(std::string name, FormFactorPointer model,
+PerturbativeTail::PerturbativeTail(std::string name, const FormFactorPointer& model,
                                    const Parameters& parameters, double shift)
     : ContinuedFormFactor(std::move(name), model->source() + "; tail of arXiv:hep-ex/0510005",
                           model, {model->range().minimum, kHighestS}),
@@ -51,7 +51,7 @@ std::complex<double> PerturbativeTail::continuation(double s) const {
 
 Stored PerturbativeTail::stored() const { return {"named", hadrons::stored(*model()).columns}; }
 
-PoleBelow::PoleBelow(FormFactorPointer table, double threshold)
+PoleBelow::PoleBelow(const FormFactorPointer& table, double threshold)
     : ContinuedFormFactor(table->name(), table->source() + ", below it one pole with F(0) = 1",
                           table, {threshold, table->range().maximum}),
       threshold_(threshold),

@@ -34,7 +34,7 @@ class PerturbativeTail final : public ContinuedFormFactor, public Storable {
   };
 
   /// The tail times 1 + shift * relative_error, for variations.
-  PerturbativeTail(std::string name, FormFactorPointer model, const Parameters& parameters,
+  PerturbativeTail(std::string name, const FormFactorPointer& model, const Parameters& parameters,
                    double shift = 0.0);
 
   [[nodiscard]] std::complex<double> continuation(double s) const override;
@@ -51,7 +51,7 @@ class PerturbativeTail final : public ContinuedFormFactor, public Storable {
 class PoleBelow final : public ContinuedFormFactor {
  public:
   /// Throws ConfigurationError if the table begins at the threshold already, or with F = 0.
-  PoleBelow(FormFactorPointer table, double threshold);
+  PoleBelow(const FormFactorPointer& table, double threshold);
 
   [[nodiscard]] std::complex<double> continuation(double s) const override;
   [[nodiscard]] double threshold() const { return threshold_; }
