@@ -1,4 +1,7 @@
-"""Renew the list of parameters in the docstring of `Generator` from the table of run fields."""
+"""Renew the list of parameters in the docstring of `Generator` from the table of run fields.
+
+What is no field of a run, `prepared`, stands behind them and stays.
+"""
 
 import re
 import textwrap
@@ -8,7 +11,7 @@ from vasilisa.words.field_tables import docstring_entries
 
 SOURCE = Path(__file__).parents[1] / "python" / "vasilisa" / "run" / "generator.py"
 ENTRIES = re.compile(
-    r"(class Generator:\n.*?    Parameters\n    -{10}\n)(.*?)(?=\n    Raises\n)", re.DOTALL
+    r"(class Generator:\n.*?    Parameters\n    -{10}\n)(.*?)(?=\n    Raises\n|    prepared : )", re.DOTALL
 )
 
 

@@ -79,7 +79,7 @@ def test_few_trials_and_few_overweights(process: str) -> None:
     assert sampling.n_events == EVENTS
     assert sampling.n_trials > sampling.n_selected > EVENTS
     assert sampling.efficiency > 0.25
-    assert sampling.overweight_fraction < 2e-4
+    assert sampling.overweight_fraction < 1e-4
     weights = events(process).weights["nominal"]
     assert sampling.n_overweight == (np.abs(weights) > 1).sum()
     assert (np.abs(weights) >= 1).all()  # kept whole, neither cut off at one nor dropped

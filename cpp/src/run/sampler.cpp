@@ -21,6 +21,9 @@ constexpr std::uint32_t purpose_bound = 4;
 // Rounds of trials in the cells, after each of which bounds that were too low are raised.
 constexpr std::uint64_t bound_rounds = 10;
 constexpr std::size_t bound_trials = 1U << 17U;
+// A cell in which a trial went beyond its bound has a tail of weights: it gets more than the usual
+// margin above the largest.
+constexpr double raised_by = 3;
 constexpr std::size_t chunk = 4096;
 // Rounds of trials without a single accepted event in a chunk before the acceptance is called
 // empty.
@@ -181,7 +184,7 @@ void Sampler::raise_bounds(std::uint64_t round) {
   for (const auto& part : above) {
     for (const auto& [cell, weight] : part) {
       double& bound = cells_[cell].box.bound;
-      bound = std::max(bound, sampling::bound_above(weight));
+      bound = std::max(bound, raised_by * weight);
     }
   }
   sum_up();
