@@ -80,3 +80,25 @@ TEST_CASE("Every stratum counts once, however many there are", "[integrator]") {
   CHECK(many.result().value() == Approx(20).epsilon(1e-9));
   for (const auto& allocated : many.state().allocation) CHECK(allocated >= 2);
 }
+
+TEST_CASE("A point that makes the error stands out, the farthest of equal sweeps does not",
+          "[integrator]") {
+  const auto accumulated = [](const std::vector<double>& values, double heaviest) {
+    Accumulator sums(0, 0);
+    for (const double value : values) {
+      SweepResult sweep;
+      sweep.forward = value;
+      sweep.heaviest = heaviest;
+      sums.add(sweep);
+    }
+    return sums;
+  };
+  // Every one of few sweeps is far from their mean.
+  CHECK(accumulated({1.0, 1.2, 0.9, 1.1, 1.05, 0.95}, 0.5).heaviest_error() == 0);
+  // One of six, farther away than the others by their standard deviation a hundred times.
+  const double spike = accumulated({1.0, 1.002, 0.999, 2.0, 1.001, 0.998}, 1.5).heaviest_error();
+  CHECK(spike == Approx(1.0 / 6 * 5 / 6).epsilon(0.01));
+  // The weight of the point bounds what it can have done.
+  CHECK(accumulated({1.0, 1.002, 0.999, 2.0, 1.001, 0.998}, 0.3).heaviest_error() ==
+        Approx(0.3 / 6).epsilon(1e-12));
+}

@@ -43,8 +43,17 @@ void Accumulator::add(const SweepResult& sweep) {
 double Accumulator::heaviest_error() const {
   const auto n = static_cast<double>(sweeps);
   if (n < 1) return 0;
-  const double mean = origin[0] + origin[1] + (sum[0] + sum[1]) / n;
-  return std::min(heaviest, std::max(highest - mean, mean - lowest)) / n;
+  const double shift = (sum[0] + sum[1]) / n, mean = origin[0] + origin[1] + shift;
+  const double farthest = std::max(highest - mean, mean - lowest);
+  if (n > 2) {
+    // Against the mean and the scatter of the other sweeps; one of a few is always far from the
+    // mean of all.
+    const double all = product[packed(0, 0)] + 2 * product[packed(1, 0)] + product[packed(1, 1)] -
+                       n * shift * shift;
+    const double others = std::max(0.0, all - farthest * farthest * n / (n - 1)) / (n - 2);
+    if (farthest * farthest * n / (n - 1) <= stands_out * stands_out * others) return 0;
+  }
+  return std::min(heaviest, farthest) / n;
 }
 
 Hemispheres::Hemispheres(std::size_t variations)

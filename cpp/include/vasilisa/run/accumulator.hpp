@@ -44,6 +44,7 @@ struct Accumulator {
   std::vector<double> product;  // [i (i + 1) / 2 + j], j <= i: of two of them
   // |weight| of one point over all in its sweep, and the sweeps farthest from the others, nb
   double heaviest = 0, lowest = 0, highest = 0;
+  static constexpr double stands_out = 4;
   Counts counts;
   std::vector<double> bin_sum, bin_sum2;
 
@@ -51,7 +52,8 @@ struct Accumulator {
   Accumulator(std::size_t variations, std::size_t bins);
   void add(const SweepResult& sweep);
   /// What the heaviest point adds to the error, at most: its weight, and how far its sweep is off.
-  /// Quasi-random points of like weight even out: their weights alone would say too much.
+  /// Quasi-random points of like weight even out: their weights alone would say too much. Nothing
+  /// where no sweep stands out from the others by `stands_out` of their standard deviations.
   [[nodiscard]] double heaviest_error() const;
 };
 
