@@ -7,13 +7,11 @@
 #pragma once
 
 #include <array>
-#include <cmath>
-#include <complex>
-#include <numbers>
 
 #include "generators/mue/incoming.hpp"
 #include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
+#include "vasilisa/spinors/two_lines.hpp"
 
 namespace vasilisa::generators::mue {
 
@@ -26,7 +24,6 @@ T squared_amplitude(const Incoming<T>& incoming, const FourVector<T>& q_electron
                     const FourVector<T>& q_muon, const std::array<FourVector<T>, N>& k, T alpha,
                     bool antimuon, const Dressing& dressing, kinematics::Radiation radiation) {
   using namespace spinors;
-  using kinematics::Line, kinematics::radiates;
   const Photons<N, T> photons(k);
   const T light = incoming.electron_mass, heavy = incoming.muon_mass;
   const LineEnd<N, T> electron_in(incoming.electron, light, photons);
@@ -39,44 +36,12 @@ T squared_amplitude(const Incoming<T>& incoming, const FourVector<T>& q_electron
       BarLine<N, T>(antimuon ? muon_in : muon_out, antimuon, photons),
       KetLine<N, T>(antimuon ? muon_out : muon_in, antimuon, photons));
 
-  constexpr unsigned all = Photons<N, T>::subsets - 1;
-  const auto allowed = [&](unsigned from_electron) {
-    return (from_electron == 0 || radiates(radiation, Line::a)) &&
-           (from_electron == all || radiates(radiation, Line::b));
-  };
-  std::array<std::complex<T>, all + 1> propagator{};
   const FourVector<T> transfer = incoming.electron - q_electron;
-  for (unsigned s = 0; s <= all; ++s) {
-    if (!allowed(s)) continue;
-    // Photons of subset s leave the electron line.
-    const FourVector<T> q = transfer - photons.sum[s];
-    const T q2 = dot(q, q);
-    propagator[s] = std::complex<T>(dressing(q2)) / q2;
-  }
-
-  const bool interfere = radiation != kinematics::Radiation::no_interference;
-  T total{};
-  for (unsigned h = 0; h <= all; ++h) {
-    // The spin of the bar end of the electron line is 0: flipping all spins and polarisations
-    // changes nothing.
-    for (const int electron_state : {0, 2}) {
-      for (int muon_state = 0; muon_state < 4; ++muon_state) {
-        SpinPair<T> amplitude;
-        for (unsigned s = 0; s <= all; ++s) {
-          if (!allowed(s)) continue;
-          const auto term =
-              contract(electrons(s, h & s, electron_state), muons(all ^ s, h & ~s, muon_state));
-          if (interfere) {
-            amplitude.add(propagator[s], term);
-          } else {
-            total += T(2) * std::norm(propagator[s] * term);
-          }
-        }
-        total += amplitude.squared();
-      }
-    }
-  }
-  return total * std::pow(T(4) * std::numbers::pi_v<T> * alpha, N + 2);
+  const auto virtuality = [&](unsigned from_electron) {
+    const FourVector<T> q = transfer - photons.sum[from_electron];
+    return dot(q, q);
+  };
+  return squared_lines<N, T>(electrons, muons, virtuality, dressing, alpha, radiation);
 }
 
 }  // namespace vasilisa::generators::mue

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import _core
 from .muon_electron import mue_born, mue_real, mue_soft_virtual
 from .run.model import make_model
-from .words.checks import number
+from .words.checks import momenta, number
 from .words.errors import ConfigurationError
 from .words.processes import FACTS
 
@@ -31,15 +31,6 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
-
-
-def _momenta(name: str, p: ArrayLike) -> Array:
-    array = _core.real_array(name, p)
-    if array.ndim < 1 or array.shape[-1] != 4:
-        raise ConfigurationError(field=name, value=f"shape {array.shape}", valid="shape (..., 4)")
-    if not np.isfinite(array).all():
-        raise ConfigurationError(field=name, value="NaN or infinity", valid="finite momenta")
-    return array
 
 
 def _eps(eps: float) -> float:
@@ -76,7 +67,7 @@ def born(process: str, p_minus: ArrayLike, p_plus: ArrayLike, ecm: float, **mode
     ConfigurationError
         For unknown names or arrays of the wrong shape.
     """
-    minus, plus = _momenta("p_minus", p_minus), _momenta("p_plus", p_plus)
+    minus, plus = momenta("p_minus", p_minus), momenta("p_plus", p_plus)
     return _squared(process, minus, plus, np.empty((*minus.shape[:-1], 0, 4)), ecm, model)
 
 
@@ -111,8 +102,8 @@ def real(
     ConfigurationError
         For unknown names, arrays of the wrong shape, or more than three photons.
     """
-    minus, plus = _momenta("p_minus", p_minus), _momenta("p_plus", p_plus)
-    photons = _momenta("k", k)
+    minus, plus = momenta("p_minus", p_minus), momenta("p_plus", p_plus)
+    photons = momenta("k", k)
     if photons.ndim == minus.ndim:
         photons = photons[..., np.newaxis, :]
     return _squared(process, minus, plus, photons, ecm, model | {"radiation": emission})
@@ -248,7 +239,7 @@ def radiative_soft_virtual(
                 value=model[field],
                 valid=only,
             )
-    minus, plus, photon = _momenta("p_minus", p_minus), _momenta("p_plus", p_plus), _momenta("k", k)
+    minus, plus, photon = momenta("p_minus", p_minus), momenta("p_plus", p_plus), momenta("k", k)
     shape = minus.shape
     if plus.shape != shape or photon.shape != shape:
         raise ConfigurationError(

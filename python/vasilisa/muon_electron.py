@@ -15,15 +15,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import _core
 from .run.model import make_model
-from .words.checks import constants_or_default, number
+from .words.checks import constants_or_default, momenta, number
 from .words.errors import ConfigurationError
+from .words.processes import processes_with
 
 __all__ = ["mue_born", "mue_real", "mue_soft_virtual"]
 
 Array = NDArray[np.float64]
 Extended = NDArray[np.longdouble]
 
-PROCESS = "mue"
+PROCESS = processes_with("muon_beam")[0]
 AVERAGE = 1 / 4
 """Over the spins of the incoming muon and electron."""
 
@@ -140,11 +141,11 @@ def mue_soft_virtual(
 
 
 def _squared(
-    momenta: list[ArrayLike], k: ArrayLike, radiation: str, muon_charge: int, model: dict[str, Any]
+    pairs: list[ArrayLike], k: ArrayLike, radiation: str, muon_charge: int, model: dict[str, Any]
 ) -> Array:
     names = ["p_e", "p_mu", "q_e", "q_mu"]
-    arrays = {name: _momenta(name, p) for name, p in zip(names, momenta, strict=True)}
-    photons = [] if np.size(k) == 0 else [_momenta("k", k)]
+    arrays = {name: _extended(name, p) for name, p in zip(names, pairs, strict=True)}
+    photons = [] if np.size(k) == 0 else [_extended("k", k)]
     shape = arrays["p_e"].shape
     for name, array in [*arrays.items(), *(("k", each) for each in photons)]:
         if array.shape != shape:
@@ -170,13 +171,8 @@ def _squared(
     return np.array(values).reshape(shape[:-1]) * AVERAGE
 
 
-def _momenta(name: str, p: ArrayLike) -> Extended:
-    array = _core.real_array(name, p)
-    if array.ndim < 1 or array.shape[-1] != 4:
-        raise ConfigurationError(field=name, value=f"shape {array.shape}", valid="shape (..., 4)")
-    if not np.isfinite(array).all():
-        raise ConfigurationError(field=name, value="NaN or infinity", valid="finite momenta")
-    return array.astype(np.longdouble)
+def _extended(name: str, p: ArrayLike) -> Extended:
+    return momenta(name, p).astype(np.longdouble)
 
 
 def _require_mass(name: str, p: Extended, mass: float) -> None:

@@ -98,7 +98,7 @@ def test_time_limit_in_the_tables_of_a_structure(
     monkeypatch.setenv("VASILISA_CACHE", str(tmp_path))
     monkeypatch.setattr(pion_structure, "_fits", {})
     begin = time.monotonic()
-    with time_limit(0.5), pytest.raises(vs.TimeLimitError, match=f"0.5 .*in the {phase}"):
+    with time_limit(0.1), pytest.raises(vs.TimeLimitError, match=f"0.1 .*in the {phase}"):
         vs.Generator("pipi", 0.7, "nlo", form_factor="cmd3", pion_structure=structure)
     assert time.monotonic() - begin < 2.5
 

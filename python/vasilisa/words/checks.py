@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _core
 from .choices import check_name
@@ -22,6 +23,7 @@ __all__ = [
     "choice",
     "constants_or_default",
     "file_path",
+    "momenta",
     "number",
     "require_picklable",
     "true_or_false",
@@ -37,6 +39,16 @@ momenta begin to lose them in rounding. It is 10 eV for muons, far below any ene
 def choice(field: str, value: str, members: Mapping[str, Any]) -> Any:
     """Return the member called `value`."""
     return members[check_name(field, value, members)]
+
+
+def momenta(field: str, p: ArrayLike) -> NDArray[np.float64]:
+    """Return finite four-momenta, shape (..., 4)."""
+    array = _core.real_array(field, p)
+    if array.ndim < 1 or array.shape[-1] != 4:
+        raise ConfigurationError(field=field, value=f"shape {array.shape}", valid="shape (..., 4)")
+    if not np.isfinite(array).all():
+        raise ConfigurationError(field=field, value="NaN or infinity", valid="finite momenta")
+    return array
 
 
 def number(field: str, value: object, lowest: float, highest: float, valid: str) -> float:

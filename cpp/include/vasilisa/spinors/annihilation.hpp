@@ -15,6 +15,7 @@
 #include "vasilisa/kinematics/radiation.hpp"
 #include "vasilisa/spinors/fermion_line.hpp"
 #include "vasilisa/spinors/incoming_pair.hpp"
+#include "vasilisa/spinors/two_lines.hpp"
 
 namespace vasilisa::spinors {
 
@@ -25,23 +26,6 @@ FermionCurrents<N, T> initial_currents(const IncomingPair<T>& beams, const Photo
   const LineEnd<N, T> positron(beams.positron, beams.mass, photons);
   return {BarLine<N, T>(positron, true, photons), KetLine<N, T>(electron, false, photons)};
 }
-
-/// True if the photons in `initial` may leave the initial pair when `all` are emitted.
-constexpr bool allowed(kinematics::Radiation radiation, unsigned initial, unsigned all) {
-  switch (radiation) {
-    case kinematics::Radiation::line_a:
-      return initial == all;
-    case kinematics::Radiation::line_b:
-      return initial == 0;
-    case kinematics::Radiation::full:
-    case kinematics::Radiation::no_interference:
-      break;
-  }
-  return true;
-}
-
-/// Spin states of the beams; those with all spins flipped, the final ones too, follow from them.
-constexpr std::array half_of_beam_spins{0, 2};
 
 /// Squared mass of the virtual photon when the photons of `subset` have left the initial pair.
 template <int N, class T>
@@ -55,36 +39,9 @@ template <int N, class T, class FinalCurrents, class Coupling>
 T squared_annihilation(const IncomingPair<T>& beams, const Photons<N, T>& photons,
                        const FinalCurrents& final_pair, T alpha, const Coupling& coupling,
                        kinematics::Radiation radiation) {
-  const auto initial = initial_currents<N, T>(beams, photons);
-  constexpr unsigned all = Photons<N, T>::subsets - 1;
-  std::array<std::complex<T>, all + 1> propagator{};
-  for (unsigned s = 0; s <= all; ++s) {
-    if (!allowed(radiation, s, all)) continue;
-    const T q2 = virtuality(beams, photons, s);
-    propagator[s] = std::complex<T>(coupling(q2)) / q2;
-  }
-
-  const bool interfere = radiation != kinematics::Radiation::no_interference;
-  T total{};
-  for (unsigned h = 0; h <= all; ++h) {
-    for (const int beam_spins : half_of_beam_spins) {
-      for (int state = 0; state < FinalCurrents::spin_states; ++state) {
-        SpinPair<T> amplitude;
-        for (unsigned s = 0; s <= all; ++s) {
-          if (!allowed(radiation, s, all)) continue;
-          const auto term =
-              contract(initial(s, h & s, beam_spins), final_pair(all ^ s, h & ~s, state));
-          if (interfere) {
-            amplitude.add(propagator[s], term);
-          } else {
-            total += T(2) * std::norm(propagator[s] * term);
-          }
-        }
-        total += amplitude.squared();
-      }
-    }
-  }
-  return total * std::pow(T(4) * std::numbers::pi_v<T> * alpha, N + 2);
+  return squared_lines<N, T>(
+      initial_currents<N, T>(beams, photons), final_pair,
+      [&](unsigned s) { return virtuality(beams, photons, s); }, coupling, alpha, radiation);
 }
 
 /// One photon, split by the line that emits it, without the couplings of the virtual photon.
@@ -98,7 +55,7 @@ kinematics::EmissionSplit annihilation_split(const IncomingPair<T>& beams,
   split.q2_a = s_prime;
   split.q2_b = s;
   for (unsigned h = 0; h < 2; ++h) {
-    for (const int beam_spins : half_of_beam_spins) {
+    for (const int beam_spins : half_of_spins) {
       for (int state = 0; state < FinalCurrents::spin_states; ++state) {
         const auto from_initial =
             contract(initial(1, h, beam_spins), final_pair(0, 0, state)) / s_prime;
