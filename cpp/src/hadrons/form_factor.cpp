@@ -23,10 +23,10 @@ constexpr double kRounding = 1e-12;
 constexpr std::string_view kUp = "_tail_up", kDown = "_tail_down";
 
 // A model with its perturbative tail, raised or lowered by its error where the name says so.
-FormFactorPointer with_tail(const std::string& name, FormFactorPointer model,
+FormFactorPointer with_tail(const std::string& name, const FormFactorPointer& model,
                             const PerturbativeTail::Parameters& parameters) {
   const double shift = name.ends_with(kUp) ? 1.0 : name.ends_with(kDown) ? -1.0 : 0.0;
-  return std::make_shared<PerturbativeTail>(name, std::move(model), parameters, shift);
+  return std::make_shared<PerturbativeTail>(name, model, parameters, shift);
 }
 
 class Pointlike final : public FormFactor, public Storable {
