@@ -33,6 +33,7 @@ COMMANDS = (
     "uncertainty",
     "validate",
     "bench",
+    "simulate",
     "info",
 )
 

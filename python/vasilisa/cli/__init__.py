@@ -17,6 +17,7 @@ from .join import join
 from .prepare import prepare
 from .scan import scan
 from .signals import catch_signals, ignore_signals
+from .simulate import simulate
 from .study import study
 from .uncertainty import uncertainty
 from .validate import validate
@@ -57,6 +58,7 @@ def options(
 COMMANDS = (
     *(xsec, generate, prepare, join),
     *(scan, asymmetry, uncertainty, study),
+    simulate,
     *(vp, hvp, validate, bench, info),
 )
 for command in COMMANDS:

@@ -20,7 +20,7 @@ from ..keep.pieces import PieceFolder
 from ..keep.versions import versions
 from ..run.settings import validated
 from ..words.checks import file_path
-from ..words.errors import OutputError
+from ..words.errors import ConfigurationError, OutputError
 from .record import Record, jsonable
 from .report import render
 from .runner import Executor, Resources, StopToken, is_stopped, run_jobs
@@ -189,6 +189,41 @@ class Study(ABC, Generic[S, R]):
     def described(self, record: Record) -> str:
         """Return a line on a finished job."""
         return str(record)
+
+    def simulate(
+        self,
+        folder: str | Path,
+        *,
+        resume: bool = True,
+        quick: bool = False,
+        progress: Progress | None = None,
+    ) -> list[Path]:
+        """Make pseudo-data: what `vasilisa simulate` does with the cards of measurements.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Receives the candidates, what stands beside them, and ``truth.json`` apart.
+        resume : bool
+            Go on where an earlier run stopped; otherwise start over.
+        quick : bool
+            Fewer events, for a look.
+        progress : callable, optional
+            As in `run`.
+
+        Returns
+        -------
+        list of Path
+            The files.
+
+        Raises
+        ------
+        ConfigurationError
+            If studies of this kind have no pseudo-data.
+        """
+        raise ConfigurationError(
+            "predicts, and measures nothing", field="kind", value=self.kind, valid="a measurement"
+        )
 
     # -- what all studies do ----------------------------------------------------------------------
 

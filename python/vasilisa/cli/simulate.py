@@ -1,0 +1,51 @@
+"""``vasilisa simulate``: pseudo-data of the measurement that a card describes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from ..studies.record import Record
+from .console import (
+    CardArgument,
+    OutputFolderOption,
+    ResumeOption,
+    SeedOption,
+    ThreadsOption,
+    reported,
+    say,
+)
+from .study import any_study
+
+__all__ = ["QuickOption", "simulate"]
+
+QuickOption = Annotated[bool, typer.Option("--quick", help="Fewer events, for a look.")]
+
+
+@reported
+def simulate(
+    card: CardArgument,
+    output: OutputFolderOption,
+    resume: ResumeOption = True,
+    quick: QuickOption = False,
+    threads: ThreadsOption = None,
+    seed: SeedOption = None,
+) -> None:
+    """Make pseudo-data of a measurement: candidates as a detector would see them.
+
+    The card's kind says which measurement. DIR receives the candidates, the table of points, and
+    apart from them truth.json, which no analysis needs. Finished points are kept at once: after
+    Ctrl-C or a crash the same command goes on from there.
+
+    Example: vasilisa simulate examples/energy_scan.yaml -o pseudo_data
+    """
+    changes: dict[str, Any] = {"threads": threads, "seed": seed}
+    study = any_study(card, None, changes, output)
+
+    def told(done: int, total: int, record: Record | None) -> None:
+        if record is not None:
+            say(f"[{done}/{total}] {study.described(record)}")
+
+    for path in study.simulate(output, resume=resume, quick=quick, progress=told):
+        say(f"written: {path}")
