@@ -34,6 +34,7 @@ PYTHON_FLOORS = (
     ("hadrons",),
     ("events",),
     ("selection",),
+    ("candidates",),
     ("run",),
     ("detector",),
     ("muon_electron",),

@@ -17,7 +17,15 @@ from ...words.errors import ConfigurationError, DataError, VasilisaError
 from ..arrays import EventArrays
 from .run import RunFields
 
-__all__ = ["SUFFIXES", "Format", "format_of", "format_with", "reading", "suffix_of"]
+__all__ = [
+    "SUFFIXES",
+    "Format",
+    "format_of",
+    "format_with",
+    "reading",
+    "require_package",
+    "suffix_of",
+]
 
 
 class Format(Protocol):
@@ -50,7 +58,7 @@ _MODULES = {
 SUFFIXES = tuple(_MODULES)
 
 
-def suffix_of(path: Path) -> str:
+def suffix_of(path: Path, known: Sequence[str] = SUFFIXES) -> str:
     """Return the suffix that decides about the format.
 
     Raises
@@ -58,12 +66,26 @@ def suffix_of(path: Path) -> str:
     ConfigurationError
         If it is none that is known.
     """
-    for suffix in SUFFIXES:
+    for suffix in known:
         if path.name.endswith(suffix):
             return suffix
     raise ConfigurationError(
-        "unknown format", field="file", value=str(path), valid=f"names that end in {_or(SUFFIXES)}"
+        "unknown format", field="file", value=str(path), valid=f"names that end in {_or(known)}"
     )
+
+
+def require_package(suffix: str, package: str | None) -> None:
+    """Refuse a format whose package is not installed.
+
+    Raises
+    ------
+    ConfigurationError
+        Says how to install it.
+    """
+    if package is not None and importlib.util.find_spec(package) is None:
+        raise ConfigurationError(
+            f"{suffix} files need {package}, which is not installed; pip install 'vasilisa[files]'"
+        )
 
 
 def format_with(suffix: str) -> Format:
@@ -75,10 +97,7 @@ def format_with(suffix: str) -> Format:
         If it needs a package that is not installed.
     """
     name, package = _MODULES[suffix]
-    if package is not None and importlib.util.find_spec(package) is None:
-        raise ConfigurationError(
-            f"{suffix} files need {package}, which is not installed; pip install 'vasilisa[files]'"
-        )
+    require_package(suffix, package)
     return cast(Format, importlib.import_module(f".{name}", __package__))
 
 
@@ -94,8 +113,17 @@ def format_of(path: Path) -> Format:
 
 
 @contextlib.contextmanager
-def reading(path: Path) -> Iterator[None]:
+def reading(
+    path: Path, suspicion: str = "is damaged or was not written by vasilisa"
+) -> Iterator[None]:
     """Turn whatever a reader stumbles over into one line with the file's name.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    suspicion : str
+        What is said of a file that makes no sense.
 
     Raises
     ------
@@ -121,7 +149,7 @@ def reading(path: Path) -> Iterator[None]:
         zlib.error,
     ) as error:
         reason = " ".join(str(error).split())
-        raise DataError(f"{path}: is damaged or was not written by vasilisa ({reason})") from error
+        raise DataError(f"{path}: {suspicion} ({reason})") from error
 
 
 def _or(names: Sequence[str]) -> str:

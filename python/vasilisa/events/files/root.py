@@ -20,7 +20,7 @@ from .pieces import PIECE, has_own_beams, with_first
 from .run import RunFields, fields_of
 from .signal import PAIR, PARTICLES, arrays_of, columns_in, signal_columns
 
-__all__ = ["read", "read_fields", "write"]
+__all__ = ["opened", "read", "read_fields", "write"]
 
 TREE = "events"
 RUN = "run"
@@ -104,12 +104,19 @@ def _columns(batch: EventArrays, weights: list[str]) -> dict[str, Any]:
 
 def read_fields(path: Path) -> RunFields:
     """Return the run information."""
-    with _opened(path) as file:
+    with opened(path) as file:
         fields: RunFields = json.loads(str(file[RUN]))
     return fields
 
 
-def _opened(path: Path) -> Any:
+def opened(path: Path) -> Any:
+    """Return an open ROOT file.
+
+    Raises
+    ------
+    DataError
+        If it is none, or not complete.
+    """
     try:
         return uproot.open(path)
     except uproot.DeserializationError as error:
@@ -119,7 +126,7 @@ def _opened(path: Path) -> Any:
 def read(path: Path) -> Iterator[EventArrays]:
     """Yield the events in batches of the size of a piece."""
     fields = read_fields(path)
-    with _opened(path) as file:
+    with opened(path) as file:
         for arrays in file[TREE].iterate(step_size=PIECE, library="ak"):
             yield _batch(arrays, fields)
 
