@@ -26,27 +26,33 @@ using Momentum = std::array<double, 4>;
 
 FourVector<double> vector(const Momentum& p) { return {p[0], p[1], p[2], p[3]}; }
 
+/// Of a run: the momentum of both beams, and each.
+using BeamMomenta = std::array<Momentum, 2>;
+Incoming each(const BeamMomenta& beams) { return {vector(beams[0]), vector(beams[1])}; }
+
 py::array_t<bool> run_program(const CutProgram& program, const EventBatch& batch, double ecm,
-                              const std::vector<int>& final_pdg_id, const Momentum& incoming) {
+                              const std::vector<int>& final_pdg_id, const Momentum& incoming,
+                              const BeamMomenta& beams) {
   const auto photons = SignalPhotons::of(final_pdg_id);
   py::array_t<bool> mask(static_cast<py::ssize_t>(batch.size()));
   bool* out = mask.mutable_data();
   const py::gil_scoped_release release;
-  for_each_event(batch, ecm, photons, vector(incoming),
+  for_each_event(batch, ecm, photons, vector(incoming), each(beams),
                  [&](std::size_t i, const EventView& event) { out[i] = program(event); });
   return mask;
 }
 
 py::array_t<double> run_observable(const std::string& name, const EventBatch& batch, double ecm,
-                                   const std::vector<int>& final_pdg_id, const Momentum& incoming) {
+                                   const std::vector<int>& final_pdg_id, const Momentum& incoming,
+                                   const BeamMomenta& beams) {
   const auto photons = SignalPhotons::of(final_pdg_id);
   const Observable& observable = observable_from_name(name);
   py::array_t<double> values(static_cast<py::ssize_t>(batch.size()));
   double* out = values.mutable_data();
   const py::gil_scoped_release release;
-  for_each_event(batch, ecm, photons, vector(incoming), [&](std::size_t i, const EventView& event) {
-    out[i] = evaluate(observable, event);
-  });
+  for_each_event(
+      batch, ecm, photons, vector(incoming), each(beams),
+      [&](std::size_t i, const EventView& event) { out[i] = evaluate(observable, event); });
   return values;
 }
 
@@ -86,8 +92,9 @@ void register_cuts(py::module_& m) {
       .def(py::init<const std::vector<CutInstruction>&>(), py::arg("postfix"))
       .def("__len__", &CutProgram::size)
       .def("evaluate", &run_program, py::arg("batch"), py::arg("ecm"), py::arg("final_pdg_id"),
-           py::arg("incoming"),
-           "Which records pass, shape (N,); `incoming` is the momentum of both beams.");
+           py::arg("incoming"), py::arg("beams"),
+           "Which records pass, shape (N,); `incoming` is the momentum of both beams, `beams` are"
+           " those of the run.");
   py::class_<Observable>(m, "Observable", "A row of the table of observables.")
       .def_readonly("name", &Observable::name)
       .def_readonly("unit", &Observable::unit, "GeV, GeV^2, rad or 1.")
@@ -102,6 +109,6 @@ void register_cuts(py::module_& m) {
       [] { return std::vector<Observable>(observables().begin(), observables().end()); },
       "The table of observables.");
   m.def("evaluate_observable", &run_observable, py::arg("name"), py::arg("batch"), py::arg("ecm"),
-        py::arg("final_pdg_id"), py::arg("incoming"),
+        py::arg("final_pdg_id"), py::arg("incoming"), py::arg("beams"),
         "The observable of every record, shape (N,); GeV, rad.");
 }

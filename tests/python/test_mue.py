@@ -7,10 +7,12 @@ import math
 from pathlib import Path
 from typing import Any
 
+import hist
 import numpy as np
 import pytest
 
 import vasilisa as vs
+from vasilisa.events.batch import read_events
 
 REFERENCE = json.loads((Path(__file__).parent / "data" / "muon_electron.json").read_text())
 """Numbers of MESMER and of a calculation with 50 digits; the file says more."""
@@ -182,6 +184,54 @@ def test_spread_and_divergence_of_the_beam() -> None:
         assert (muons[:, axis] / muons[:, 3]).std() == pytest.approx(3e-4, rel=0.1)
     total = batch.particles.sum(axis=1)
     np.testing.assert_allclose(total, batch.beam_momenta.sum(axis=1), atol=1e-8)
+
+
+ON_TARGET = vs.Beams.fixed_target(150.0, spread=0.03, divergence=3e-4)
+
+
+@pytest.mark.parametrize(
+    "frame", [{"beams": vs.Beams.fixed_target(150.0)}, {"beams": ON_TARGET}, {"ecm": 0.4}]
+)
+def test_transfers_and_elasticity(frame: dict[str, Any], tmp_path: Path) -> None:
+    cuts = vs.Cuts(t_ee=(-0.1, -0.002))
+    elastic = vs.Generator("mue", order="lo", cuts=cuts, seed=3, **frame).sample(500)
+    np.testing.assert_allclose(elastic.elasticity, 1, rtol=1e-6)
+    np.testing.assert_allclose(elastic.t_ee, elastic.t_mumu, rtol=1e-6)
+    batch = vs.Generator("mue", order="nlops", cuts=cuts, seed=3, **frame).sample(500)
+    assert batch.t_ee.max() <= -0.002
+    assert batch.t_ee.min() >= -0.1
+    assert cuts(batch).all()
+    for name, index, particle in (("t_ee", 1, batch.p_minus), ("t_mumu", 0, batch.p_plus)):
+        q = batch.beam_momenta[:, index] - particle
+        expected = q[:, 0] ** 2 - (q[:, 1:] ** 2).sum(axis=1)
+        np.testing.assert_allclose(batch.observable(name), expected, rtol=1e-6, atol=1e-10)
+    assert np.abs(batch.elasticity - 1).max() > 0.01
+    assert batch.t_ee.mean() != pytest.approx(batch.t_mumu.mean(), rel=1e-4)
+    batch.write(tmp_path / "events.npz")
+    (again,) = read_events(tmp_path / "events.npz")
+    np.testing.assert_array_equal(again.elasticity, batch.elasticity)
+
+
+def test_angles_are_those_to_the_incoming_muon() -> None:
+    batch = vs.Generator(
+        "mue",
+        order="lo",
+        beams=ON_TARGET,
+        cuts=vs.Cuts(acoplanarity=(None, 3.5e-3), t_ee=(None, -0.002)),
+    ).sample(300)
+    assert batch.acoplanarity.max() < 1e-6
+    muon = batch.beam_momenta[:, 0, 1:]
+    for name, p in (("theta_electron", batch.p_minus), ("theta_muon", batch.p_plus)):
+        across = np.linalg.norm(np.cross(p[:, 1:], muon), axis=1)
+        expected = np.arctan2(across, (p[:, 1:] * muon).sum(axis=1))
+        np.testing.assert_allclose(batch.observable(name), expected, rtol=1e-9)
+
+
+def test_transfers_fill_histograms() -> None:
+    axis = hist.axis.Regular(4, -0.1, -0.002)
+    filled = run("setup2", "nlo").histogram({"t_ee": axis, "t_mumu": axis}, n=2000)
+    for name in ("t_ee", "t_mumu"):
+        assert (filled[name].values() > 0).all()
 
 
 @pytest.mark.parametrize(

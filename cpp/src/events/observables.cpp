@@ -104,6 +104,40 @@ double recoil_mass(Event& k) {
   return photon != nullptr ? std::sqrt(std::max(0.0, mass_squared(k.incoming() - *photon))) : nan;
 }
 
+Vector cross(const Vector& a, const Vector& b) {
+  return {0, a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
+}
+
+AngleVector between(const Vector& p, const Vector& axis) {
+  return {spatial_dot(p, axis), cross(p, axis).momentum()};
+}
+
+AngleVector to_muon(const Event& k, const Vector& p) { return between(p, k.beams()[0]); }
+
+AngleVector acoplanarity(Event& k) {
+  const Vector& axis = k.beams()[0];
+  const Vector electron = cross(k.minus(), axis), muon = cross(k.plus(), axis);
+  return {-spatial_dot(electron, muon), cross(electron, muon).momentum()};
+}
+
+/// tan(theta_mu) = 2 tan(theta_e) / ((1 + gamma^2 tan^2(theta_e)) (1 + g) - 2), with gamma of the
+/// centre of mass and g, there, the ratio of the energies of muon and electron [BRO23].
+double elasticity(Event& k) {
+  const Vector& target = k.beams()[1];
+  const double light = std::sqrt(std::max(0.0, mass_squared(target)));
+  const Vector back{target.e, -target.x, -target.y, -target.z};
+  const auto at_target = [&](const Vector& p) { return kinematics::boost(back, light, p); };
+  const Vector beam = at_target(k.beams()[0]);
+  const double heavy_squared = mass_squared(beam), product = light * beam.e;
+  const double s = heavy_squared + light * light + 2 * product;
+  const double gamma_squared = (beam.e + light) * (beam.e + light) / s;
+  const double ratio = (product + heavy_squared) / (product + light * light);
+  const AngleVector electron = between(at_target(k.minus()), beam);
+  const double tangent = electron.s / electron.c;
+  const double elastic = 2 * tangent / ((1 + gamma_squared * tangent * tangent) * (1 + ratio) - 2);
+  return angle(between(at_target(k.plus()), beam)) / std::atan(elastic);
+}
+
 double inverse_beam_energy_squared(const Event& k) { return 4 / (k.ecm() * k.ecm()); }
 
 // What is NaN without a photon is not infrared safe: an emission, however soft, and its
@@ -182,24 +216,30 @@ constexpr std::array table{
     Observable{"missing_beam_angle", "rad",
                "angle of the missing momentum to the nearer end of z, or NaN", 0, pi / 2, unsafe,
                Angle{missing_beam_angle}},
-    Observable{"theta_electron", "rad", "mu e: polar angle of the electron", 0, pi, safe,
-               Angle{[](Event& k) {
-                 return AngleVector{k.minus().z, k.pt_minus()};
-               }}},
-    Observable{"theta_muon", "rad", "mu e: polar angle of the muon", 0, pi, safe,
-               Angle{[](Event& k) {
-                 return AngleVector{k.plus().z, k.pt_plus()};
-               }}},
+    Observable{"theta_electron", "rad", "mu e: angle of the electron to the incoming muon", 0, pi,
+               safe, Angle{[](Event& k) { return to_muon(k, k.minus()); }}},
+    Observable{"theta_muon", "rad", "mu e: angle of the muon to the incoming muon", 0, pi, safe,
+               Angle{[](Event& k) { return to_muon(k, k.plus()); }}},
     Observable{"energy_electron", "GeV", "mu e: energy of the electron", 0, infinity, safe,
                Number{[](Event& k) { return k.minus().e; }}},
     Observable{"energy_muon", "GeV", "mu e: energy of the muon", 0, infinity, safe,
                Number{[](Event& k) { return k.plus().e; }}},
-    Observable{"acoplanarity", "rad", "mu e: |pi - |phi_e - phi_mu||", 0, pi, safe, Angle{dphi}},
+    Observable{"acoplanarity", "rad",
+               "mu e: |pi - |phi_e - phi_mu|| around the direction of the incoming muon", 0, pi,
+               safe, Angle{acoplanarity}},
+    Observable{"t_ee", "GeV^2", "mu e: momentum transfer of the electron", -infinity, 0, safe,
+               Number{[](Event& k) { return mass_squared(k.beams()[1] - k.minus()); }}},
+    Observable{"t_mumu", "GeV^2", "mu e: momentum transfer of the muon", -infinity, 0, safe,
+               Number{[](Event& k) { return mass_squared(k.beams()[0] - k.plus()); }}},
+    Observable{"elasticity", "1",
+               "mu e: theta_muon over what elastic scattering gives it at this theta_electron, both"
+               " where the incoming electron rests",
+               0, infinity, safe, Number{elasticity}},
 };
 
 /// Invariants and counts, which are the same in every frame.
-constexpr std::array<std::string_view, 4> invariant{"pair_mass", "pair_mass_squared", "n_photons",
-                                                    "recoil_mass"};
+constexpr std::array<std::string_view, 7> invariant{
+    "pair_mass", "pair_mass_squared", "n_photons", "recoil_mass", "t_ee", "t_mumu", "elasticity"};
 
 template <class F>
 auto moved(Event& k, F f) {

@@ -13,6 +13,13 @@ Vector boost(const Vector& total, double mass, const Vector& p) {
           p.z + shift * total.z};
 }
 
+std::array<Vector, 2> at_rest_together(double ecm, const std::array<double, 2>& masses) {
+  const double shift = (masses[0] - masses[1]) * (masses[0] + masses[1]) / (2 * ecm);
+  const double energy = ecm / 2 + shift;
+  const double momentum = std::sqrt((energy - masses[0]) * (energy + masses[0]));
+  return {Vector{energy, 0, 0, momentum}, {ecm / 2 - shift, 0, 0, -momentum}};
+}
+
 Frame::Frame(const Vector& first, const Vector& second) : first_(first), second_(second) {
   const Vector sum = total();
   ecm_ = std::sqrt(dot(sum, sum));

@@ -650,9 +650,9 @@ class CutProgram:
         ...
     def __len__(self) -> int:
         ...
-    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, final_pdg_id: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]) -> numpy.typing.NDArray[numpy.bool]:
+    def evaluate(self, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, final_pdg_id: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"], beams: typing.Annotated[collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], "FixedSize(2)"]) -> numpy.typing.NDArray[numpy.bool]:
         """
-        Which records pass, shape (N,); `incoming` is the momentum of both beams.
+        Which records pass, shape (N,); `incoming` is the momentum of both beams, `beams` are those of the run.
         """
 class CentreOfMassTest:
     """
@@ -1246,7 +1246,7 @@ def complex_array(field: str, value: typing.Any) -> numpy.typing.NDArray[numpy.c
     """
     `value` as an array of complex numbers, or refused.
     """
-def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, final_pdg_id: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]) -> numpy.typing.NDArray[numpy.float64]:
+def evaluate_observable(name: str, batch: EventBatch, ecm: typing.SupportsFloat | typing.SupportsIndex, final_pdg_id: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], incoming: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"], beams: typing.Annotated[collections.abc.Sequence[typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(4)"]], "FixedSize(2)"]) -> numpy.typing.NDArray[numpy.float64]:
     """
     The observable of every record, shape (N,); GeV, rad.
     """

@@ -195,6 +195,11 @@ class EventArrays(ObservableProperties):
         return told if told.any() else np.array([self.ecm, 0.0, 0.0, 0.0])
 
     @property
+    def engine_beams(self) -> tuple[list[float], list[list[float]]]:
+        """Momentum of both beams and of each, as the engine asks for them."""
+        return list(self.incoming), [list(p) for p in self.run.beam_momenta]
+
+    @property
     def photon_offsets(self) -> NDArray[np.int64]:
         """Record i has photons[photon_offsets[i]:photon_offsets[i + 1]]; shape (N + 1,)."""
         return np.concatenate([[0], np.cumsum(self.n_photons, dtype=np.int64)])
@@ -233,7 +238,7 @@ class EventArrays(ObservableProperties):
             If there is no such observable.
         """
         return _core.evaluate_observable(
-            name, self.core, self.ecm, self.run.final_pdg_id, list(self.incoming)
+            name, self.core, self.ecm, self.run.final_pdg_id, *self.engine_beams
         )
 
     def __len__(self) -> int:

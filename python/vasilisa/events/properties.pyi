@@ -112,11 +112,11 @@ class ObservableProperties:
 
     @property
     def theta_electron(self) -> NDArray[np.float64]:
-        """Mu e: polar angle of the electron; shape (N,), rad."""
+        """Mu e: angle of the electron to the incoming muon; shape (N,), rad."""
 
     @property
     def theta_muon(self) -> NDArray[np.float64]:
-        """Mu e: polar angle of the muon; shape (N,), rad."""
+        """Mu e: angle of the muon to the incoming muon; shape (N,), rad."""
 
     @property
     def energy_electron(self) -> NDArray[np.float64]:
@@ -128,7 +128,19 @@ class ObservableProperties:
 
     @property
     def acoplanarity(self) -> NDArray[np.float64]:
-        """Mu e: |pi - |phi_e - phi_mu||; shape (N,), rad."""
+        """Mu e: |pi - |phi_e - phi_mu|| around the direction of the incoming muon; shape (N,), rad."""
+
+    @property
+    def t_ee(self) -> NDArray[np.float64]:
+        """Mu e: momentum transfer of the electron; shape (N,), GeV^2."""
+
+    @property
+    def t_mumu(self) -> NDArray[np.float64]:
+        """Mu e: momentum transfer of the muon; shape (N,), GeV^2."""
+
+    @property
+    def elasticity(self) -> NDArray[np.float64]:
+        """Mu e: theta_muon over what elastic scattering gives it at this theta_electron, both where the incoming electron rests; shape (N,)."""
 
     @property
     def theta_minus_cm(self) -> NDArray[np.float64]:
@@ -232,11 +244,11 @@ class ObservableProperties:
 
     @property
     def theta_electron_cm(self) -> NDArray[np.float64]:
-        """Mu e: polar angle of the electron, in the centre-of-mass frame; shape (N,), rad."""
+        """Mu e: angle of the electron to the incoming muon, in the centre-of-mass frame; shape (N,), rad."""
 
     @property
     def theta_muon_cm(self) -> NDArray[np.float64]:
-        """Mu e: polar angle of the muon, in the centre-of-mass frame; shape (N,), rad."""
+        """Mu e: angle of the muon to the incoming muon, in the centre-of-mass frame; shape (N,), rad."""
 
     @property
     def energy_electron_cm(self) -> NDArray[np.float64]:
@@ -248,4 +260,4 @@ class ObservableProperties:
 
     @property
     def acoplanarity_cm(self) -> NDArray[np.float64]:
-        """Mu e: |pi - |phi_e - phi_mu||, in the centre-of-mass frame; shape (N,), rad."""
+        """Mu e: |pi - |phi_e - phi_mu|| around the direction of the incoming muon, in the centre-of-mass frame; shape (N,), rad."""

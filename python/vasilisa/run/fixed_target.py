@@ -31,8 +31,9 @@ class FixedTarget:
     spread : float
         Standard deviation of the energy over the energy, 0 to 0.1.
     divergence : float
-        Standard deviation of the beam's angle in x and in y, rad, 0 to 0.01. Polar angles of cuts
-        and observables are those to the z axis.
+        Standard deviation of the beam's angle in x and in y, rad, 0 to 0.01. theta_electron,
+        theta_muon and acoplanarity refer to the direction of the muon of the event, theta_minus
+        and the like to the z axis.
 
     Raises
     ------

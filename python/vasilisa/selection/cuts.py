@@ -212,7 +212,7 @@ class Cuts(_Composable):
             bool, shape (N,).
         """
         return self.program.evaluate(
-            batch.core, batch.ecm, batch.run.final_pdg_id, list(batch.incoming)
+            batch.core, batch.ecm, batch.run.final_pdg_id, *batch.engine_beams
         )
 
     def __invert__(self) -> Cuts:

@@ -25,7 +25,10 @@ auto in_centre_of_mass(const EventView& event, F&& f) {
                  [&](const Vector& p) { return kinematics::boost(back, mass, p); });
   const SignalPhotons photons{event.photons_are_signal,
                               static_cast<std::size_t>(event.photons - event.signal)};
-  return f(EventView(moved.data(), event.n_signal, event.n_additional, event.ecm, photons));
+  const Incoming beams{kinematics::boost(back, mass, event.beams[0]),
+                       kinematics::boost(back, mass, event.beams[1])};
+  return f(
+      EventView(moved.data(), event.n_signal, event.n_additional, event.ecm, photons, {}, beams));
 }
 
 }  // namespace vasilisa

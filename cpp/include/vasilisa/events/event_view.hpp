@@ -1,6 +1,7 @@
 // One event as cuts, observables and histograms see it.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -20,13 +21,17 @@ struct SignalPhotons {
   static SignalPhotons of(const std::vector<int>& pdg_ids);
 };
 
+/// Momenta of the two incoming particles, GeV.
+using Incoming = std::array<FourVector<double>, 2>;
+
 /// n signal particles, of which the first two are the pair, and m additional photons behind them,
 /// momenta in the laboratory; ecm in GeV. "minus" and "plus" are the pair; in gamma gamma it is the
 /// two most energetic photons.
 struct EventView {
   EventView(const FourVector<double>* momenta, std::size_t signal_count, int additional,
             double centre_of_mass_energy, const SignalPhotons& signal_photons = {},
-            const std::optional<FourVector<double>>& incoming_momentum = {})
+            const std::optional<FourVector<double>>& incoming_momentum = {},
+            const Incoming& own_beams = {})
       : signal(momenta),
         n_signal(signal_count),
         n_additional(additional),
@@ -36,7 +41,8 @@ struct EventView {
         n_photons(additional + static_cast<int>(signal_count - signal_photons.from)),
         ecm(centre_of_mass_energy),
         photons_are_signal(signal_photons.pair),
-        incoming(incoming_momentum.value_or(FourVector<double>{ecm, 0, 0, 0})) {}
+        incoming(incoming_momentum.value_or(FourVector<double>{ecm, 0, 0, 0})),
+        beams(own_beams) {}
 
   const FourVector<double>* signal;
   std::size_t n_signal;
@@ -48,6 +54,7 @@ struct EventView {
   double ecm;
   bool photons_are_signal;      // of the pair
   FourVector<double> incoming;  // momentum of both beams without their spread
+  Incoming beams;               // of this event
 };
 
 }  // namespace vasilisa

@@ -29,6 +29,7 @@ class EventKinematics {
   [[nodiscard]] const FourVector<double>& plus() const { return event_.p_plus; }
   [[nodiscard]] FourVector<double> pair() const { return minus() + plus(); }
   [[nodiscard]] const FourVector<double>& incoming() const { return event_.incoming; }
+  [[nodiscard]] const Incoming& beams() const { return event_.beams; }
   [[nodiscard]] double ecm() const { return event_.ecm; }
   [[nodiscard]] int n_photons() const { return event_.n_photons; }
   /// The most energetic additional photon; null without one.

@@ -11,6 +11,9 @@ namespace vasilisa::kinematics {
 /// From the rest frame of `total`, of mass `mass`; with its space components reversed, to it.
 FourVector<double> boost(const FourVector<double>& total, double mass, const FourVector<double>& p);
 
+/// Two particles in their centre-of-mass frame, the first along +z.
+std::array<FourVector<double>, 2> at_rest_together(double ecm, const std::array<double, 2>& masses);
+
 class Frame {
  public:
   /// Momenta of the beams in the laboratory, GeV. The transformation rotates the centre-of-mass z

@@ -101,8 +101,18 @@ class Integrand {
   [[nodiscard]] virtual const Beams* beams() const { return nullptr; }
   [[nodiscard]] Laboratory laboratory() const {
     const SignalPhotons photons = particles().signal_photons();
-    if (beams() == nullptr) return {ecm(), photons};
-    return {ecm(), photons, beams()->nominal().total(), beams()->has_spread()};
+    if (beams() == nullptr) {
+      return {ecm(),
+              photons,
+              {ecm(), 0, 0, 0},
+              kinematics::at_rest_together(ecm(), particles().beam_mass)};
+    }
+    const Frame& nominal = beams()->nominal();
+    return {ecm(),
+            photons,
+            nominal.total(),
+            {nominal.first(), nominal.second()},
+            beams()->has_spread()};
   }
 };
 

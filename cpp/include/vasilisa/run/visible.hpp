@@ -14,6 +14,7 @@ struct Laboratory {
   double ecm = 0;                             // without the spread of the beams, GeV
   SignalPhotons signal_photons;               // which of the signal particles are photons
   FourVector<double> incoming{ecm, 0, 0, 0};  // momentum of both beams without their spread
+  Incoming beams{};                           // the two without their spread
   bool own_beams = false;                     // every event has beams of its own
 };
 
@@ -33,8 +34,12 @@ class Visible {
       momenta = momenta_.data();
     }
     const Laboratory& l = laboratory_;
+    const Incoming beams =
+        l.own_beams ? Incoming{buffer_.frames[r.frame].first(), buffer_.frames[r.frame].second()}
+                    : l.beams;
     return {momenta, buffer_.n_signal, static_cast<int>(r.n_photons),
-            l.ecm,   l.signal_photons, l.incoming};
+            l.ecm,   l.signal_photons, l.incoming,
+            beams};
   }
 
  private:
