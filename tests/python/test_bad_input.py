@@ -23,7 +23,7 @@ from vasilisa.selection.conditions import KEYWORDS
 from vasilisa.selection.cuts import selection
 from vasilisa.structure_functions.table import read_cross_section
 from vasilisa.studies.asymmetry.measured import read_measured
-from vasilisa.studies.card import read_points
+from vasilisa.studies.points import read_points
 
 NAN = float("nan")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from vasilisa.run.settings import RunSettings
-from vasilisa.studies.card import load_card, read_card, read_points
+from vasilisa.studies.card import load_card, read_card
+from vasilisa.studies.points import read_points
 from vasilisa.studies.scan.settings import ScanSettings
 from vasilisa.words.errors import ConfigurationError
 

@@ -14,6 +14,7 @@ from .generate import generate
 from .hvp import hvp
 from .info import info
 from .join import join
+from .measure import measure
 from .prepare import prepare
 from .scan import scan
 from .signals import catch_signals, ignore_signals
@@ -58,7 +59,7 @@ def options(
 COMMANDS = (
     *(xsec, generate, prepare, join),
     *(scan, asymmetry, uncertainty, study),
-    simulate,
+    *(simulate, measure),
     *(vp, hvp, validate, bench, info),
 )
 for command in COMMANDS:

@@ -106,7 +106,7 @@ class StrictSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     rows: ClassVar[dict[str, type[BaseModel]]] = {}
-    """What the entries of lists are, by field."""
+    """What the entries of lists, and mappings with fields of their own, are, by field."""
 
     @field_validator("*", mode="wrap")
     @classmethod
@@ -215,15 +215,14 @@ def _one_line(model: type[StrictSettings], error: ValidationError) -> Configurat
     location = [part for part in (path[:-1] if unknown else path) if _is_field(model, part)]
     location += path[-1:] if unknown else []
     field = _dotted(location)
-    row = model.rows.get(str(location[0])) if len(location) > 2 else None
-    owner = row or model
+    owner, name = _owner(model, location)
     if unknown:
         known = list(owner.model_fields)
         hint = choices.did_you_mean(str(location[-1]), known)
         return ConfigurationError(
             f"{cut(field)}: unknown field{', ' + hint if hint else ''}; valid: {', '.join(known)}"
         )
-    description = owner.model_fields[str(location[2 if row else 0])]
+    description = owner.model_fields[name]
     if first["type"] == "missing":
         return ConfigurationError(f"{field}: missing; valid: {description.description}")
     reason = first["msg"].replace("Input should be", "should be").replace(" after validation", "")
@@ -233,6 +232,22 @@ def _one_line(model: type[StrictSettings], error: ValidationError) -> Configurat
         value=first["input"],
         valid=description.description,
     )
+
+
+def _owner(
+    model: type[StrictSettings], location: Sequence[int | str]
+) -> tuple[type[BaseModel], str]:
+    """Return the innermost settings that a location leads to, and the field in them."""
+    owner: type[BaseModel] = model
+    name = str(location[0])
+    for part in location[1:]:
+        inner = owner.rows.get(name) if issubclass(owner, StrictSettings) else None
+        if isinstance(part, int):
+            continue
+        if inner is None:
+            break
+        owner, name = inner, part
+    return owner, name
 
 
 def _is_field(model: type[BaseModel], part: int | str) -> bool:

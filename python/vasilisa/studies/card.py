@@ -12,8 +12,8 @@ import yaml
 
 from ..run.generator import Generator
 from ..run.settings import RunSettings, StrictSettings, validated
-from ..words.columns import Column, read_columns
 from ..words.errors import ConfigurationError, OutputError, VasilisaError, shortened, speaking_of
+from .points import read_points
 from .registry import KIND, STUDIES, study_of
 from .settings import StudySettings
 from .study import Study
@@ -24,14 +24,8 @@ __all__ = [
     "make_generator",
     "of_card",
     "read_card",
-    "read_points",
     "study_with",
 ]
-
-POINT_COLUMNS = {
-    "sqrt_s": Column("GeV", "above 0", lowest=0, open=True),
-    "luminosity": Column("1/pb", "0 or above", lowest=0, optional=True),
-}
 
 
 class _CardLoader(yaml.SafeLoader):
@@ -186,10 +180,8 @@ def read_card(
         fields.pop(KIND, None)
         fields |= {name: value for name, value in (changes or {}).items() if value is not None}
         if isinstance(fields.get("points"), str):
-            points: list[Any] = read_points(path.parent / fields["points"])
-            if study is not None and not study.points_have_luminosity:
-                points = [point["sqrt_s"] for point in points]
-            fields["points"] = points
+            table = path.parent / fields["points"]
+            fields["points"] = read_points(table) if study is None else study.read_points(table)
         return validated(RunSettings if study is None else study.settings_type, fields, path.parent)
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}") from error
@@ -218,26 +210,3 @@ def _parse(path: Path) -> dict[str, Any]:
 
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
-
-
-def read_points(path: str | Path) -> list[dict[str, float]]:
-    """Read the energy points of a scan.
-
-    Parameters
-    ----------
-    path : str or Path
-        A CSV file, commas, semicolons or blanks between the columns `sqrt_s` (GeV) and, if known,
-        `luminosity` (1/pb).
-        Empty lines and lines that start with ``#`` are skipped.
-
-    Returns
-    -------
-    list of dict
-        One mapping of column to value for each point, in the file's order.
-
-    Raises
-    ------
-    ConfigurationError
-        If the file cannot be read; the message names the line, the column and the value.
-    """
-    return read_columns("points", path, POINT_COLUMNS)

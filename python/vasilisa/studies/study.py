@@ -21,6 +21,7 @@ from ..keep.versions import versions
 from ..run.settings import validated
 from ..words.checks import file_path
 from ..words.errors import ConfigurationError, OutputError
+from .points import read_points
 from .record import Record, jsonable
 from .report import render
 from .runner import Executor, Resources, StopToken, is_stopped, run_jobs
@@ -30,7 +31,7 @@ from .table import Shown, Table
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Progress", "Study", "StudyInterrupted", "StudyResult"]
+__all__ = ["Progress", "Study", "StudyInterrupted", "StudyResult", "write_json"]
 
 Progress = Callable[[int, int, Record | None], None]
 
@@ -114,9 +115,6 @@ class Study(ABC, Generic[S, R]):
     no_number: ClassVar[frozenset[str]] = frozenset({"threads", "title"})
     """Settings on which no number depends."""
 
-    points_have_luminosity: ClassVar[bool] = True
-    """Whether `points`, if it is the path of a table, becomes mappings, or energies alone."""
-
     settings: S
     """The card."""
 
@@ -145,6 +143,11 @@ class Study(ABC, Generic[S, R]):
     def expects(cls, fields: Mapping[str, Any]) -> bool:
         """Tell whether the study's own command takes a card that does not say its kind for one."""
         return False
+
+    @classmethod
+    def read_points(cls, path: Path) -> list[Any]:
+        """Return what `points` becomes where it is the path of a table."""
+        return read_points(path)
 
     def check(self) -> None:
         """Refuse now what would fail after hours.
@@ -178,6 +181,10 @@ class Study(ABC, Generic[S, R]):
     def numbers(self, result: R) -> dict[str, Any]:
         """Return entries of ``result.json`` beside those that all studies have."""
         return {}
+
+    def inputs(self) -> dict[str, str]:
+        """Return digests of the files that the card names, by path."""
+        return digests_of(self.settings.model_dump(mode="json"))
 
     def write(self, result: R, folder: Path) -> None:
         """Write files beside tables, plots and report, when everything is finished."""
@@ -400,15 +407,14 @@ class Study(ABC, Generic[S, R]):
         tables = self.tables(result)
         for table in tables:
             write_atomically(folder / f"{table.name}.csv", table.to_csv())
-            _write_json(folder / f"{table.name}.json", self.document(result, table))
-        fields = result.settings.model_dump(mode="json")
+            write_json(folder / f"{table.name}.json", self.document(result, table))
         whole = self._head(result) | {
-            "inputs": digests_of(fields),
+            "inputs": self.inputs(),
             **self.numbers(result),
             "tables": {table.name: table.document() for table in tables},
             "jobs": result.records,
         }
-        _write_json(folder / "result.json", whole)
+        write_json(folder / "result.json", whole)
 
     def _write_report(self, result: R, folder: Path) -> None:
         """Write the plots (PNG and PDF) and ``report.html``."""
@@ -445,5 +451,6 @@ class Study(ABC, Generic[S, R]):
         )
 
 
-def _write_json(path: Path, document: Any) -> None:
+def write_json(path: Path, document: Any) -> None:
+    """Write a document; non-finite numbers become null."""
     write_atomically(path, json.dumps(jsonable(document), indent=1, allow_nan=False))

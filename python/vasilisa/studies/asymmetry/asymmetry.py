@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...run.settings import validated
@@ -76,7 +77,6 @@ class Asymmetry(Study[AsymmetrySettings, AsymmetryResult]):
     work = staticmethod(run_job)
     template = "asymmetry.jinja"
     no_number = frozenset({"threads", "title", "data"})
-    points_have_luminosity = False
 
     def __init__(
         self,
@@ -119,6 +119,11 @@ class Asymmetry(Study[AsymmetrySettings, AsymmetryResult]):
         if structures is not None:
             fields["structures"] = list(structures)
         self._take(validated(AsymmetrySettings, fields))
+
+    @classmethod
+    def read_points(cls, path: Path) -> list[Any]:
+        """Return the energies of a table."""
+        return [point["sqrt_s"] for point in super().read_points(path)]
 
     @classmethod
     def recognises(cls, fields: Mapping[str, Any]) -> bool:
