@@ -79,3 +79,12 @@ def test_drawing_shows_the_difference_in_per_cent():
         "more",
         "less",
     ]
+
+
+def test_leaves_out_what_a_few_heavy_events_fill():
+    variances = np.where(np.arange(20) < 10, (0.01 * EXPECTED) ** 2, (0.1 * EXPECTED) ** 2)
+    low = np.where(np.arange(20) < 10, 1.0, 0.5) * EXPECTED
+    exact = histogram(EXPECTED, (0.01 * EXPECTED) ** 2)
+    found = agreement(histogram(low, variances), exact, sparse=0.05)
+    assert found.degrees == 10
+    assert found.chi_squared == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,10 +65,21 @@ class Agreement:
         return float(np.abs(self.difference[known]).max(initial=0)), int(known.sum())
 
 
-def agreement(reference: hist.Hist[Any], other: hist.Hist[Any]) -> Agreement:
-    """Compare two histograms with the same axis and weighted storage."""
+def agreement(
+    reference: hist.Hist[Any], other: hist.Hist[Any], sparse: float = math.inf
+) -> Agreement:
+    """Compare two histograms with the same axis and weighted storage.
+
+    Parameters
+    ----------
+    reference, other : hist.Hist
+    sparse : float
+        Relative error above which a bin of the reference is left out: a few heavy events fill it,
+        which make its value and its error too small together.
+    """
     contents: list[Any] = [f() for h in (reference, other) for f in (h.values, h.variances)]
-    value, variance, ours, ours_variance = _join(np.stack(contents))
+    joined = _join(np.stack(contents))
+    value, variance, ours, ours_variance = joined[:, joined[1] < (sparse * joined[0]) ** 2]
     return Agreement(ours / value - 1, np.sqrt(variance + ours_variance) / value)
 
 
