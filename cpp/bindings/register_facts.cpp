@@ -54,9 +54,17 @@ void register_facts(py::module_& m) {
       .def_readonly("pion_structure", &Facts::pion_structure)
       .def_readonly("neutral", &Facts::neutral)
       .def_readonly("forward_backward", &Facts::forward_backward)
-      .def_readonly("needs_angle_cut", &Facts::needs_angle_cut);
+      .def_readonly("needs_angle_cut", &Facts::needs_angle_cut)
+      .def_readonly("hard_photon", &Facts::hard_photon);
   m.def(
       "process_facts",
       [](const std::string& process) { return vasilisa::schemes::entry(process).facts; },
       py::arg("process"), py::return_value_policy::reference);
+  m.def(
+      "process_orders",
+      [](const std::string& process) {
+        const auto& orders = vasilisa::schemes::entry(process).orders;
+        return std::vector<std::string>(orders.begin(), orders.end());
+      },
+      py::arg("process"), "Names of the orders that a process has.");
 }

@@ -41,6 +41,7 @@ void register_integrand(py::module_& m) {
       .def_readwrite("xi_cut", &Settings::xi_cut)
       .def_readwrite("k_soft", &Settings::k_soft)
       .def_readwrite("theta_jet", &Settings::theta_jet)
+      .def_readwrite("lowest_photon", &Settings::lowest_photon)
       .def_property(
           "beams", [](const Settings& self) { return std::const_pointer_cast<Beams>(self.beams); },
           [](Settings& self, std::shared_ptr<Beams> beams) { self.beams = std::move(beams); });

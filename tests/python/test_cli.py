@@ -310,7 +310,7 @@ def test_bench_compares_with_the_last_run(tmp_path: Path, monkeypatch: pytest.Mo
     assert first.exit_code == 0, first.output
     document = json.loads((tmp_path / "bench.json").read_text())
     measured = {each["process"]: each for each in document["measurements"]}
-    assert set(measured) == set(FACTS)
+    assert set(measured) == {name for name, facts in FACTS.items() if "nlo" in facts.orders}
     for each in measured.values():
         scale = (each["rel_error"] / each["target"]) ** 2
         assert each["seconds_to_target"] == pytest.approx(each["cpu_seconds"] * scale)

@@ -14,7 +14,14 @@ from vasilisa.words.errors import ConfigurationError
 
 DEGREE = math.pi / 180
 N = 20_000
-ECM = {"cmd3": 0.7, "kloe_la": 1.02, "kloe_sa": 1.02, "besiii": 3.773, "bfactory": 10.58}
+ECM = {
+    "cmd3": 0.7,
+    "kloe_la": 1.02,
+    "kloe_sa": 1.02,
+    "besiii": 3.773,
+    "bfactory": 10.58,
+    "babar": 10.56,
+}
 MASS = 0.105658375
 
 
@@ -135,12 +142,21 @@ def expected_bfactory(batch):
     return central & hard & photon_within(batch, 3.0, 0.6, 2.7)
 
 
+def expected_babar(batch):
+    tracks = both(batch, lambda p: (theta(p) > 0.40) & (theta(p) < 2.45) & (length(p) > 1.0))
+    photons = padded_photons(batch)
+    hardest = photons[np.arange(len(batch)), photons[..., 0].argmax(axis=1)]
+    angle = theta(hardest)
+    return tracks & (hardest[:, 0] > 3.0) & (angle > 0.35) & (angle < 2.4)
+
+
 EXPECTED = {
     "cmd3": expected_cmd3,
     "kloe_la": expected_kloe_la,
     "kloe_sa": expected_kloe_sa,
     "besiii": expected_besiii,
     "bfactory": expected_bfactory,
+    "babar": expected_babar,
 }
 
 
@@ -319,7 +335,7 @@ def test_numba_functions_run_compiled():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"scenario": "cmd4"}, r"cuts: 'cmd4'.*cmd3, kloe_la, kloe_sa, besiii, bfactory"),
+        ({"scenario": "cmd4"}, r"cuts: 'cmd4'.*cmd3, kloe_la, kloe_sa, besiii, bfactory, babar"),
         ({"tetha_avg": (1, 2)}, r"cuts: 'tetha_avg'.*did you mean 'theta_avg'"),
         ({"theta_avg": (2, 1)}, r"cuts\.theta_avg: \(2, 1\) \(empty range\)"),
         ({"theta_avg": (1, 1)}, r"empty range"),

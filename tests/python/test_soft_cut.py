@@ -7,9 +7,9 @@ import math
 import pytest
 
 import vasilisa as vs
-from vasilisa.words.processes import FACTS, processes_with
+from vasilisa.words.processes import FACTS, PAIRS
 
-PROCESSES = processes_with("annihilation")
+PROCESSES = [name for name in PAIRS if FACTS[name].annihilation]
 
 
 def run(process: str, order: str, k_soft: float, **options: object) -> vs.Result:

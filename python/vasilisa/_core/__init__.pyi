@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'ContinuedFormFactor', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PerturbativeTail', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleBelow', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_below', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'radiative_soft_virtual', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'restore_form_factor', 'restore_vacuum_polarization', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'stop_when', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'ContinuedFormFactor', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PerturbativeTail', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleBelow', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_below', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'process_orders', 'radiative_soft_virtual', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'restore_form_factor', 'restore_vacuum_polarization', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'stop_when', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
 class stop_when:
     """
     While it is entered, work of the engine that this thread begins ends with KeyboardInterrupt within some 50 ms once function() is true.
@@ -921,6 +921,12 @@ class Settings:
     def k_soft(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
     @property
+    def lowest_photon(self) -> float:
+        ...
+    @lowest_photon.setter
+    def lowest_photon(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
     def theta_jet(self) -> float:
         ...
     @theta_jet.setter
@@ -1184,6 +1190,9 @@ class ProcessFacts:
     def forward_backward(self) -> bool:
         ...
     @property
+    def hard_photon(self) -> bool:
+        ...
+    @property
     def meson(self) -> Meson:
         ...
     @property
@@ -1294,6 +1303,10 @@ def process_legs(process: str, constants: Constants, muon_charge: typing.Support
     """
 def process_names() -> list[str]:
     ...
+def process_orders(process: str) -> list[str]:
+    """
+    Names of the orders that a process has.
+    """
 def radiative_soft_virtual(process: str, p_minus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], p_plus: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], k: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], ecm: typing.SupportsFloat | typing.SupportsIndex, eps: typing.SupportsFloat | typing.SupportsIndex, model: Model) -> numpy.typing.NDArray[numpy.float64]:
     """
     1 + delta_SV relative to the one-photon |M|^2 of the pair; momenta (N, 4).

@@ -43,12 +43,25 @@ __all__ = [
     "write_figure",
 ]
 
-PALETTE = ("#0072b2", "#d55e00", "#56b4e9", "#8e5ea2", "#009e73", "#e69f00", "#cc79a7", "0.4")
+PALETTE = (
+    "#0072b2",
+    "#d55e00",
+    "#56b4e9",
+    "#8e5ea2",
+    "#009e73",
+    "#e69f00",
+    "#cc79a7",
+    "0.4",
+    "#000000",
+)
 """Colours that are distinguishable without colour vision (Okabe and Ito)."""
 
 COLORS = dict(
     zip(
-        sorted(FACTS, key=lambda name: sorted(map(abs, FACTS[name].particles))),
+        sorted(
+            FACTS,
+            key=lambda name: (FACTS[name].hard_photon, sorted(map(abs, FACTS[name].particles))),
+        ),
         itertools.cycle(PALETTE),
         strict=False,
     )

@@ -20,6 +20,7 @@ from ..words.fields import fields_of
 from ..words.processes import FACTS
 from .beams import Beams
 from .fields import checked, require_energy
+from .hard_photon import Reach, lowest_photon
 from .infrared import require_infrared_safe, require_soft_cut
 from .model import make_model, model_values
 from .narrow import require_resonances
@@ -41,6 +42,18 @@ CONSTANTS = (
     "hbarc2",
 )
 """Numbers of `Constants` that identify a run."""
+
+SETTINGS = (
+    "ecm",
+    "order",
+    "subtraction",
+    "k_soft",
+    "theta_jet",
+    "xi_cut",
+    "lowest_photon",
+    "beams",
+)
+"""Of the engine."""
 
 
 class Configuration:
@@ -115,6 +128,8 @@ class Configuration:
             muon_charge=self.muon_charge,
         )
         self.cuts = selection(given["cuts"])
+        if self.facts.hard_photon:
+            self.settings.lowest_photon = self._lowest_photon()
         self.parameters = self._parameters(given)
         self._require_finite()
 
@@ -167,6 +182,15 @@ class Configuration:
             self.lowest_ecm, self.highest_ecm = beams.lowest_ecm, beams.highest_ecm
         above_threshold(self.process, self.lowest_ecm, self.constants)
 
+    def _lowest_photon(self) -> float:
+        """Return a bound below the energy of the hardest photon inside the cuts, GeV."""
+        legs = self.facts.legs(self.constants)
+        threshold = math.fsum(leg.mass for leg in legs if not leg.incoming)
+        reach = Reach(self.lowest_ecm, self.highest_ecm)
+        if self.settings.beams is not None:
+            reach = Reach.of_beams(self.settings.beams)
+        return lowest_photon(self.process, self.settings.order, self.cuts, threshold, reach)
+
     def __getstate__(self) -> dict[str, Any]:
         # The engine's beams are made again from those of the user.
         state = self.__dict__ | {"settings": self.changed_settings(beams=None)}
@@ -191,7 +215,7 @@ class Configuration:
     def changed_settings(self, **changes: Any) -> _core.Settings:
         """Return a copy of the engine's settings in which some fields are others."""
         copy = _core.Settings()
-        for field in ("ecm", "order", "subtraction", "k_soft", "theta_jet", "xi_cut", "beams"):
+        for field in SETTINGS:
             setattr(copy, field, changes.get(field, getattr(self.settings, field)))
         return copy
 
@@ -204,8 +228,7 @@ class Configuration:
         """Make the engine's run, with variations, cuts and histograms, within a time limit."""
         integrand = _core.make_integrand(self.process, self.model, settings, seconds)
         if settings.order == "nlo" and settings.subtraction == _core.Subtraction.fks:
-            first, second, *_ = integrand.signal_mass
-            require_infrared_safe(self.cuts, self.run_info(), (first, second))
+            require_infrared_safe(self.cuts, self.run_info(), integrand.signal_mass)
         function = None
         if isinstance(self.cuts, CallableCuts):
             prior, function = self.cuts.prior, on_batches(self.cuts.checked, self.run_info)

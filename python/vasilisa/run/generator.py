@@ -341,6 +341,7 @@ class Generator:
             axes,
             lambda function: on_batches(function, configuration.run_info),
             counter_events=counter_events(settings),
+            hard_photon=configuration.facts.hard_photon,
         )
         stopping = Stopping(rel_error, max_seconds, n)
         run, _ = integrate(

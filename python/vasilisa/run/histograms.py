@@ -34,7 +34,11 @@ AXIS = "an axis of hist with edges, such as hist.axis.Regular(50, 0, 1)"
 
 
 def specification(
-    axes: Mapping[str, Any], wrap: Callable[[Callable[..., Any]], Any], *, counter_events: bool
+    axes: Mapping[str, Any],
+    wrap: Callable[[Callable[..., Any]], Any],
+    *,
+    counter_events: bool,
+    hard_photon: bool = False,
 ) -> list[tuple[Any, list[float]]]:
     """Return observable (or function) and edges of every axis.
 
@@ -46,6 +50,8 @@ def specification(
         Makes a user's function callable by the engine.
     counter_events : bool
         Whether the run subtracts soft emission with counter-events.
+    hard_photon : bool
+        Whether every event has a hard photon, which gives its angle a meaning.
 
     Raises
     ------
@@ -65,7 +71,10 @@ def specification(
             wanted.append((wrap(entry[1]), _edges(name, entry[0])))
             continue
         check_name("axes", name, OBSERVABLES, also="any name with (axis, function)")
-        if counter_events and not OBSERVABLES[name].infrared_safe:
+        safe = OBSERVABLES[name].infrared_safe or (
+            hard_photon and OBSERVABLES[name].kind != "count"
+        )
+        if counter_events and not safe:
             raise ConfigurationError(
                 "photons of any energy would count: soft ones and virtual ones would not cancel",
                 field="axes",

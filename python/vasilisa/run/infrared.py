@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ def require_soft_cut(order: str, k_soft: float) -> None:
 def require_infrared_safe(
     select: Callable[[EventBatch], NDArray[np.bool_]],
     run: _core.RunInfo,
-    masses: tuple[float, float],
+    masses: Sequence[float],
 ) -> None:
     """Refuse a selection by which soft emission and its virtual correction do not cancel.
 
@@ -60,8 +60,8 @@ def require_infrared_safe(
         From an `EventBatch` of N records to bool of shape (N,).
     run : RunInfo
         Energy, beams and particles.
-    masses : (float, float)
-        Of the pair, GeV.
+    masses : sequence of float
+        Of the signal particles, the pair first, GeV.
 
     Raises
     ------
@@ -85,29 +85,50 @@ def require_infrared_safe(
 
 
 def _pairs(
-    ecm: float, masses: tuple[float, float], to_laboratory: NDArray[np.float64]
+    ecm: float, masses: Sequence[float], to_laboratory: NDArray[np.float64]
 ) -> tuple[_core.EventBatch, _core.EventBatch]:
-    """Return back-to-back pairs, and the same with a soft photon that one of them has emitted."""
+    """Return back-to-back pairs, and the same with a soft photon that one of them has emitted.
+
+    Where the signal has a photon, the pairs recoil against it.
+    """
     random = np.random.default_rng(1)
     direction, photon = (_directions(random) for _ in range(2))
     photon[::4] = np.where(photon[::4, 2:] > 0, 1, -1) * [0.0, 0.0, 1.0]
-    first, second = masses
-    energy = ecm / 2 + (first - second) * (first + second) / (2 * ecm)
-    pair = direction * np.sqrt(max(0.0, energy**2 - first**2))
+    first, second, *others = masses
+    hard = np.zeros((EVENTS, 4))
+    if others:
+        xi = (1 - ((first + second) / ecm) ** 2) * random.uniform(0.02, 0.98, (EVENTS, 1))
+        hard = _on_shell(_directions(random) * xi * ecm / 2, 0.0)
+    total = np.array([ecm, 0.0, 0.0, 0.0]) - hard
+    mass = np.sqrt(total[:, :1] ** 2 - np.sum(total[:, 1:] ** 2, axis=1, keepdims=True))
+    energy = mass / 2 + (first - second) * (first + second) / (2 * mass)
+    pair = direction * np.sqrt(np.maximum(0.0, energy**2 - first**2))
+    minus, plus = (
+        _boosted(_on_shell(p, m), total, mass) for p, m in ((pair, first), (-pair, second))
+    )
     soft = photon * ENERGY * ecm / 2
 
     def batch(minus: NDArray[np.float64], k: NDArray[np.float64]) -> _core.EventBatch:
-        return _core.EventBatch(
+        signal = [_on_shell(minus, first), plus, *([hard] if others else [])]
+        return _core.EventBatch.of_particles(
             event_number=np.arange(EVENTS),
             weight_names=["nominal"],
             weights=np.ones((EVENTS, 1)),
-            p_minus=_on_shell(minus, first) @ to_laboratory.T,
-            p_plus=_on_shell(-pair, second) @ to_laboratory.T,
+            particles=np.stack(signal, axis=1) @ to_laboratory.T,
             n_photons=np.full(EVENTS, len(k) // EVENTS, dtype=np.int32),
             photons=_on_shell(k, 0.0) @ to_laboratory.T,
         )
 
-    return batch(pair, np.empty((0, 3))), batch(pair - soft, soft)
+    return batch(minus[:, 1:], np.empty((0, 3))), batch(minus[:, 1:] - soft, soft)
+
+
+def _boosted(
+    p: NDArray[np.float64], frame: NDArray[np.float64], mass: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Take p from the rest frame of `frame` to where `frame` is what it is."""
+    energy = np.sum(frame * p, axis=1, keepdims=True) / mass
+    factor = (p[:, :1] + energy) / (frame[:, :1] + mass)
+    return np.hstack([energy, p[:, 1:] + factor * frame[:, 1:]])
 
 
 def _directions(random: np.random.Generator) -> NDArray[np.float64]:

@@ -78,7 +78,7 @@ class Cuts(_Composable):
     Parameters
     ----------
     scenario : str, optional
-        Name of a selection to start from: cmd3, kloe_la, kloe_sa, besiii, bfactory.
+        Name of a selection to start from: cmd3, kloe_la, kloe_sa, besiii, bfactory, babar.
     frame : {"laboratory", "cm"}, optional
         Where the momenta are looked at. cm: boosted to where both beams without their spread rest;
         the axes are those of the laboratory, from which beams that cross are then turned by a few
@@ -147,7 +147,7 @@ class Cuts(_Composable):
         Parameters
         ----------
         name : str
-            cmd3, kloe_la, kloe_sa, besiii or bfactory.
+            cmd3, kloe_la, kloe_sa, besiii, bfactory or babar.
 
         Raises
         ------
@@ -190,6 +190,11 @@ class Cuts(_Composable):
 
     def __deepcopy__(self, memo: object) -> Cuts:
         return self  # nothing in it changes
+
+    @property
+    def expression(self) -> Expression | None:
+        """What must hold, as a tree; None where every event passes."""
+        return self._expression
 
     @cached_property
     def program(self) -> _core.CutProgram:

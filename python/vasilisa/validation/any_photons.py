@@ -9,7 +9,7 @@ from typing import Any
 
 from .._core import Constants
 from ..selection.cuts import Cuts
-from ..words.processes import FACTS
+from ..words.processes import PAIRS
 from .comparison import Comparison, statistical
 from .cross_sections import Effort, set_up
 from .radiator import photonic_radiation, published_radiation
@@ -28,7 +28,7 @@ CUT_PRECISION = 1e-4
 POINTLIKE: dict[str, dict[str, Any]] = {"mumu": {}, "pipi": {"form_factor": "pointlike"}}
 
 RUNS: tuple[tuple[str, float, dict[str, Any]], ...] = tuple(
-    (process, *set_up(process)) for process in FACTS
+    (process, *set_up(process)) for process in PAIRS
 )
 
 

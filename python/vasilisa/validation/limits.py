@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .. import amplitudes
 from .._core import Constants, Leg
-from ..words.processes import FACTS
+from ..words.processes import FACTS, PAIRS
 from .comparison import Comparison, exact
 from .cross_sections import set_up
 
@@ -31,10 +31,10 @@ ELECTRON = 11
 def compare_limits() -> Iterator[Comparison]:
     """Compare k^2 |M_1|^2 with the eikonal factor, and the collinear limit with its splitting."""
     constants = Constants()
-    for process, facts in FACTS.items():
+    for process in PAIRS:
         ecm, settings = set_up(process)
         model = {name: value for name, value in settings.items() if name != "cuts"}
-        legs = facts.legs(constants)
+        legs = FACTS[process].legs(constants)
         photon = np.array([1.0, 0.28, -0.96, 0.0])
         xi = 1e-6
         minus, plus, k = _pair_and_photon(ecm, xi, photon, legs)

@@ -9,7 +9,7 @@ from typing import Any
 from .._core import Constants
 from ..structure_functions.born import fermion_pair_cross_section, scalar_pair_cross_section
 from ..structure_functions.cross_section import CHANNELS
-from ..words.processes import FACTS
+from ..words.processes import FACTS, PAIRS
 from .comparison import SIGMAS, Comparison, statistical
 from .cross_sections import Effort, set_up
 from .formulas import fermion_pair_correction, first_order_radiator, scalar_pair_correction
@@ -48,7 +48,7 @@ def compare_slicing(effort: Effort, k_soft: tuple[float, ...]) -> Iterator[Compa
     Slicing leaves out corrections of the order of k_soft, up to half of it relative (most where
     the form factor varies); they are allowed besides 1e-4.
     """
-    for process in FACTS:
+    for process in PAIRS:
         ecm, settings = set_up(process)
         fks = _integrate(effort, process, ecm, seed=SEED, **settings)
         for cut in k_soft:

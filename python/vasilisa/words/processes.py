@@ -14,6 +14,7 @@ __all__ = [
     "FACTS",
     "KAONS",
     "OPTIONS",
+    "PAIRS",
     "PAIR_OF",
     "PIONS",
     "ProcessFacts",
@@ -36,6 +37,8 @@ class ProcessFacts:
         As in cards.
     particles : tuple of int
         PDG ids of the final state, the negative particle first.
+    orders : tuple of str
+        At which it can be computed.
     beams : tuple of int
         PDG ids of the incoming particles, that along +z first.
     radiation : dict of str to str
@@ -60,6 +63,8 @@ class ProcessFacts:
         Whether the final particles can be told apart, so that there is an asymmetry.
     needs_angle_cut : bool
         Whether the cross section is infinite at small angles.
+    hard_photon : bool
+        Whether the last particle is a photon that the cuts must keep from being soft.
     muon_beam : bool
         Whether the first beam is one of muons, on electrons at rest.
     annihilation : bool
@@ -68,6 +73,7 @@ class ProcessFacts:
 
     name: str
     particles: tuple[int, ...]
+    orders: tuple[str, ...]
     beams: tuple[int, ...]
     radiation: dict[str, str]
     virtual_photon: str
@@ -80,6 +86,7 @@ class ProcessFacts:
     neutral: bool
     forward_backward: bool
     needs_angle_cut: bool
+    hard_photon: bool
     muon_beam: bool
     annihilation: bool
 
@@ -147,6 +154,7 @@ def _read(name: str) -> ProcessFacts:
     return ProcessFacts(
         name=found.name,
         particles=tuple(found.particles),
+        orders=tuple(_core.process_orders(name)),
         beams=tuple(found.beams),
         radiation={name: meaning for name, _, meaning in found.radiation},
         virtual_photon=found.virtual_photon.name,
@@ -159,6 +167,7 @@ def _read(name: str) -> ProcessFacts:
         neutral=found.neutral,
         forward_backward=found.forward_backward,
         needs_angle_cut=found.needs_angle_cut,
+        hard_photon=found.hard_photon,
         muon_beam=found.muon_beam,
         annihilation=found.annihilation,
     )
@@ -167,9 +176,10 @@ def _read(name: str) -> ProcessFacts:
 FACTS: dict[str, ProcessFacts] = {name: _read(name) for name in _core.process_names()}
 """Every process by its name."""
 
-PAIR_OF: dict[str, str] = {
-    facts.meson: name for name, facts in FACTS.items() if facts.meson != "none"
-}
+PAIRS: tuple[str, ...] = tuple(name for name, facts in FACTS.items() if not facts.hard_photon)
+"""The processes that make a pair and nothing else at lowest order."""
+
+PAIR_OF: dict[str, str] = {FACTS[name].meson: name for name in PAIRS if FACTS[name].meson != "none"}
 """The process that makes a pair of a meson, which is also the name of its hadronic channel."""
 
 PIONS, KAONS = PAIR_OF["pion"], PAIR_OF["kaon"]

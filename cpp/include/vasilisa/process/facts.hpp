@@ -48,6 +48,7 @@ struct Facts {
   bool neutral = false;              // the final state does not radiate
   bool forward_backward = true;      // the final particles can be told apart
   bool needs_angle_cut = false;      // infinite at small angles
+  bool hard_photon = false;          // the last signal particle is one, which cuts must require
 
   /// Of a particle and its antiparticle.
   [[nodiscard]] constexpr bool annihilation() const { return beams[0] + beams[1] == 0; }

@@ -25,15 +25,22 @@ namespace vasilisa::process {
 
 /// A map of its own: `static auto map(const Model&)` of a class as kinematics::TwoBody, with
 /// particles, dimensions (the last is the azimuth), phase_space_divisor, and configuration(u, ecm,
-/// factor) of momenta and measure.
+/// factor) of momenta and measure. Where the signal has a hard photon: `map(const Model&, double)`,
+/// with the lowest energy of that photon, GeV.
 template <class P>
-concept HasMap = requires(const Model& model) {
+concept HasHardPhoton = requires(const Model& model) {
+  P::map(model, 0.0);
+};
+template <class P>
+concept HasMap = HasHardPhoton<P> || requires(const Model& model) {
   P::map(model);
 };
 
 template <class P>
-auto make_map(const Model& model) {
-  if constexpr (HasMap<P>) {
+auto make_map(const Model& model, [[maybe_unused]] double lowest_photon) {
+  if constexpr (HasHardPhoton<P>) {
+    return P::map(model, lowest_photon);
+  } else if constexpr (HasMap<P>) {
     return P::map(model);
   } else {
     const auto legs = P::legs(model);
@@ -41,7 +48,7 @@ auto make_map(const Model& model) {
   }
 }
 template <class P>
-using Map = decltype(make_map<P>(std::declval<const Model&>()));
+using Map = decltype(make_map<P>(std::declval<const Model&>(), 0.0));
 
 /// The incoming particles as amplitudes take them; `static auto incoming(const Model&, double ecm)`
 /// of a process whose beams are not e-e+.

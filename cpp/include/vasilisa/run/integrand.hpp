@@ -30,7 +30,8 @@ struct Settings {
   Subtraction subtraction = Subtraction::fks;
   double xi_cut = 0.3;   // fks: counter-events up to this energy fraction; no result depends on it
   double k_soft = 1e-4;  // slicing: lowest energy of hard photons over the beam energy
-  double theta_jet = 0.03;             // mcgpj: opening angle of the jets of electrons, rad
+  double lowest_photon = 0;  // of the hardest photon of the signal, centre-of-mass frame, GeV
+  double theta_jet = 0.03;   // mcgpj: opening angle of the jets of electrons, rad
   std::shared_ptr<const Beams> beams;  // null: the laboratory is the centre-of-mass frame
   double lowest_ecm = 0;               // energies of events go down to here; 0: all are at ecm
 };

@@ -18,6 +18,7 @@ namespace vasilisa::schemes {
 struct Entry {
   std::string_view name;
   const process::Facts* facts;
+  std::vector<std::string_view> orders;
   std::function<std::vector<kinematics::Leg>(const process::Model&)> legs;
   /// Throws ConfigurationError for an order that the process does not have.
   std::function<std::unique_ptr<run::Integrand>(const process::Model&, const run::Settings&)>

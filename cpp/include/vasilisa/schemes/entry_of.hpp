@@ -13,14 +13,23 @@
 
 namespace vasilisa::schemes {
 
+/// Names of the orders that a process has.
+template <class P>
+std::vector<std::string_view> orders_of() {
+  std::vector<std::string_view> names;
+  const auto consider = [&names]<class Scheme>(Scheme) {
+    if constexpr (Scheme::template supports<P>) names.push_back(Scheme::order.name);
+  };
+  std::apply([&](auto... scheme) { (consider(scheme), ...); }, Schemes{});
+  return names;
+}
+
 template <class P>
 std::unique_ptr<run::Integrand> integrand_of(const process::Model& model,
                                              const run::Settings& settings) {
   std::unique_ptr<run::Integrand> made;
-  std::string valid;
   const auto consider = [&]<class Scheme>(Scheme) {
     if constexpr (Scheme::template supports<P>) {
-      valid += (valid.empty() ? "" : ", ") + std::string(Scheme::order.name);
       if (settings.order == Scheme::order.name) {
         made = std::make_unique<typename Scheme::template Integrand<P>>(model, settings);
       }
@@ -28,6 +37,10 @@ std::unique_ptr<run::Integrand> integrand_of(const process::Model& model,
   };
   std::apply([&](auto... scheme) { (consider(scheme), ...); }, Schemes{});
   if (!made) {
+    std::string valid;
+    for (const std::string_view name : orders_of<P>()) {
+      valid += (valid.empty() ? "" : ", ") + std::string(name);
+    }
     throw ConfigurationError("order: '" + settings.order + "'; valid for " + std::string(P::name) +
                              ": " + valid);
   }
@@ -66,7 +79,7 @@ double squared_of(const process::Model& model, double ecm, const FourVector<doub
 
 template <class P>
 Entry entry_of() {
-  Entry entry{P::name, &P::facts, &P::legs, &integrand_of<P>, {}, {}, {}};
+  Entry entry{P::name, &P::facts, orders_of<P>(), &P::legs, &integrand_of<P>, {}, {}, {}};
   if constexpr (process::RadiativeProcess<P>) {
     entry.squared = &squared_of<P>;
     entry.soft_virtual = &P::soft_virtual_at;

@@ -58,7 +58,7 @@ class ProcessIntegrand : public Integrand {
         radiation_(model.radiation),
         alpha_(model.constants.alpha()),
         all_legs_(P::legs(model)),
-        map_(process::make_map<P>(model)),
+        map_(process::make_map<P>(model, settings.lowest_photon)),
         incoming_{all_legs_[0].mass, all_legs_[1].mass},
         process_(at_order(model, order), settings.ecm, settings.lowest_ecm),
         nominal_(make_flux(settings.ecm)) {

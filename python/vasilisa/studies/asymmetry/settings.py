@@ -16,7 +16,7 @@ from ...run.settings import (
 )
 from ...words import choices
 from ...words.errors import ConfigurationError
-from ...words.processes import FACTS, owners_only, processes_with
+from ...words.processes import FACTS, PAIRS, owners_only, processes_with
 from ..settings import SharedSettings
 
 __all__ = [
@@ -28,8 +28,8 @@ __all__ = [
     "AsymmetrySettings",
 ]
 
-PROCESSES = processes_with("forward_backward")
-"""Final states that have an asymmetry."""
+PROCESSES = tuple(name for name in processes_with("forward_backward") if name in PAIRS)
+"""Pairs that have an asymmetry."""
 
 PION_PROCESSES = processes_with("pion_structure")
 """Those among them that have structures."""

@@ -1,0 +1,156 @@
+"""Pairs with a hard photon against two other programs, and acceptances that leave it none."""
+
+import json
+import math
+from pathlib import Path
+
+import hist
+import numpy as np
+import pytest
+from scipy import stats
+
+import vasilisa as vs
+from vasilisa import _core
+from vasilisa.words.errors import AcceptanceError, ConfigurationError
+
+TABLE = json.loads((Path(__file__).parent / "data" / "radiative_return.json").read_text())
+SETUPS = {
+    "kloe_la": (1.02, "kloe_la"),
+    "kloe_sa": (1.02, "kloe_sa"),
+    "bes4": (4.0, "besiii"),
+    "bfac": (10.58, "bfactory"),
+}
+
+
+def constants_of_phokhara() -> vs.Constants:
+    constants = _core.Constants()
+    for name, value in TABLE["phokhara_constants"].items():
+        setattr(constants, name, value)
+    return constants
+
+
+def model_of(process: str, form_factor: str | None = "pointlike") -> dict[str, object]:
+    return {} if process == "mumugamma" else {"form_factor": form_factor}
+
+
+def asymmetry(plus: hist.Hist) -> tuple[float, float]:
+    (forward, backward), (u, v) = plus.values(), plus.variances()
+    total = forward + backward
+    error = 2 * math.sqrt(backward**2 * u + forward**2 * v) / total**2
+    return (forward - backward) / total, error
+
+
+def require_agreement(row: dict, order: str, n: int, precision: float) -> None:
+    """Total, asymmetry of theta_plus and spectrum of M^2."""
+    ecm, cuts = SETUPS[row["setup"]]
+    generator = vs.Generator(
+        row["process"],
+        ecm,
+        order,
+        cuts=cuts,
+        radiation=row["radiation"],
+        constants=constants_of_phokhara(),
+        **model_of(row["process"]),
+    )
+    axes = {
+        "pair_mass_squared": hist.axis.Regular(len(row["bins"]), *row["range"]),
+        "theta_plus": hist.axis.Regular(2, 0, math.pi),
+    }
+    found = generator.histogram(axes, n=n)
+    spectrum = found["pair_mass_squared"]
+    value, error = spectrum.sum().value, math.sqrt(spectrum.sum().variance)
+    combined = math.hypot(error, row["error"])
+    assert combined < precision * row["value"]
+    assert abs(value - row["value"]) < 3 * combined
+    odd, odd_error = asymmetry(found["theta_plus"])
+    expected, expected_error = row["asymmetry_plus"]
+    assert abs(odd - expected) < 3 * math.hypot(odd_error, expected_error)
+    variance = spectrum.variances() + np.array(row["errors"]) ** 2
+    filled = variance > 0
+    difference = (spectrum.values() - np.array(row["bins"]))[filled]
+    chi2 = float(np.sum(difference**2 / variance[filled]))
+    assert stats.chi2.sf(chi2, np.count_nonzero(filled)) > 1e-3
+
+
+@pytest.mark.parametrize(
+    "row",
+    TABLE["phokhara_lo"],
+    ids=lambda row: "-".join(row[name] for name in ("process", "setup", "radiation")),
+)
+def test_lowest_order_of_phokhara(row):
+    require_agreement(row, "lo", 300_000, 2e-3)
+
+
+@pytest.mark.parametrize("row", TABLE["helicity_lo"])
+def test_lowest_order_of_helicity_amplitudes(row):
+    model = model_of(row["process"], row["form_factor"])
+    generator = vs.Generator(row["process"], 1.02, "lo", cuts=row["cuts"], seed=7, **model)
+    result = generator.integrate(5e-4)
+    assert abs(result.value - row["value"]) < 3 * math.hypot(result.error, row["error"])
+    value, error = row["asymmetry"]
+    assert abs(result.asymmetry - value) < 3 * math.hypot(result.asymmetry_error, error)
+
+
+def test_the_hard_photon_of_the_pair():
+    """The part of `mumu` at O(alpha) with a tagged photon is the lowest order."""
+    sliced = {"subtraction": "slicing", "k_soft": 0.01}
+    pair = vs.Generator("mumu", 1.02, "nlo", cuts="kloe_la", **sliced).integrate(1e-3)
+    hard = vs.Generator("mumugamma", 1.02, "lo", cuts="kloe_la").integrate(1e-3)
+    assert abs(pair.value - hard.value) < 3 * math.hypot(pair.error, hard.error)
+
+
+def test_scenario_of_boosted_beams():
+    """The selection of BABAR sees the laboratory, the cross section none of it."""
+    beams = vs.Beams(energies=(9.0, 3.1))
+    generator = vs.Generator("mumugamma", order="lo", beams=beams, cuts="babar", seed=3)
+    result = generator.integrate(2e-3)
+    assert result.error < 2e-3 * result.value
+    free = {"photon_energy_cm": (3.0, None)}
+    boosted = vs.Generator("mumugamma", order="lo", beams=beams, cuts=free).integrate(2e-3)
+    at_rest = vs.Generator("mumugamma", generator.ecm, "lo", cuts=free).integrate(2e-3)
+    assert abs(boosted.value - at_rest.value) < 3 * math.hypot(boosted.error, at_rest.error)
+    assert result.value < boosted.value
+
+
+def test_events_hold_the_photon():
+    events = vs.Generator("pipigamma", 1.02, "lo", cuts="kloe_la", seed=5).sample(2000)
+    assert list(events.pdg_id) == [-211, 211, 22]
+    assert len(events.photons) == 0
+    assert (events.particles[:, 2, 0] > 0.09).all()
+    total = events.particles.sum(axis=1)
+    assert np.allclose(total, [1.02, 0, 0, 0], atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("cuts", "error", "message"),
+    [
+        (None, ConfigurationError, "photons of no energy pass.*min_energy.*m2_pair"),
+        ("cmd3", ConfigurationError, "photons of no energy pass"),
+        ({"photon": {"theta": ["50 deg", "130 deg"]}}, ConfigurationError, "no energy pass"),
+        ({"missing": "15 deg"}, ConfigurationError, "no energy pass"),
+        ({"m2_pair": [0.1, 1.1]}, ConfigurationError, "no energy pass"),
+        ({"photon": {"min_energy": 0.6}}, AcceptanceError, "a photon above 0.6 GeV.*below 0.48"),
+        ({"m2_pair": [0.001, 0.002]}, AcceptanceError, "a photon above"),
+        ({"photon": {"min_energy": 0.02, "theta": [1.0, 0.5]}}, ConfigurationError, "empty range"),
+    ],
+)
+def test_acceptances_that_are_refused(cuts, error, message):
+    with pytest.raises(error, match=message):
+        vs.Generator("mumugamma", 1.02, "lo", cuts=cuts)
+
+
+def test_alternatives_have_the_lowest_of_their_bounds():
+    tagged = vs.Cuts(photon={"min_energy": 0.1})
+    untagged = vs.Cuts(m2_pair=(None, 0.95))
+    energy = vs.Generator("mumugamma", 1.02, "lo", cuts=tagged | untagged)
+    lowest = energy._configuration.settings.lowest_photon
+    assert lowest == pytest.approx((1.02**2 - 0.95) / 2.04)
+    both = vs.Generator("mumugamma", 1.02, "lo", cuts=tagged & untagged)
+    assert both._configuration.settings.lowest_photon == pytest.approx(0.1)
+    with pytest.raises(ConfigurationError, match="no energy pass"):
+        vs.Generator("mumugamma", 1.02, "lo", cuts=~tagged)
+
+
+def test_orders_that_are_not_built():
+    with pytest.raises(ConfigurationError, match="order: 'nlops'; valid for mumugamma: lo"):
+        vs.Generator("mumugamma", 1.02, "nlops", cuts="kloe_la").integrate(n_events=1000)
