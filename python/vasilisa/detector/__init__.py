@@ -2,5 +2,14 @@
 
 from .base import DetectedBatch, Detector
 from .random import EventRandom
+from .settings import DetectorSettings, detector_settings
+from .solenoid import SolenoidDetector
 
-__all__ = ["DetectedBatch", "Detector", "EventRandom"]
+__all__ = [
+    "DetectedBatch",
+    "Detector",
+    "DetectorSettings",
+    "EventRandom",
+    "SolenoidDetector",
+    "detector_settings",
+]
