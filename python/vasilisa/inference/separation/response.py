@@ -1,0 +1,89 @@
+"""The response of a tracker or a calorimeter: how likely a true value is seen in a bin."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["RESPONSE", "WIDE", "Response", "response"]
+
+Array = NDArray[np.float64]
+
+RESPONSE = ("scale", "resolution", "loss", "loss_length", "wide")
+"""Its parameters, in this order; all relative to the true value."""
+
+WIDE = 3.0
+"""Width of the second Gaussian, in units of the first."""
+
+FARTHEST = 37.0
+"""Standard deviations beyond which a Gaussian is 0 in double precision."""
+
+
+class Response(NamedTuple):
+    """Probabilities and their derivatives.
+
+    Attributes
+    ----------
+    matrix : array of shape (bins, values)
+        Probability that a value is seen in a bin.
+    derivatives : array of shape (5, bins, values)
+        By the parameters of `RESPONSE`; empty if not wanted.
+    """
+
+    matrix: Array
+    derivatives: Array
+
+
+def response(edges: Array, values: Array, parameters: Array, derivatives: bool) -> Response:
+    """Return the probabilities of bins for true values.
+
+    A value x is seen at x (1 + scale), with a Gaussian of width resolution x; a share `wide` of
+    them with a Gaussian of three times that width; a share `loss` after a loss of energy that falls
+    exponentially with the mean loss_length x, as bremsstrahlung leaves it.
+
+    Parameters
+    ----------
+    edges : array of shape (bins + 1,)
+    values : array of shape (values,)
+        Above 0.
+    parameters : array of shape (5,)
+        In the order of `RESPONSE`; resolution and loss_length above 0.
+    derivatives : bool
+        Whether they are wanted.
+    """
+    from scipy.special import erfcx, ndtr  # type: ignore[import-untyped]
+
+    scale, resolution, loss, length, wide = parameters
+    z = np.clip((edges[:, None] / values - 1 - scale) / resolution, -FARTHEST, FARTHEST)
+    ratio = resolution / length
+    normal = ndtr(z)
+    density = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
+    tail = np.zeros_like(z)
+    if loss or derivatives:
+        shifted = z + ratio
+        # exp(ratio z + ratio^2/2) times the normal distribution at -shifted, without overflow
+        below = shifted < 0
+        tail = np.where(
+            below,
+            np.exp(np.where(below, ratio * z + 0.5 * ratio**2, 0.0)) * ndtr(-shifted),
+            0.5 * np.sqrt(2 * np.pi) * density * erfcx(np.where(below, 0.0, shifted) / np.sqrt(2)),
+        )
+    broad = ndtr(z / WIDE)
+    matrix = np.diff(normal + loss * tail + wide * (broad - normal), axis=0)
+    if not derivatives:
+        return Response(matrix, np.empty((0, *matrix.shape)))
+    broad_density = np.exp(-0.5 * (z / WIDE) ** 2) / (WIDE * np.sqrt(2 * np.pi))
+    by_z = density + loss * (ratio * tail - density) + wide * (broad_density - density)
+    by_ratio = loss * ((z + ratio) * tail - density)
+    each = np.stack(
+        [
+            -by_z / resolution,
+            -by_z * z / resolution + by_ratio / length,
+            tail,
+            -by_ratio * resolution / length**2,
+            broad - normal,
+        ]
+    )
+    return Response(matrix, np.diff(each, axis=1))
