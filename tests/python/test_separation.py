@@ -132,6 +132,46 @@ def test_the_response_is_found(one):
     )
 
 
+def seen_with_tails(columns, random, resolution, scale=0.0):
+    """As a detector sees them: a Gaussian with a wider part, and bremsstrahlung of light ones."""
+    found = dict(columns)
+    for name in ("p_minus", "p_plus"):
+        n = len(columns[name])
+        wide = np.where(random.random(n) < 0.05, 2.5, 1.0)
+        lost = np.where(random.random(n) < 0.04, random.random(n) ** 3, 0.0)
+        found[f"true_{name}"] = columns[name]
+        error = resolution * wide * random.normal(size=n)
+        found[name] = columns[name] * (1 - lost) * (1 + scale + error)
+    return found
+
+
+@pytest.mark.parametrize("resolution", [0.018, 0.022])
+def test_templates_of_a_detector_may_be_too_wide_or_too_narrow(resolution):
+    settings = MomentumSettings(
+        edges=MOMENTA.edges, loss=NO_LOSS, resolution=Nuisance(0.0, "common")
+    )
+    found = []
+    for seed in range(8):
+        random = np.random.default_rng(seed)
+        shapes = {
+            name: seen_with_tails(columns, random, 0.02)
+            for name, columns in templates(random).items()
+        }
+        candidates = joined(
+            [
+                seen_with_tails(
+                    true_pairs(name, random.poisson(n), random), random, resolution, 1e-3
+                )
+                for name, n in YIELDS.items()
+            ]
+        )
+        fit = separate_momenta(candidates, shapes, settings)
+        value, error = fit.nuisances["scale"]
+        found.append([*pulls(fit), (value - 1e-3) / error, fit.goodness.p_value])
+    assert (abs(np.mean(found, axis=0)[:4]) < 4 / np.sqrt(8)).all()
+    assert np.mean(found, axis=0)[4] > 0.1
+
+
 def test_muons_from_electrons(one):
     settings = MomentumSettings(edges=MOMENTA.edges, loss=NO_LOSS, **QED)
     found = separate_momenta(*one, settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from ...words.errors import ConfigurationError, DataError, speaking_of
 from .fit import fitted
 from .grid import AngleGrid, Counts, PairGrid, bin_edges
 from .model import Model
+from .narrowing import narrowed
 from .parameters import Parameter
 from .response import RESPONSE
 from .result import Separation, separation_of
@@ -46,9 +47,12 @@ BELOW, ABOVE = 0.85, 1.12
 MARGIN = 0.15
 """Times the lowest edge: from so far below the bins a momentum may be seen in them."""
 
+SHARPEST = 1e-4
+"""Smallest relative resolution."""
+
 RESPONSE_LIMITS = {
     "scale": (-0.2, 0.2),
-    "resolution": (1e-4, 0.3),
+    "resolution": (SHARPEST, 0.3),
     # A little below 0, or the limit would push yields where there is no loss.
     "loss": (-0.05, 1.0),
     "loss_length": (1e-2, 2.0),
@@ -103,13 +107,16 @@ def momentum_separator(
     """Return the separation by a binned likelihood in both momenta.
 
     Templates are generated momenta, folded with a response whose resolution, scale and tails are
-    free, as in [CMD23].
+    free, as in [CMD23]; or momenta seen by a simulated detector, with the generated ones beside
+    them: part of their resolution is then taken out, see `narrowed`, and put back by the response,
+    whose parameters begin at the simulation. Without generated ones, the response comes on top.
 
     Parameters
     ----------
     templates : mapping
-        By species (``ee``, ``mumu``, ``pipi``, and names of backgrounds), true `p_minus`, `p_plus`
-        of shape (N,), GeV, perhaps with `weight`, after the cuts that candidates have passed.
+        By species (``ee``, ``mumu``, ``pipi``, and names of backgrounds), `p_minus`, `p_plus` of
+        shape (N,), GeV, perhaps with `weight`, and with `true_p_minus`, `true_p_plus` if they are
+        seen; after the cuts that candidates have passed.
     settings : MomentumSettings, optional
 
     Raises
@@ -121,14 +128,17 @@ def momentum_separator(
     """
     settings = settings or MomentumSettings()
     names = ("p_minus", "p_plus")
-    samples = _samples(templates, names)
+    samples, taken = _narrowed(_samples(templates, names), templates)
     edges = settings.edges if settings.edges is not None else _about_peaks(samples)
     edges = bin_edges("edges", edges)
     highest = max(float(each.max(initial=0)) for row in samples.values() for each in row[:2])
     grid = PairGrid.folded(edges, settings.parts, highest, MARGIN * float(edges[0]))
+    resolution = max(float(np.hypot(settings.resolution.start, taken)), SHARPEST)
+    given = {name: getattr(settings, name) for name in RESPONSE}
+    given["resolution"] = replace(settings.resolution, start=resolution, absent=resolution)
     nuisances = {
-        name: getattr(settings, name).parameters(name, templates, RESPONSE_LIMITS[name])
-        for name in RESPONSE
+        name: each.parameters(name, templates, RESPONSE_LIMITS[name])
+        for name, each in given.items()
     }
     shapes = {name: FoldedShape(grid, grid.cells(name, *each)) for name, each in samples.items()}
     of_species = {name: [nuisances[each][name] for each in RESPONSE] for name in samples}
@@ -293,6 +303,25 @@ def _pair(what: str, columns: Columns, names: tuple[str, str]) -> Sample:
     if len(lengths) > 1:
         raise ConfigurationError(field=what, value=sorted(lengths), valid="columns of one length")
     return minus, plus, weights
+
+
+def _narrowed(
+    samples: Mapping[str, Sample], templates: Mapping[str, Columns]
+) -> tuple[dict[str, Sample], float]:
+    """Return samples, narrower where true momenta are known, and the resolution taken out."""
+    names = ("p_minus", "p_plus")
+    pairs = {
+        (species, name): (seen, np.asarray(templates[species][f"true_{name}"]))
+        for species, sample in samples.items()
+        for name, seen in zip(names, sample[:2], strict=True)
+        if f"true_{name}" in templates[species]
+    }
+    values, taken = narrowed(pairs)
+    found = {}
+    for species, (minus, plus, weights) in samples.items():
+        new = (values.get((species, names[0]), minus), values.get((species, names[1]), plus))
+        found[species] = (*new, weights)
+    return found, taken
 
 
 def _up_to_largest(samples: Mapping[str, Sample]) -> Array:

@@ -29,19 +29,19 @@ class Goodness:
     ----------
     chi2 : float
         -2 ln of the likelihood's ratio to the counts themselves.
-    degrees : int
+    ndf : int
         Bins minus parameters that nothing is known about.
     """
 
     chi2: float
-    degrees: int
+    ndf: int
 
     @property
     def p_value(self) -> float:
         """Probability of a worse one."""
         from scipy.stats import chi2  # type: ignore[import-untyped]
 
-        return float(chi2.sf(self.chi2, self.degrees))
+        return float(chi2.sf(self.chi2, self.ndf))
 
 
 @dataclass(frozen=True)

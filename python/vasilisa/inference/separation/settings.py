@@ -76,7 +76,8 @@ class MomentumSettings(Settings):
     parts : int
         Fine bins of templates in a bin.
     scale, resolution, loss, loss_length, wide : Nuisance
-        Of the response, relative to the momentum, see `response`.
+        Of the response, relative to the momentum, see `response`. The resolution is what comes on
+        top of that of the templates.
     """
 
     edges: ArrayLike | None = None
