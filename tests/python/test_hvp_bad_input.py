@@ -164,3 +164,11 @@ def test_a_dressed_r_is_undressed_before_it_is_integrated(tmp_path):
     path = tmp_path / "curve.json"
     write_json(path, bare)
     assert vs.hvp.integral("a_mu", path).value == vs.hvp.integral("a_mu", bare).value
+
+
+def test_the_command_says_what_is_not_computed_and_what_is_published():
+    found = CliRunner().invoke(app, ["hvp", "without_cmd3", "-q", "a_mu"])
+    assert "in proportion to lo" in found.stdout
+    assert "692.78 +- 2.42" in found.stdout
+    part = CliRunner().invoke(app, ["hvp", "without_cmd3", "-q", "a_mu", "--from", "0.6"])
+    assert "692.78" not in part.stdout

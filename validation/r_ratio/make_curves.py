@@ -17,10 +17,11 @@ import numpy as np
 
 import vasilisa as vs
 from vasilisa.hadrons.hvp.kernels import kernel
+from vasilisa.hadrons.r_ratio import load_source
 from vasilisa.hadrons.r_ratio.build import build
 from vasilisa.hadrons.r_ratio.published import PublishedData
 from vasilisa.hadrons.r_ratio.recipe import SOURCES
-from vasilisa.hadrons.r_ratio.shipped import save, shipped
+from vasilisa.hadrons.r_ratio.shipped import save
 from vasilisa.hadrons.spectrum import HadronicSpectrum
 
 ALPHA = vs.Constants().alpha
@@ -124,12 +125,17 @@ def main() -> int:
     if options.write:
         save(built, options.write)
         return 0
-    components, _ = shipped()
+    # By integrals: where two points are equally precise their rounding decides which is a node.
     worst = max(
-        abs(float(each.values @ components[name].values / (each.values @ each.values)) - 1)
-        for name, each in built.components.items()
+        abs(
+            built.spectrum(source).integral(a_mu, channel=name).values[0]
+            / load_source(source).integral(a_mu, channel=name).values[0]
+            - 1
+        )
+        for source in SOURCES
+        for name in built.spectrum(source).channels
     )
-    print(f"largest relative difference from the shipped components: {worst:.1e}")
+    print(f"largest relative difference of a channel's a_mu from the shipped one: {worst:.1e}")
     return int(worst > SAME)
 
 

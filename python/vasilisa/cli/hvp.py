@@ -34,6 +34,19 @@ WINDOWS = ("short", "intermediate", "long")
 
 NO_NNLO = "a_tau"
 
+NNLO_NOTE = (
+    "  nnlo: photons with three insertions are computed; vertices of two and three loops, hadrons\n"
+    "  in lepton loops and light by light are the published rest [KLMS14] in proportion to lo"
+)
+
+PUBLISHED_SPLIT = (
+    "  a_mu lo as published from the same data [KNT20]: 692.78 +- 2.42\n"
+    "  (stat 1.21, syst 1.97, vp 0.21, fsr 0.70)"
+)
+"""Beside `PUBLISHED_SOURCE`, whose data are those of the publication."""
+
+PUBLISHED_SOURCE = "without_cmd3"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -133,6 +146,11 @@ def hvp(
         print(name)
         found = list(_rows(name, spectrum, quantity, low, high, channel, channels))
         print(_text(found))
+        if any(row.order == "nnlo" for row in found):
+            print(NNLO_NOTE)
+        whole = low is None and high is None and channel is None and quantity in (None, "a_mu")
+        if name == PUBLISHED_SOURCE and whole:
+            print(PUBLISHED_SPLIT)
         rows += found
     totals = {}
     if table is not None or plot is not None:
