@@ -9,6 +9,7 @@ from ..words.choices import check_name
 from .asymmetry import Asymmetry
 from .combination.study import CombinationStudy
 from .hadrons import Hadrons
+from .muone import Muone
 from .scan import Scan
 from .study import Study
 from .uncertainty import Uncertainty
@@ -19,7 +20,7 @@ KIND = "kind"
 """The field of a card that names its study."""
 
 STUDIES: dict[str, type[Study[Any, Any]]] = {
-    study.kind: study for study in (CombinationStudy, Hadrons, Asymmetry, Uncertainty, Scan)
+    study.kind: study for study in (CombinationStudy, Hadrons, Asymmetry, Uncertainty, Muone, Scan)
 }
 """By the name that cards use; cards without one belong to the first that recognises them."""
 

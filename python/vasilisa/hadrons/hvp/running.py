@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ... import _core
+from ..elastic_form import DEFAULT_K, DEFAULT_M
 from .kernels import momentum_transfers, one_loop
 
 __all__ = ["DEFAULT_K", "DEFAULT_M", "hadronic_running", "magnetic_moment"]
 
 Real = NDArray[np.float64]
-
-DEFAULT_K, DEFAULT_M = 0.13724, 0.0525
-"""GeV^-2 and GeV^2 [ABB19]."""
 
 
 def hadronic_running(t: ArrayLike, k: float = DEFAULT_K, m: float = DEFAULT_M) -> Real:
