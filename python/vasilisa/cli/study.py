@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from ..keep.output import require_folder
 from ..studies.card import make, read_card, study_with
 from ..studies.record import Record
-from ..studies.study import Study, StudyResult
+from ..studies.study import Study, StudyInterrupted, StudyResult
 from ..words.errors import ConfigurationError
 from .console import (
     CardArgument,
@@ -21,6 +21,7 @@ from .console import (
     reported,
     say,
 )
+from .tables import print_table
 
 __all__ = ["run_study", "study", "study_for"]
 
@@ -96,7 +97,9 @@ def any_study(
 
 
 def run_study(job: Study[Any, R], output: Path | None, resume: bool) -> R:
-    """Run a study with a bar on a terminal, or a line for each finished job.
+    """Run a study with a bar on a terminal, or a line for each finished job; print its tables.
+
+    An interruption prints those of what was reached.
 
     Parameters
     ----------
@@ -118,7 +121,19 @@ def run_study(job: Study[Any, R], output: Path | None, resume: bool) -> R:
             elif total:
                 say(f"{total} jobs, {done} finished before")
 
-        found = job.run(output, resume=resume, progress=move)
+        try:
+            found = job.run(output, resume=resume, progress=move)
+        except StudyInterrupted as interruption:
+            _print_tables(job, interruption.result)
+            raise
+    _print_tables(job, found)
     if output is not None:
         say(f"finished; open {output / 'report.html'}")
     return found
+
+
+def _print_tables(job: Study[Any, R], result: R) -> None:
+    if not result.records:
+        return
+    for shown in job.shown(result):
+        print_table(shown)

@@ -14,11 +14,11 @@ from ..studies.table import Shown
 __all__ = ["print_table"]
 
 WIDE = 1000
-"""Characters of a line where nobody watches: nothing is folded."""
+"""Characters of a line: a terminal folds what is longer."""
 
 
 def print_table(shown: Shown, *, title: bool = True) -> None:
-    """Print a table on standard output; lines are not folded in files and pipes.
+    """Print a table on standard output; no number is folded or cut off.
 
     Parameters
     ----------
@@ -28,14 +28,15 @@ def print_table(shown: Shown, *, title: bool = True) -> None:
         Whether to print its title above.
     """
     headings, rows = shown.plain()
+    terminal = sys.stdout.isatty()
     table = RichTable(
         title=shown.title if title else None,
-        box=SIMPLE_HEAD if sys.stdout.isatty() else None,
+        box=SIMPLE_HEAD if terminal else None,
         title_justify="left",
         pad_edge=False,
     )
     for heading in headings:
-        table.add_column(Text(heading), justify="right", no_wrap=not sys.stdout.isatty())
+        table.add_column(Text(heading), justify="right", no_wrap=True)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console(width=None if sys.stdout.isatty() else WIDE, highlight=False).print(table)
+    Console(width=WIDE, highlight=False).print(table)

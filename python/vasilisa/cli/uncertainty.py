@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from ..studies.study import StudyInterrupted
 from ..studies.uncertainty import Uncertainty
 from .console import (
     CardArgument,
@@ -18,7 +17,6 @@ from .console import (
     reported,
 )
 from .study import run_study, study_for
-from .tables import print_table
 
 
 @reported
@@ -58,10 +56,4 @@ def uncertainty(
         "histograms": {} if output is None else None,
     }
     job = study_for(card, Uncertainty, changes, output)
-    try:
-        found = run_study(job, output, resume)
-    except StudyInterrupted as interruption:
-        if interruption.result.records:
-            print_table(job.shown(interruption.result)[0], title=False)
-        raise
-    print_table(job.shown(found)[0], title=False)
+    run_study(job, output, resume)

@@ -23,7 +23,7 @@ from .checkpoint import read_checkpoint, write_checkpoint
 from .configuration import Configuration
 from .prepared import Prepared
 from .result import Result, RunInterrupted, VariationResult
-from .stopping import LARGEST_SHARE, MIN_EVENTS, Clock, Stopping
+from .stopping import MIN_EVENTS, Clock, Stopping
 
 __all__ = ["integrate", "require_acceptance", "require_finite"]
 
@@ -120,7 +120,7 @@ def integrate(
     require_finite(run)
     require_acceptance(configuration, run)
     result = reached()
-    if result.heaviest_share > LARGEST_SHARE and result.n_events >= MIN_EVENTS:
+    if not stopping.trusted(result.heaviest_share, result.n_events, result.rel_error):
         warnings.warn(
             f"{title}: one point makes {result.heaviest_share:.0%} of the variance: the error is "
             "not to be trusted; more events, or cuts on the momenta of the pair, help",
@@ -155,8 +155,8 @@ def _result(
     sums, counts = run.result, run.counts
     wanted = stopping.rel_error
     share = run.heaviest_share
-    honest = share <= LARGEST_SHARE or counts.events < MIN_EVENTS
-    reached = wanted is None or sums.error() <= wanted * abs(sums.value())
+    relative = sums.error() / abs(sums.value()) if sums.value() != 0 else math.inf
+    reached = wanted is None or relative <= wanted
     return Result(
         value=sums.value(),
         error=sums.error(),
@@ -168,7 +168,7 @@ def _result(
         n_nonfinite=counts.nonfinite,
         cpu_seconds=clock.cpu,
         wall_seconds=clock.wall,
-        converged=honest and reached,
+        converged=reached and stopping.trusted(share, counts.events, relative),
         variations={
             name: VariationResult.of(sums, number)
             for number, name in enumerate(configuration.variations, 1)

@@ -18,6 +18,9 @@ MIN_EVENTS = 1 << 18
 LARGEST_SHARE = 0.1
 """Of the variance in one point; above it the error is one point's luck."""
 
+FAR_BELOW = 0.1
+"""Of the relative error asked for; one that is smaller may be wrong by far and still do."""
+
 
 @dataclass(frozen=True)
 class Stopping:
@@ -40,6 +43,24 @@ class Stopping:
             given["rel_error"] = REL_ERROR
         for name, value in given.items():
             object.__setattr__(self, name, checked(name, value))
+
+    def trusted(self, share: float, n_events: int, rel_error: float) -> bool:
+        """Tell whether the error can be believed, or is far below what was asked for.
+
+        Parameters
+        ----------
+        share : float
+            Of the variance in the heaviest point.
+        n_events : int
+            Points so far.
+        rel_error : float
+            Relative error reached.
+        """
+        return (
+            share <= LARGEST_SHARE
+            or n_events < MIN_EVENTS
+            or (self.rel_error is not None and rel_error <= FAR_BELOW * self.rel_error)
+        )
 
     def done(self, result: Result) -> bool:
         """Tell whether one of the criteria is met."""
