@@ -1,6 +1,8 @@
 """Parametrised detectors: an EventBatch in, an EventBatch of what is seen of it out."""
 
 from .base import DetectedBatch, Detector
+from .candidates import scan_candidates
+from .cosmics import cosmic_muons
 from .random import EventRandom
 from .settings import DetectorSettings, detector_settings
 from .solenoid import SolenoidDetector
@@ -11,5 +13,7 @@ __all__ = [
     "DetectorSettings",
     "EventRandom",
     "SolenoidDetector",
+    "cosmic_muons",
     "detector_settings",
+    "scan_candidates",
 ]

@@ -81,13 +81,45 @@ class SolenoidDetector:
         ConfigurationError
             If the events are no pairs of particles that the detector knows.
         """
+        return self.see(batch, seed)
+
+    def see(
+        self,
+        batch: EventBatch,
+        seed: int,
+        *,
+        vertex: Array | None = None,
+        time: Array | None = None,
+    ) -> DetectedBatch:
+        """Return the events as they are seen, wherever and whenever they happen.
+
+        Parameters
+        ----------
+        batch : EventBatch
+            N events.
+        seed : int
+            Of the random numbers.
+        vertex : ndarray, shape (N, 3), optional
+            m; by default where the beams of the run cross, or in the detector's spot.
+        time : ndarray, shape (N,), optional
+            ns; 0 by default.
+
+        Raises
+        ------
+        ConfigurationError
+            If the events are no pairs of particles that the detector knows.
+        """
         if not batch.is_pair:
             raise ConfigurationError(
                 field="pdg_id", value=batch.pdg_id.tolist(), valid="a pair of charged particles"
             )
-        if len(batch) == 0:
-            return self._seen(batch, seed)
-        parts = [self._seen(batch[i : i + SLICE], seed) for i in range(0, len(batch), SLICE)]
+        parts = []
+        for begin in range(0, max(len(batch), 1), SLICE):
+            part = slice(begin, begin + SLICE)
+            some = batch[part]
+            random = EventRandom(seed, some.event_number)
+            place = self._vertex(some, random) if vertex is None else vertex[part]
+            parts.append(self._seen(some, random, place, 0.0 if time is None else time[part, None]))
         columns = {
             name: np.concatenate([part.columns[name] for part in parts])
             for name in parts[0].columns
@@ -95,18 +127,18 @@ class SolenoidDetector:
         momenta = np.concatenate([part.particles for part in parts])
         return DetectedBatch(batch, momenta, columns)
 
-    def _seen(self, batch: EventBatch, seed: int) -> DetectedBatch:
-        random = EventRandom(seed, batch.event_number)
+    def _seen(
+        self, batch: EventBatch, random: EventRandom, vertex: Array, time: Array | float
+    ) -> DetectedBatch:
         species = species_of(batch.pdg_id[0])
-        momenta = np.stack([batch.p_minus, batch.p_plus], 1)
-        tracks = Tracks.of(species, momenta, self._vertex(batch, random))
+        tracks = Tracks.of(species, np.stack([batch.p_minus, batch.p_plus], 1), vertex)
         near = photons_near(batch, tracks.theta, tracks.phi, self.settings.calorimeter.merged)
         pass_material(tracks, self.settings, random)
         decay(tracks, self.settings, random)
         seen = clusters(tracks, near, self.settings.calorimeter, random)
         lose(tracks, self.settings, random)
         hits = measure(tracks, self._layout, self.settings, random)
-        columns = self._columns(tracks, seen, hits, random)
+        columns = self._columns(tracks, seen, hits, time, random)
         if self.smearing is not None:
             columns |= self._smeared(batch, columns, random)
         return DetectedBatch(batch, _momenta(columns, species.mass), columns)
@@ -118,16 +150,23 @@ class SolenoidDetector:
         spot = self.settings.spot
         return random.normal("vertex", 3) * [spot.sigma_xy, spot.sigma_xy, spot.sigma_z]
 
-    def _columns(self, tracks: Tracks, seen: Clusters, hits: Array, random: EventRandom) -> Columns:
+    def _columns(
+        self,
+        tracks: Tracks,
+        seen: Clusters,
+        hits: Array,
+        time: Array | float,
+        random: EventRandom,
+    ) -> Columns:
         found = tracks.found
-        time = self.settings.tracker.sigma_t * random.normal("time", 2)
+        measured_time = time + self.settings.tracker.sigma_t * random.normal("time", 2)
         of_tracks = {
             "p": tracks.momentum,
             "theta": tracks.theta,
             "phi": tracks.phi,
             "rho": 100 * tracks.impact,
             "z": 100 * tracks.z,
-            "t": time,
+            "t": measured_time,
             "n_hits": hits,
         }
         columns: Columns = {}
