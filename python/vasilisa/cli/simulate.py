@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from ..run.settings import validated
 from ..studies.record import Record
+from ..studies.study import Study
 from .console import (
     CardArgument,
     OutputFolderOption,
@@ -40,8 +42,9 @@ def simulate(
 
     Example: vasilisa simulate examples/energy_scan.yaml -o pseudo_data
     """
-    changes: dict[str, Any] = {"threads": threads, "seed": seed}
-    study = any_study(card, None, changes, output)
+    study = any_study(card, None, {"threads": threads}, output)
+    if seed is not None:
+        study = _with_seed(study, seed)
 
     def told(done: int, total: int, record: Record | None) -> None:
         if record is not None:
@@ -49,3 +52,12 @@ def simulate(
 
     for path in study.simulate(output, resume=resume, quick=quick, progress=told):
         say(f"written: {path}")
+
+
+def _with_seed(study: Study[Any, Any], seed: int) -> Study[Any, Any]:
+    """Return the study with another seed of its truth: that of the analysis is no matter here."""
+    truth = getattr(study.settings, "truth", None)
+    if truth is None:
+        return study
+    changed = validated(type(truth), truth.model_dump(exclude_unset=True) | {"seed": seed})
+    return study.of(study.settings.model_copy(update={"truth": changed}))

@@ -97,9 +97,12 @@ def true_generator(
     """
     truth, point = settings.truth, settings.points[index]
     assert truth is not None
+    cuts = dict(GENERATED_CUTS)
+    if process == KAONS:
+        del cuts["min_p_over_half_ecm"]  # they are slow
     arguments: dict[str, Any] = {
         "order": truth.order,
-        "cuts": GENERATED_CUTS,
+        "cuts": cuts,
         "seed": _seed(settings, index, process, "events"),
         "threads": threads,
         "vacuum_polarization": settings.generator.vacuum_polarization.get(process, "none"),
