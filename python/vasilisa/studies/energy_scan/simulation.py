@@ -418,6 +418,8 @@ def _truth(settings: EnergyScanSettings, quick: bool, records: list[Record]) -> 
         for index, point in enumerate(settings.points)
     ]
     fields = settings.model_dump(mode="json", include={"truth", "backgrounds"})
+    timing = ("cpu_seconds", "wall_seconds")  # all else is the same in every run
+    samples = [{k: v for k, v in each.items() if k not in timing} for each in records]
     return {
         "schema": SCHEMA,
         "kind": "energy_scan",
@@ -428,6 +430,6 @@ def _truth(settings: EnergyScanSettings, quick: bool, records: list[Record]) -> 
         "range_GeV": a_mu[0]["range_GeV"],
         "ranges": a_mu,
         "points": points,
-        "samples": records,
+        "samples": samples,
         "versions": versions(),
     }
