@@ -282,6 +282,9 @@ def test_templates_that_make_no_sense(one):
         separate_momenta(candidates, shapes | {"pipi": empty}, MOMENTA)
     with pytest.raises(ConfigurationError, match=r"template ee: \[.*; valid: a column calo_minus"):
         separate_energies(candidates, {"ee": {"p_minus": electrons["p_minus"]}})
+    lost = candidates | {"p_plus": np.where(candidates["p_plus"] > 0.3, np.nan, 0.3)}
+    with pytest.raises(DataError, match=r"candidates: p_plus: nan in row \d+; valid: finite"):
+        separate_momenta(lost, shapes, MOMENTA)
     with pytest.raises(ConfigurationError, match=r"templates: \{\}; valid: one species"):
         separate_angles(candidates, {})
     with pytest.raises(DataError, match="calorimeter: 1 bins expect 10 candidates or more"):

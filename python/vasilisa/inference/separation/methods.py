@@ -302,6 +302,12 @@ def _pair(what: str, columns: Columns, names: tuple[str, str]) -> Sample:
     lengths = {len(minus), len(plus)} | ({len(weights)} if weights is not None else set())
     if len(lengths) > 1:
         raise ConfigurationError(field=what, value=sorted(lengths), valid="columns of one length")
+    read = {names[0]: minus, names[1]: plus} | ({} if weights is None else {"weight": weights})
+    for name, values in read.items():
+        # No cluster is an answer; no momentum is a candidate of another kind.
+        if not (name.startswith("calo") or np.isfinite(values).all()):
+            row = int(np.flatnonzero(~np.isfinite(values))[0])
+            raise DataError(f"{what}: {name}: {values[row]} in row {row}; valid: finite numbers")
     return minus, plus, weights
 
 
