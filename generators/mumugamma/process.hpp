@@ -21,6 +21,6 @@ struct Own {
 };
 
 using Process = process::HardPhoton<Own, mumu::Process>;
-static_assert(process::BornProcess<Process>);
+static_assert(process::HardPhotonProcess<Process>);
 
 }  // namespace vasilisa::generators::mumugamma

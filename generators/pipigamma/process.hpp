@@ -23,6 +23,6 @@ struct Own {
 };
 
 using Process = process::HardPhoton<Own, pipi::Process>;
-static_assert(process::BornProcess<Process>);
+static_assert(process::HardPhotonProcess<Process>);
 
 }  // namespace vasilisa::generators::pipigamma

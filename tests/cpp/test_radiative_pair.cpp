@@ -14,6 +14,8 @@
 #include "vasilisa/qed/radiative_fermion_line.hpp"
 #include "vasilisa/qed/radiative_pair.hpp"
 #include "vasilisa/qed/radiative_scalar_line.hpp"
+#include "vasilisa/qed/soft_integral.hpp"
+#include "vasilisa/qed/vertex.hpp"
 
 using vasilisa::FourVector;
 using vasilisa::kinematics::Radiation;
@@ -190,6 +192,50 @@ TEST_CASE("the exchange of two photons can be had apart", "[radiative]") {
       CHECK(std::abs(lines - soft_virtual(scalar, point, 9, RadiativeParts::lines)) < 1e-8);
       CHECK(std::abs(exchange - soft_virtual(scalar, point, 9, RadiativeParts::exchange)) < 1e-8);
     }
+  }
+}
+
+TEST_CASE("a cheap estimate has the logarithms of the lines", "[radiative]") {
+  using qed::RadiativeParts;
+  for (const double ecm : {1.02, 10.58}) {
+    RandomPoints leptons(ecm, constants.muon_mass), scalars(ecm, constants.pion_mass);
+    for (int n = 0; n < 20; ++n) {
+      for (const bool scalar : {false, true}) {
+        const double sine = n % 3 == 0 ? 2 * constants.electron_mass / ecm : -1;
+        const auto point = scalar ? scalars(sine) : leptons(sine);
+        const double estimate = soft_virtual(scalar, point, 0, RadiativeParts::estimate);
+        CHECK(std::abs(estimate - soft_virtual(scalar, point, 9, RadiativeParts::estimate)) < 1e-8);
+        CHECK(std::abs(estimate - soft_virtual(scalar, point, 0, RadiativeParts::lines)) < 0.1);
+      }
+    }
+  }
+}
+
+TEST_CASE("without interference each line has its loops beside the other's vertex", "[radiative]") {
+  constexpr double eps = 1e-3;
+  RandomPoints scalars(1.02, constants.pion_mass);
+  const auto value = [&](const qed::RadiativePoint& point, Radiation radiation,
+                         const qed::RadiativeCouplings& couplings = {}) {
+    return qed::radiative_scalar_pair_soft_virtual(point, eps, radiation, alpha, couplings, 0);
+  };
+  for (int n = 0; n < 5; ++n) {
+    const auto point = scalars();
+    const qed::RadiativeKinematics k(point.p_minus, point.photon, point.electron_mass,
+                                     point.final_mass);
+    // Only the beams emit: the loops of that line, and the vertex and soft photons of the other.
+    const double left = static_cast<double>(k.final_pair.pair_squared);
+    const double beside = 2 * qed::scalar_vertex(left, constants.pion_mass, 0, alpha).real() +
+                          qed::soft_correction(k.legs, Radiation::line_b, eps * 1.02 / 2, 0, alpha);
+    CHECK(value(point, Radiation::no_interference, {1, 0}) ==
+          Approx(value(point, Radiation::line_a) + beside).epsilon(1e-10));
+    // The interference of soft photons grows with the logarithm of their energy.
+    const auto full = [&](double cut) {
+      return qed::radiative_scalar_pair_soft_virtual(point, cut, Radiation::full, alpha, {}, 0,
+                                                     qed::RadiativeParts::exchange);
+    };
+    CHECK(full(1e-3) - full(1e-5) ==
+          Approx(std::log(100.0) * qed::radiative_interference_logarithm(point, alpha))
+              .epsilon(1e-8));
   }
 }
 

@@ -151,6 +151,104 @@ def test_alternatives_have_the_lowest_of_their_bounds():
         vs.Generator("mumugamma", 1.02, "lo", cuts=~tagged)
 
 
+@pytest.mark.parametrize("row", TABLE["nlo"], ids=lambda row: row["cuts"])
+def test_exact_first_order_of_babayaga(row):
+    """Total and asymmetry of theta_plus, in which the released PHOKHARA was wrong."""
+    generator = vs.Generator(
+        "pipigamma", 1.02, "nlo", cuts=row["cuts"], form_factor="pointlike", xi_cut=0.05
+    )
+    plus = generator.histogram({"theta_plus": hist.axis.Regular(2, 0, math.pi)}, n=130_000)
+    total = plus["theta_plus"].sum()
+    error = math.sqrt(total.variance)
+    assert error < 4e-3 * total.value
+    assert abs(total.value - row["value"]) < 3 * math.hypot(error, row["error"])
+    odd, odd_error = asymmetry(plus["theta_plus"])
+    value, value_error = row["asymmetry_plus"]
+    assert odd_error < 0.012
+    assert abs(odd - value) < 3 * math.hypot(odd_error, value_error)
+
+
+@pytest.mark.slow_ci
+@pytest.mark.parametrize(
+    "row",
+    TABLE["phokhara_nlo"],
+    ids=lambda row: "-".join(row[name] for name in ("process", "setup", "radiation")),
+)
+def test_exact_first_order_of_phokhara(row):
+    require_agreement(row, "nlo", 400_000, 1e-2)
+
+
+def test_soft_photons_cancel():
+    """Neither what is subtracted nor where photons begin to be particles matters."""
+    results = [
+        vs.Generator(
+            "pipigamma", 1.02, cuts="kloe_la", form_factor="pointlike", radiation="isr", **options
+        ).integrate(n_events=130_000)
+        for options in (
+            {"xi_cut": 0.3},
+            {"xi_cut": 0.01},
+            {"subtraction": "slicing", "k_soft": 1e-3},
+            {"subtraction": "slicing", "k_soft": 1e-5},
+        )
+    ]
+    first = results[0]
+    for other in results[1:]:
+        error = math.hypot(first.error, other.error)
+        assert error < 1e-2 * first.value
+        assert abs(other.value - first.value) < 3 * error
+
+
+def test_variations_of_the_same_events():
+    """Other radiation and the lowest order; without interference nothing is odd."""
+    common = {"cuts": "kloe_la", "form_factor": "pointlike", "xi_cut": 0.05}
+    generator = vs.Generator(
+        "pipigamma", 1.02, variations=["isr", "no_interference", "lo"], seed=4, **common
+    )
+    axes = {"theta_plus": hist.axis.Regular(2, 0, math.pi)}
+    found = {
+        name: histograms["theta_plus"]
+        for name, histograms in generator.histogram(axes, n=130_000).variations.items()
+    }
+    odd, error = asymmetry(found["no_interference"])
+    assert error < 0.015
+    assert abs(odd) < 3 * error
+    for name, alone in (("isr", {"radiation": "isr"}), ("lo", {"order": "lo"})):
+        total = found[name].sum()
+        expected = vs.Generator("pipigamma", 1.02, **(common | alone)).integrate(3e-3)
+        combined = math.hypot(math.sqrt(total.variance), expected.error)
+        assert combined < 1e-2 * expected.value
+        assert abs(total.value - expected.value) < 3 * combined
+
+
+def test_events_with_two_photons():
+    events = vs.Generator(
+        "pipigamma", 1.02, "nlo", cuts="kloe_la", radiation="isr", k_soft=1e-3, seed=5
+    ).sample(1000)
+    total = events.particles.sum(axis=1)
+    first = events.photon_offsets[:-1]
+    radiated = events.n_photons == 1
+    assert 0.1 < radiated.mean() < 0.9
+    total[radiated] += events.photons[first[radiated]]
+    assert np.allclose(total, [1.02, 0, 0, 0], atol=1e-9)
+    softer = events.photons[first[radiated], 0]
+    assert (softer > 1e-3 * 0.51 * (1 - 1e-9)).all()
+    assert (softer < events.particles[radiated, 2, 0]).all()
+
+
+def test_softer_photons_must_not_decide():
+    with pytest.raises(ConfigurationError, match="cross section at fixed order is infinite"):
+        vs.Generator(
+            "mumugamma", 1.02, cuts=vs.Cuts(scenario="kloe_la") & vs.Cuts(n_photons=(1, 1))
+        ).integrate(n_events=1000)
+
+
+def test_track_mass():
+    """That of the particles where there is one photon."""
+    generator = vs.Generator("pipigamma", 1.02, "lo", cuts="kloe_la")
+    events = generator.sample(500)
+    assert np.allclose(events.track_mass, generator.constants.pion_mass, atol=1e-7)
+
+
 def test_orders_that_are_not_built():
-    with pytest.raises(ConfigurationError, match="order: 'nlops'; valid for mumugamma: lo"):
+    with pytest.raises(ConfigurationError, match="order: 'nlops'; valid for mumugamma: lo, nlo"):
         vs.Generator("mumugamma", 1.02, "nlops", cuts="kloe_la").integrate(n_events=1000)

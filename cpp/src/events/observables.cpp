@@ -71,6 +71,15 @@ double pair_mass_squared(Event& k) {
 
 Vector missing(const Event& k) { return k.incoming() - k.pair(); }
 
+/// (E_- + E_+)^2 = D^2 with D = E - |missing momentum|, solved for the mass; 0 where none does.
+double track_mass(Event& k) {
+  const double total = k.incoming().e - missing(k).momentum();
+  const double minus = k.p_minus(), plus = k.p_plus();
+  const double rest = total * total - minus * minus - plus * plus;
+  const double four_squared = (rest - 2 * minus * plus) * (rest + 2 * minus * plus);
+  return std::sqrt(std::max(0.0, four_squared)) / (2 * std::abs(total));
+}
+
 AngleVector missing_direction(const Event& k) {
   const Vector p = missing(k);
   const double energy = k.minus().e + k.plus().e;
@@ -208,6 +217,9 @@ constexpr std::array table{
                Number{photon_cos_theta}},
     Observable{"recoil_mass", "GeV", "invariant mass that recoils against the same photon, or NaN",
                0, infinity, unsafe, Number{recoil_mass}},
+    Observable{"track_mass", "GeV",
+               "mass of both particles if one photon takes what they leave of the beams' energy", 0,
+               infinity, safe, Number{track_mass}},
     Observable{"missing_momentum", "GeV", "modulus of what the pair leaves of the beams' momentum",
                0, infinity, safe, Number{[](Event& k) { return missing(k).momentum(); }}},
     Observable{"missing_cos_theta", "1",

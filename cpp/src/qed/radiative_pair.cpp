@@ -163,6 +163,33 @@ Exchange<ScalarLine> exchange(const FermionLine& initial, const ScalarLine& fina
   return result;
 }
 
+Complex vertex_of(const FermionLine*, double q2, double mass, double log_lambda2, double alpha) {
+  return dirac_vertex(q2, mass, log_lambda2, alpha).f1;
+}
+Complex vertex_of(const ScalarLine*, double q2, double mass, double log_lambda2, double alpha) {
+  return scalar_vertex(q2, mass, log_lambda2, alpha);
+}
+
+/// RadiativeParts::estimate.
+template <class Final>
+double estimated(const RadiativeKinematics& k, double eps, Radiation radiation, double alpha,
+                 double log_lambda2) {
+  const Radiation apart = radiation == Radiation::full ? Radiation::no_interference : radiation;
+  double result =
+      1 + soft_correction(k.legs, apart, eps * static_cast<double>(k.ecm) / 2, log_lambda2, alpha);
+  const auto add = [&](const auto* line, const RadiatingLine& momenta, double mass) {
+    const auto q2 = static_cast<double>(momenta.pair_squared);
+    result += 2 * vertex_of(line, q2, mass, log_lambda2, alpha).real();
+  };
+  if (kinematics::radiates(radiation, Line::a)) {
+    add(static_cast<const FermionLine*>(nullptr), k.initial, k.legs[0].mass);
+  }
+  if (kinematics::radiates(radiation, Line::b)) {
+    add(static_cast<const Final*>(nullptr), k.final_pair, k.legs[2].mass);
+  }
+  return result;
+}
+
 template <class Final>
 double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation, double alpha,
                   const RadiativeCouplings& couplings, double log_lambda2, RadiativeParts parts) {
@@ -188,21 +215,29 @@ double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation,
     for (std::size_t j = 0; j < Final::states; ++j) {
       const Currents &a = initial.currents[i], &b = final_line.currents[j];
       for (std::size_t h = 0; h < 2; ++h) {
-        Complex tree = 0;
-        Complex loop =
-            unit * (couplings.a * exchanged.a[i][j][h] + couplings.b * exchanged.b[i][j][h]);
+        const auto add = [&](const Complex& tree, const Complex& loop) {
+          tree_squared += std::norm(tree);
+          interference += 2 * std::real(std::conj(tree) * loop);
+        };
+        Complex tree_a = 0, tree_b = 0, loop_a = 0, loop_b = 0;
         if (from_a) {
-          tree += weight_a * contract(a.radiating[h], b.plain);
-          loop += weight_a *
-                  (contract(a.radiating_loop[h], b.plain) + contract(a.radiating[h], b.plain_loop));
+          tree_a = weight_a * contract(a.radiating[h], b.plain);
+          loop_a = weight_a * (contract(a.radiating_loop[h], b.plain) +
+                               contract(a.radiating[h], b.plain_loop));
         }
         if (from_b) {
-          tree += weight_b * contract(a.plain, b.radiating[h]);
-          loop += weight_b *
-                  (contract(a.plain, b.radiating_loop[h]) + contract(a.plain_loop, b.radiating[h]));
+          tree_b = weight_b * contract(a.plain, b.radiating[h]);
+          loop_b = weight_b * (contract(a.plain, b.radiating_loop[h]) +
+                               contract(a.plain_loop, b.radiating[h]));
         }
-        tree_squared += std::norm(tree);
-        interference += 2 * std::real(std::conj(tree) * loop);
+        if (radiation == Radiation::no_interference) {
+          add(tree_a, loop_a);
+          add(tree_b, loop_b);
+        } else {
+          const Complex crossed =
+              unit * (couplings.a * exchanged.a[i][j][h] + couplings.b * exchanged.b[i][j][h]);
+          add(tree_a + tree_b, loop_a + loop_b + crossed);
+        }
       }
     }
   }
@@ -224,6 +259,11 @@ double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation,
 template <class Final>
 double soft_virtual(const RadiativePoint& point, double eps, Radiation radiation, double alpha,
                     const RadiativeCouplings& couplings, double log_lambda2, RadiativeParts parts) {
+  if (parts == RadiativeParts::estimate) {
+    return estimated<Final>(
+        RadiativeKinematics(point.p_minus, point.photon, point.electron_mass, point.final_mass),
+        eps, radiation, alpha, log_lambda2);
+  }
   constexpr double fraction = 0.025;
   const auto& k = point.photon;
   const double half_energy = (point.p_minus + point.p_plus + k).e / 2;
@@ -272,6 +312,12 @@ double radiative_scalar_pair_soft_virtual(const RadiativePoint& point, double ep
                                           const RadiativeCouplings& couplings, double log_lambda2,
                                           RadiativeParts parts) {
   return soft_virtual<ScalarLine>(point, eps, radiation, alpha, couplings, log_lambda2, parts);
+}
+
+double radiative_interference_logarithm(const RadiativePoint& point, double alpha) {
+  const RadiativeKinematics k(point.p_minus, point.photon, point.electron_mass, point.final_mass);
+  return soft_logarithm(k.legs, Radiation::full, alpha) -
+         soft_logarithm(k.legs, Radiation::no_interference, alpha);
 }
 
 }  // namespace vasilisa::qed

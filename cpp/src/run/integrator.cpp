@@ -65,9 +65,9 @@ Integrator::Integrator(std::shared_ptr<const Integrand> integrand,
   for (const auto& axis : axes_) axis_bins_ += axis.edges.size() + 1;
   bins_ = axis_bins_ * (1 + 2 * variations_.size());
   check(integrand_->strata());
-  for (const auto& [name, dimensions, two_body] : integrand_->strata()) {
-    strata_.push_back({sampling::AdaptiveGrid(dimensions - 1, grid_bins),
-                       sampling::SobolSweep(dimensions, sweep_points), 0,
+  for (const Stratum& s : integrand_->strata()) {
+    strata_.push_back({sampling::AdaptiveGrid(s.dimensions - 1, grid_bins),
+                       sampling::SobolSweep(s.dimensions, sweep_points), 0,
                        Accumulator(variations_.size(), bins_)});
   }
 }
@@ -105,7 +105,7 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   Visible visible(buffer, laboratory);
   for (const Record& r : records) {
     if (!r.selected) continue;
-    if (r.kind == Kind::emission) ++result.evaluated;
+    if (r.kind == Kind::emission || r.with_loops) ++result.evaluated;
     if (r.weight == 0) continue;
     ++result.counts.nonzero;
     if (r.weight < 0) ++result.counts.negative;

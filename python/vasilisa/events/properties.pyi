@@ -99,6 +99,10 @@ class ObservableProperties:
         """Invariant mass that recoils against the same photon, or NaN; shape (N,), GeV."""
 
     @property
+    def track_mass(self) -> NDArray[np.float64]:
+        """Mass of both particles if one photon takes what they leave of the beams' energy; shape (N,), GeV."""
+
+    @property
     def missing_momentum(self) -> NDArray[np.float64]:
         """Modulus of what the pair leaves of the beams' momentum; shape (N,), GeV."""
 
@@ -229,6 +233,10 @@ class ObservableProperties:
     @property
     def photon_cos_theta_cm(self) -> NDArray[np.float64]:
         """Cosine of photon_theta, or NaN, in the centre-of-mass frame; shape (N,)."""
+
+    @property
+    def track_mass_cm(self) -> NDArray[np.float64]:
+        """Mass of both particles if one photon takes what they leave of the beams' energy, in the centre-of-mass frame; shape (N,), GeV."""
 
     @property
     def missing_momentum_cm(self) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from .cross_sections import Effort, compare_cross_sections
 from .distributions import compare_distributions
 from .leading_logs import compare_leading_logs
 from .limits import compare_limits
+from .radiative_return import compare_radiative_return
 from .report import print_table, save
 from .structure import compare_structure
 from .sum_rules import (
@@ -51,6 +52,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     k_soft: tuple[float, ...] = (1e-4,)
     matched = Effort(4e-4, million // 8, million // 8, threads)
     two_photons = 3 * million // 10
+    hard = Effort(1e-3, million // 5, threads=threads)
     photons = million // 2
     if not quick:
         published = Effort(3e-5, 10 * million, 8 * million, threads)
@@ -60,6 +62,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
         k_soft = (1e-3, 1e-4, 1e-5)
         matched = Effort(2e-5, 4 * million, 4 * million, threads)
         two_photons = 3 * million
+        hard = Effort(2e-4, 10 * million, threads=threads)
         photons = 10 * million
     yield from compare_cross_sections(published)
     yield from compare_distributions(published)
@@ -70,6 +73,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     yield from compare_cross_sections(matched, "nlops")
     yield from compare_distributions(matched, "nlops")
     yield from compare_two_photons(two_photons, two_photons, threads)
+    yield from compare_radiative_return(hard)
     yield from compare_radiator(matched)
     yield from compare_leading_logs(matched, photons)
     if not quick:

@@ -16,6 +16,7 @@
 #include "vasilisa/process/tables.hpp"
 #include "vasilisa/qed/coulomb.hpp"
 #include "vasilisa/qed/pair_kinematics.hpp"
+#include "vasilisa/qed/radiative_pair.hpp"
 #include "vasilisa/spinors/incoming_pair.hpp"
 
 namespace vasilisa::process {
@@ -105,6 +106,20 @@ class Annihilation {
   [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
                             const FourVector<double>& k) const {
     return squared<1>(model(), beams_, tables_->coupling, p_minus, p_plus, {k});
+  }
+  /// With two photons of any energy.
+  [[nodiscard]] double two_photons(const FourVector<double>& p_minus,
+                                   const FourVector<double>& p_plus, const FourVector<double>& k1,
+                                   const FourVector<double>& k2) const {
+    return squared<2>(model(), beams_, tables_->coupling, p_minus, p_plus, {k1, k2});
+  }
+  /// 1 + delta_SV, or parts of it, relative to `real`.
+  [[nodiscard]] double radiative_soft_virtual(const qed::RadiativePoint& point, double eps,
+                                              qed::RadiativeParts parts) const {
+    const double ecm = beams_.ecm;
+    return Channel::radiative_soft_virtual(
+        model(), point, eps,
+        {tables_->coupling(ecm * (ecm - 2 * point.photon.e)), tables_->coupling(ecm * ecm)}, parts);
   }
   /// Radiation of the final pair, all photons included, over Born minus 1.
   [[nodiscard]] double inclusive_final_state(double q2) const {

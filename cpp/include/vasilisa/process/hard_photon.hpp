@@ -1,15 +1,20 @@
 // A pair with a hard photon beside it, as a process of its own: radiative return.
 //
-// lo: the tree of one photon, from both lines with their interference, all masses exact.
+// Trees with one and two photons from both lines with their interference, and the loops of one, all
+// masses exact.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "vasilisa/kinematics/pair_and_photon.hpp"
 #include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/process.hpp"
+#include "vasilisa/qed/radiative_pair.hpp"
 
 namespace vasilisa::process {
 
@@ -39,6 +44,32 @@ class HardPhoton {
   /// At the momenta of the pair and the photon.
   [[nodiscard]] double born(const FourVector<double>* p) const {
     return pair_.real(p[0], p[1], p[2]);
+  }
+
+  [[nodiscard]] double real(const FourVector<double>* p, const FourVector<double>& k) const {
+    return pair_.two_photons(p[0], p[1], p[2], k);
+  }
+
+  /// Cheap: soft photons, the vertices of the pairs, and the logarithm of the interference below
+  /// the energy of the hard photon. The rest of the loops is small.
+  [[nodiscard]] double soft_virtual(const FourVector<double>* p, double eps, double share) const {
+    using qed::RadiativeParts;
+    const Constants& constants = model().constants;
+    const qed::RadiativePoint point{p[0], p[1], p[2], constants.electron_mass,
+                                    Pair::facts.mass_of(constants)};
+    const double estimate = pair_.radiative_soft_virtual(point, eps, RadiativeParts::estimate);
+    double value = estimate, rest = 0;
+    if (share > 0) {
+      rest = pair_.radiative_soft_virtual(point, eps, RadiativeParts::lines) - estimate;
+    }
+    if (kinematics::lines_interfere(model().radiation)) {
+      const double hard = 2 * p[2].e / (p[0] + p[1] + p[2]).e;
+      value +=
+          std::log(eps / hard) * qed::radiative_interference_logarithm(point, constants.alpha());
+      if (share > 0) rest += pair_.radiative_soft_virtual(point, hard, RadiativeParts::exchange);
+    }
+    if (share > 0) value += rest / share;
+    return value;
   }
 
  private:

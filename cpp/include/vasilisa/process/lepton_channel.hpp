@@ -45,9 +45,10 @@ struct LeptonChannel {
                                          model.two_photon_exchange);
   }
   static double radiative_soft_virtual(const Model& model, const qed::RadiativePoint& point,
-                                       double eps, const qed::RadiativeCouplings& couplings) {
+                                       double eps, const qed::RadiativeCouplings& couplings,
+                                       qed::RadiativeParts parts = qed::RadiativeParts::all) {
     return qed::radiative_lepton_pair_soft_virtual(point, eps, model.radiation,
-                                                   model.constants.alpha(), couplings, 0.0);
+                                                   model.constants.alpha(), couplings, 0.0, parts);
   }
 };
 

@@ -109,6 +109,18 @@ concept RadiativeProcess =
   { p.born_average(x) } -> std::same_as<double>;
 };
 
+/// A pair and a hard photon, with radiation: p holds the momenta of pair and photon.
+///
+/// soft_virtual(p, eps, share): 1 + delta_SV relative to born. Of the loops, which are expensive,
+/// only what is cheap where share is 0, else the whole with its rest divided by share.
+/// real(p, k): spin-summed |M|^2 with a second photon.
+template <class P>
+concept HardPhotonProcess = BornProcess<P> && HasHardPhoton<P> &&
+    requires(const P& process, const FourVector<double>* p, const FourVector<double>& k, double x) {
+  { process.soft_virtual(p, x, x) } -> std::same_as<double>;
+  { process.real(p, k) } -> std::same_as<double>;
+};
+
 /// Pairs that know their spin-summed |M2|^2 with two photons of any energy.
 template <class P>
 concept TwoPhotonTree = requires(const P& p, const FourVector<double>& v) {

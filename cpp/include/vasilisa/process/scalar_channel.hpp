@@ -46,9 +46,10 @@ struct ScalarChannel {
                                          model.two_photon_exchange);
   }
   static double radiative_soft_virtual(const Model& model, const qed::RadiativePoint& point,
-                                       double eps, const qed::RadiativeCouplings& couplings) {
+                                       double eps, const qed::RadiativeCouplings& couplings,
+                                       qed::RadiativeParts parts = qed::RadiativeParts::all) {
     return qed::radiative_scalar_pair_soft_virtual(point, eps, model.radiation,
-                                                   model.constants.alpha(), couplings, 0.0);
+                                                   model.constants.alpha(), couplings, 0.0, parts);
   }
 };
 

@@ -17,14 +17,25 @@ namespace vasilisa::schemes {
 
 template <process::RadiativeProcess P>
 class NloIntegrand;
+template <process::HardPhotonProcess P>
+class HardPhotonNloIntegrand;  // of a header of its own
+
+template <class P>
+struct NloIntegrandOf {
+  using Type = NloIntegrand<P>;
+};
+template <process::HardPhotonProcess P>
+struct NloIntegrandOf<P> {
+  using Type = HardPhotonNloIntegrand<P>;
+};
 
 struct Nlo {
   static constexpr std::array<std::string_view, 2> reweights_to{"lo", "nlo"};
   static constexpr Order order{"nlo", 1, "none", "exact O(alpha)", reweights_to};
   template <class P>
-  static constexpr bool supports = process::RadiativeProcess<P>;
+  static constexpr bool supports = process::RadiativeProcess<P> || process::HardPhotonProcess<P>;
   template <class P>
-  using Integrand = NloIntegrand<P>;
+  using Integrand = typename NloIntegrandOf<P>::Type;
 };
 
 template <process::RadiativeProcess P>

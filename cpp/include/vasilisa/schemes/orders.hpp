@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "vasilisa/schemes/hard_photon_nlo.hpp"
 #include "vasilisa/schemes/lo.hpp"
 #include "vasilisa/schemes/mcgpj.hpp"
 #include "vasilisa/schemes/nlo.hpp"
