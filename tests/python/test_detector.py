@@ -228,6 +228,36 @@ def test_angle_errors_move_angles_alone(samples, nuisance, minus, plus):
     np.testing.assert_array_equal(moved["probe"], plain["probe"])
 
 
+@pytest.mark.parametrize(
+    ("angles", "average", "single"),
+    [
+        ({"stretch": 0.01}, 0.0, 0.0),
+        ({"shift": 0.01}, 0.0, 1.0),
+        ({"shift_minus": 0.01}, 0.5, 1.0),
+        ({"shift_minus": 0.01, "shift_plus": -0.01}, 1.0, 1.0),
+    ],
+)
+def test_angle_errors_move_asymmetries_as_they_should(samples, angles, average, single):
+    """The direct calculation: what crosses 90 degrees changes sides, A by twice its share."""
+    delta = 0.01
+    asymmetry = []
+    for errors in ({}, angles):
+        columns = SolenoidDetector({"base": "cmd3", "angles": errors})(
+            samples["pipi"], SEED
+        ).columns
+        minus, plus = columns["theta_minus"], columns["theta_plus"]
+        both = columns["probe"] == 0
+        theta = {"average": (minus + np.pi - plus)[both] / 2, "single": minus[both]}
+        asymmetry.append({name: np.mean(np.sign(np.pi / 2 - t)) for name, t in theta.items()})
+    for name, factor in (("average", average), ("single", single)):
+        near = np.mean(np.abs(theta[name] - np.pi / 2) < 0.1) / 0.2  # density at 90 degrees
+        moved = asymmetry[1][name] - asymmetry[0][name]
+        expected = -2 * factor * delta * near
+        assert moved == pytest.approx(
+            expected, abs=3 * 2 * np.sqrt(factor * delta * near / N) + 1e-4
+        )
+
+
 def test_photons_close_by_are_in_the_cluster():
     batch = events("mumu", order="nlops", n=10_000)
     merged, alone = (
