@@ -235,6 +235,18 @@ def test_statistics_of_templates_are_part_of_the_error(one):
     assert 0.5 * spread < np.std(shifted) < 2 * spread
 
 
+def test_small_templates_do_not_pull_yields():
+    n = 12
+    found = []
+    for seed in range(n):
+        random = np.random.default_rng(seed)
+        candidates, shapes = sample(random), templates(random, 4_000)
+        both = separate_momenta(candidates, shapes, MOMENTA), separate_energies(candidates, shapes)
+        found.append([*pulls(both[0]), *pulls(both[1])])
+    assert (abs(np.mean(found, axis=0)) < 4 / np.sqrt(n)).all()
+    assert (np.std(found, axis=0) < 1.6).all()
+
+
 def test_parts_and_weights(one):
     candidates, shapes = one
     separator = momentum_separator(shapes, MOMENTA)

@@ -232,16 +232,14 @@ def _noise(model: Model, x: Array, bins: NDArray[np.int64], linear: _Linear) -> 
     """Return what the likelihood's derivatives are on average at the truth, (free,).
 
     A template that fluctuates up pulls its yield down, and has a smaller weight: of one species
-    both cancel, of several they do not. With mu = sum_j y_j t_j, V_j = y_j^2 var(t_j) and
-    w = 1/(mu + V), to first order in V
+    both cancel, of several they do not. With mu = sum_j y_j t_j, its variance V and third moment M
+    from the samples, and w = 1/(mu + V), to first order in V
 
-        < sum w (d mu/dx) (mu - n) > = sum w [ (d V/dx)/2 - w (d mu/dx) sum_j V_j (1 + y_j/T_j) ],
-
-    T_j counts of the sample of j.
+        < sum w (d mu/dx) (mu - n) > = sum w [ (d V/dx)/2 - w (d mu/dx) (V + M) ].
     """
-    by_species = summed(model.variances(x), bins)
-    widened = (1 + model.multiples(x) / linear.scale) @ by_species
-    noise = -(linear.slopes / linear.error**2) @ widened
+    variance = summed(model.variance(x), bins)
+    third = summed(model.third_moment(x), bins)
+    noise = -(linear.slopes / linear.error**2) @ (linear.scale * variance + third)
     errors = np.sqrt(np.diag(linear.inverse))
     for i in np.flatnonzero(errors):
         step = np.zeros(len(x))

@@ -74,9 +74,9 @@ class Cells:
     nodes: Array
 
     @property
-    def effective_size(self) -> float:
-        """How many counts without weights would say as much."""
-        return self.total**2 / self.total_variance
+    def mean_weight(self) -> float:
+        """Mean of the weights, each taken with its weight."""
+        return self.total_variance / self.total
 
 
 @dataclass(frozen=True)

@@ -122,22 +122,21 @@ class Model:
 
     def variance(self, x: Array) -> Array:
         """Return the variance of expected counts from the statistics of samples, (cells,)."""
-        return np.asarray(self.variances(x).sum(axis=0))
-
-    def variances(self, x: Array) -> Array:
-        """Return the same of each species, (species, cells)."""
         yields = self.yields(x)[0]
-        return np.stack(
-            [
-                value**2 * shape.variance(self.nuisances(name, x))
-                for value, (name, shape) in zip(yields, self.shapes.items(), strict=True)
-            ]
-        )
+        rows = [
+            value**2 * shape.variance(self.nuisances(name, x))
+            for value, (name, shape) in zip(yields, self.shapes.items(), strict=True)
+        ]
+        return np.asarray(sum(rows[1:], rows[0]))
 
-    def multiples(self, x: Array) -> Array:
-        """Return how many times the counts of its sample a yield is, (species,)."""
-        sizes = np.array([each.effective_size for each in self.shapes.values()])
-        return np.asarray(np.maximum(self.yields(x)[0], 0.0) / sizes)
+    def third_moment(self, x: Array) -> Array:
+        """Return the third central moment of the same, (cells,)."""
+        yields = self.yields(x)[0]
+        rows = [
+            value**3 * shape.third_moment(self.nuisances(name, x))
+            for value, (name, shape) in zip(yields, self.shapes.items(), strict=True)
+        ]
+        return np.asarray(sum(rows[1:], rows[0]))
 
     def propagated(self, x: Array, weights: Array) -> Array:
         """Return the covariance of sums over cells from the same; weights of shape (m, cells)."""

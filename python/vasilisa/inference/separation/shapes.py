@@ -18,15 +18,14 @@ Array = NDArray[np.float64]
 class Shape(Protocol):
     """The share of a species in each bin, as a function of nuisance parameters."""
 
-    @property
-    def effective_size(self) -> float:
-        """How many counts the sample has; of weighted ones, how many would say as much."""
-
     def share(self, q: Array, derivatives: bool) -> tuple[Array, Array]:
         """Return the shares, shape (bins,), and their derivatives, shape (parameters, bins)."""
 
     def variance(self, q: Array) -> Array:
         """Return the variance of each share, shape (bins,), from the sample's statistics."""
+
+    def third_moment(self, q: Array) -> Array:
+        """Return the third central moment of each share, shape (bins,), from the same."""
 
     def propagated(self, q: Array, weights: Array) -> Array:
         """Return the covariance of sums over bins, weights (m, bins), from the same: (m, m)."""
@@ -46,11 +45,6 @@ class FoldedShape:
         self._grid = grid
         self._cells = cells
         self._known: tuple[bytes, Array, Array] | None = None
-
-    @property
-    def effective_size(self) -> float:
-        """As in `Shape`."""
-        return self._cells.effective_size
 
     def _response(self, q: Array, derivatives: bool) -> tuple[Array, Array]:
         """Return the matrix from fine to coarse bins; the same one while parameters stay."""
@@ -84,6 +78,15 @@ class FoldedShape:
             return table.ravel()
         square = self._response(q, False)[0] ** 2
         return np.asarray((square @ table @ square.T).ravel())
+
+    def third_moment(self, q: Array) -> Array:
+        """As in `Shape`."""
+        cells = self._cells
+        table = cells.variances * cells.mean_weight / cells.total**3
+        if not len(cells.nodes):
+            return np.asarray(table.ravel())
+        cube = self._response(q, False)[0] ** 3
+        return np.asarray((cube @ table @ cube.T).ravel())
 
     def propagated(self, q: Array, weights: Array) -> Array:
         """As in `Shape`: exact to first order in the fluctuation of each cell of the sample."""
@@ -121,11 +124,6 @@ class TiltedShape:
         mean = float((cells.values * abs(cosine)).sum() / inside) if inside > 0 else 1.0
         self._tilt = cosine / mean
 
-    @property
-    def effective_size(self) -> float:
-        """As in `Shape`."""
-        return self._cells.effective_size
-
     def share(self, q: Array, derivatives: bool) -> tuple[Array, Array]:
         """As in `Shape`; the only parameter is the shift of the asymmetry."""
         share = self._cells.values / self._cells.total
@@ -136,6 +134,12 @@ class TiltedShape:
         """As in `Shape`."""
         cells = self._cells
         return np.asarray((1 + q[0] * self._tilt) ** 2 * cells.variances / cells.total**2)
+
+    def third_moment(self, q: Array) -> Array:
+        """As in `Shape`."""
+        cells = self._cells
+        table = cells.variances * cells.mean_weight / cells.total**3
+        return np.asarray((1 + q[0] * self._tilt) ** 3 * table)
 
     def propagated(self, q: Array, weights: Array) -> Array:
         """As in `Shape`."""
