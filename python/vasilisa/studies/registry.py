@@ -8,6 +8,7 @@ from typing import Any
 from ..words.choices import check_name
 from .asymmetry import Asymmetry
 from .combination.study import CombinationStudy
+from .energy_scan import EnergyScan
 from .hadrons import Hadrons
 from .muone import Muone
 from .scan import Scan
@@ -20,7 +21,11 @@ KIND = "kind"
 """The field of a card that names its study."""
 
 STUDIES: dict[str, type[Study[Any, Any]]] = {
-    study.kind: study for study in (CombinationStudy, Hadrons, Asymmetry, Uncertainty, Muone, Scan)
+    study.kind: study
+    for study in (
+        *(CombinationStudy, Hadrons, Asymmetry, Uncertainty, Scan),
+        *(EnergyScan, Muone),
+    )
 }
 """By the name that cards use; cards without one belong to the first that recognises them."""
 

@@ -28,6 +28,7 @@ __all__ = [
     "GeneratorChoice",
     "Iteration",
     "Separation",
+    "TrackCuts",
     "Truth",
 ]
 
@@ -246,12 +247,26 @@ def _systematics(value: str | list[str], info: ValidationInfo) -> list[str]:
 Range = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
+class TrackCuts(StrictSettings):
+    """What is asked of tracks beside the cuts on pairs; null: nothing."""
+
+    max_above_beam: NotNegative | None = Field(
+        0.1, description="GeV, 0 or above: largest momentum above the beam's; null"
+    )
+    max_rho: NotNegative | None = Field(0.3, description="cm, 0 or above; null")
+    max_z: NotNegative | None = Field(5.0, description="cm, 0 or above; null")
+    above_kaons: bool = Field(
+        False, description="true, false: only momenta above those of kaon pairs"
+    )
+
+
 class EnergyScanSettings(MeasurementSettings):
     """From candidates at several energies to |F_pi|^2 and a_mu."""
 
     rows: ClassVar = {
         "points": EnergyPoint,
         "truth": Truth,
+        "tracks": TrackCuts,
         "generator": GeneratorChoice,
         "separation": Separation,
         "iteration": Iteration,
@@ -270,6 +285,9 @@ class EnergyScanSettings(MeasurementSettings):
     truth: Truth | None = Field(None, description="a mapping: form_factor, pion_structure, ...")
     detector: str | dict[str, Any] = Field("cmd3", description="a name, a path, or a mapping")
     cuts: str | dict[str, Any] | None = run_field("cuts", default="cmd3")
+    tracks: TrackCuts = Field(
+        TrackCuts.model_validate({}), description="a mapping: max_above_beam, max_rho, max_z, ..."
+    )
     generator: GeneratorChoice = Field(
         GeneratorChoice.model_validate({}),
         description="a mapping: order, form_factor, pion_structure, ...",

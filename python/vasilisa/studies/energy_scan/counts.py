@@ -1,0 +1,151 @@
+"""Numbers of electrons, muons and pions at one point, by each method of the card."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...inference.separation import (
+    AngleSettings,
+    CalorimeterSettings,
+    Known,
+    MomentumSettings,
+    Nuisance,
+    Separation,
+    pull,
+    separate_angles,
+    separate_energies,
+    separate_momenta,
+)
+from ...words.errors import ConfigurationError, DataError
+from ..record import Record
+from .samples import Sample
+from .settings import PROCESSES, EnergyScanSettings
+
+__all__ = ["counted", "separated", "yields"]
+
+Columns = Mapping[str, NDArray[Any]]
+
+SEEN = 3.0
+"""Errors above zero at which a species is there."""
+
+RESPONSE = Nuisance(0.002, "common")
+"""Resolution of momenta beyond that of the detector's description, relative."""
+
+
+def separated(
+    settings: EnergyScanSettings, candidates: Columns, samples: Mapping[str, Sample], ratio: Known
+) -> dict[str, Separation]:
+    """Return the separations of the card.
+
+    Parameters
+    ----------
+    settings : EnergyScanSettings
+    candidates : mapping
+        Columns after the cuts.
+    samples : mapping
+        By process.
+    ratio : (float, float)
+        mumu/ee of cross sections times efficiencies, and its error.
+
+    Raises
+    ------
+    DataError
+        If nothing can be told apart.
+    """
+    templates = {name: sample.columns for name, sample in samples.items()}
+    return {
+        method: yields(settings, method, candidates, templates, ratio)
+        for method in settings.separation.methods
+    }
+
+
+def yields(
+    settings: EnergyScanSettings,
+    method: str,
+    candidates: Columns,
+    templates: Mapping[str, Columns],
+    ratio: Known,
+) -> Separation:
+    """Return the separation by one method; arguments as of `separated`."""
+    muons: dict[str, Any] = {"muons": settings.separation.muons}
+    # Angles alone cannot tell muons from pions.
+    if settings.separation.muons == "qed" or method == "theta":
+        muons = {"muons": "qed", "muon_ratio": ratio}
+    if method == "momentum":
+        momentum = MomentumSettings(resolution=RESPONSE, loss=Nuisance(0.0), **muons)
+        return separate_momenta(candidates, templates, momentum)
+    if method == "calorimeter":
+        return separate_energies(candidates, templates, CalorimeterSettings(**muons))
+    return separate_angles(candidates, templates, AngleSettings(**muons))
+
+
+def counted(settings: EnergyScanSettings, ecm: float, found: Mapping[str, Separation]) -> Record:
+    """Return what the card's method says, and how the methods agree.
+
+    Returns
+    -------
+    dict
+        ``counts`` (3,), ``covariance`` (3, 3), ``methods``: the same by method with the goodness of
+        fit; ``pulls`` of N_pipi/N_ee between methods.
+
+    Raises
+    ------
+    DataError
+        If there are no electrons or no pions.
+    """
+    methods: Record = {}
+    for name, each in found.items():
+        order = [list(each.yields).index(process) for process in PROCESSES]
+        methods[name] = {
+            "counts": [each.yields[process] for process in PROCESSES],
+            "covariance": each.covariance[np.ix_(order, order)].tolist(),
+            "chi2": each.goodness.chi2,
+            "ndf": each.goodness.ndf,
+        }
+    use = settings.separation.method_at(ecm)
+    chosen = _combined(methods) if use == "combined" else methods[use]
+    errors = np.sqrt(np.diag(np.array(chosen["covariance"])))
+    for process, count, error in zip(PROCESSES, chosen["counts"], errors, strict=True):
+        if process != "mumu" and not count > SEEN * error:
+            raise DataError(
+                f"no {process} among the candidates: {count:.3g} +- {error:.2g} found; valid: "
+                f"{SEEN:g} errors above 0"
+            )
+    names = list(found)
+    pulls: dict[str, float | None] = {}
+    for i, first in enumerate(names):
+        for second in names[i + 1 :]:
+            try:
+                pulls[f"{first} - {second}"] = pull(found[first], found[second])
+            except (DataError, ConfigurationError):
+                pulls[f"{first} - {second}"] = None
+    return {
+        "method": use,
+        "counts": chosen["counts"],
+        "covariance": chosen["covariance"],
+        "methods": methods,
+        "pulls": pulls,
+    }
+
+
+def _combined(methods: Record) -> Record:
+    """Return the mean of the methods, weighted by the errors of N_pipi/N_ee.
+
+    Methods see the same candidates, so the covariance is that of the best, not smaller.
+    """
+    weights = {}
+    for name, each in methods.items():
+        n, c = np.array(each["counts"]), np.array(each["covariance"])
+        variance = c[2, 2] / n[2] ** 2 + c[0, 0] / n[0] ** 2 - 2 * c[0, 2] / (n[0] * n[2])
+        weights[name] = 1 / variance if variance > 0 and math.isfinite(variance) else 0.0
+    total = sum(weights.values())
+    if not total > 0:
+        raise DataError("no method has an error; valid: at least one that converges")
+    counts = sum(weights[name] / total * np.array(methods[name]["counts"]) for name in methods)
+    best = max(weights, key=lambda name: weights[name])
+    return {"counts": np.asarray(counts).tolist(), "covariance": methods[best]["covariance"]}

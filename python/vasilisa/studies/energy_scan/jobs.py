@@ -1,0 +1,127 @@
+"""One job: everything that can be said of one energy alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...words.errors import DataError, RangeError, VasilisaError
+from ..record import Record, jsonable
+from ..runner import Resources
+from .asymmetry import asymmetries
+from .candidates import batch_of, candidates_at
+from .counts import counted, separated
+from .efficiency import efficiencies
+from .samples import accepted, samples_at
+from .settings import EnergyScanSettings
+from .theory import theory_at
+from .theta_scan import theta_scan
+
+__all__ = ["Job", "jobs_of", "run_job"]
+
+Columns = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """The point of number `index`."""
+
+    index: int
+
+    @property
+    def key(self) -> str:
+        """Name under which the finished job is stored."""
+        return f"{self.index:04d}"
+
+
+def jobs_of(settings: EnergyScanSettings) -> list[Job]:
+    """Return the jobs of a card."""
+    return [Job(index) for index in range(len(settings.points))]
+
+
+def run_job(settings: EnergyScanSettings, job: Job, resources: Resources) -> Record:
+    """Measure counts and efficiencies of a point, and compute its cross sections.
+
+    What is wrong with the data of the point is its ``problem``: the other points go on.
+
+    Returns
+    -------
+    dict
+        Ready for JSON; `record_of` says what is in it.
+
+    Raises
+    ------
+    VasilisaError
+        If the generator or the detector refuses the card.
+    """
+    head: Record = {"index": job.index, "ecm": settings.points[job.index].ecm, "problem": None}
+    try:
+        candidates = candidates_at(settings, job.index)
+    except DataError as error:
+        return head | {"problem": _named(settings, job.index, error)}
+    theory = theory_at(settings, job.index, resources.threads)
+    samples = samples_at(settings, job.index, resources.threads)
+    try:
+        efficiency = efficiencies(settings, job.index, samples, theory, candidates)
+        batch = batch_of(samples["pipi"].run, candidates)
+        kept = accepted(settings, job.index, batch, candidates)
+        if not kept.any():
+            raise DataError(f"none of {len(kept)} candidates passes the cuts; valid: some")
+        chosen: Columns = {name: values[kept] for name, values in candidates.items()}
+        ratio = muon_ratio(theory, efficiency)
+        found = separated(settings, chosen, samples, ratio)
+        counts = counted(settings, head["ecm"], found)
+        tighter = theta_scan(settings, chosen, samples, theory, ratio, found)
+        charges = asymmetries(settings, chosen, samples, theory, ratio)
+    except (DataError, RangeError) as error:
+        return head | {"problem": _named(settings, job.index, error)}
+    record = head | {
+        "n_candidates": int(kept.sum()),
+        "theory": theory,
+        "efficiency": efficiency,
+        **counts,
+        "asymmetry": charges,
+        "theta_scan": tighter,
+        "fits": {name: _drawn(each) for name, each in found.items()},
+    }
+    plain: Record = jsonable(record)
+    return plain
+
+
+def muon_ratio(theory: Record, efficiency: Record) -> tuple[float, float]:
+    """Return mumu/ee of cross sections times efficiencies, and its error."""
+    value, square = 1.0, 0.0
+    for process, power in (("mumu", 1), ("ee", -1)):
+        sigma, variance = (float(np.sum(theory[process][name])) for name in ("sigma", "variance"))
+        value *= (sigma * efficiency[process]["value"]) ** power
+        square += variance / sigma**2
+        square += (efficiency[process]["error"] / efficiency[process]["value"]) ** 2
+    return value, value * math.sqrt(square)
+
+
+def _drawn(separation: Any) -> Record:
+    """Return the projections of a fit, for the plots: on the first axis of its bins."""
+    histograms = separation.histograms
+    rest = tuple(range(1, histograms.counts.ndim))
+    edges = next(iter(histograms.axes.values()))
+    return {
+        "edges": np.asarray(edges).tolist(),
+        "missing": bool(histograms.missing),
+        "counts": histograms.counts.sum(axis=rest).tolist(),
+        "by_species": {
+            name: values.sum(axis=rest).tolist() for name, values in histograms.by_species.items()
+        },
+    }
+
+
+def _named(settings: EnergyScanSettings, index: int, error: VasilisaError) -> str:
+    label, text = settings.label_of(index), str(error)
+    number = f"point {settings.number_of(index)}"
+    if text.startswith(label):
+        return text
+    return f"{label}: {text.removeprefix(number).lstrip(': ')}"

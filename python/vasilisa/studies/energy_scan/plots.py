@@ -1,0 +1,136 @@
+"""The plots of a scan."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...display.plotting import panels
+from .result import EnergyScanResult
+from .table import asymmetry_rows, theta_rows
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["plots"]
+
+ENERGY = "√s [GeV]"
+
+SPECIES = {"ee": "$e^+e^-$", "mumu": r"$\mu^+\mu^-$", "pipi": r"$\pi^+\pi^-$"}
+
+
+def plots(result: EnergyScanResult) -> dict[str, Figure]:
+    """Return the plots by name; those without anything to show are left out."""
+    if result.measured is None:
+        return {}
+    found = {
+        "form_factor": _form_factor(result),
+        "separation": _separation(result),
+        "efficiency": _efficiency(result),
+    }
+    if asymmetry_rows(result):
+        found["asymmetry"] = _asymmetry(result)
+    if theta_rows(result):
+        found["theta_cut"] = _theta_cut(result)
+    if result.shifts:
+        found["systematics"] = _systematics(result)
+    return found
+
+
+def _form_factor(result: EnergyScanResult) -> Figure:
+    """|F|^2, and its ratio to the form factor that the analysis starts from."""
+    measured, curve = result.measured, result.curve
+    assert measured is not None
+    x, start = curve.energies, measured.inputs.start
+    figure, (upper, lower) = panels((2.0, 1.0))
+    fine = np.linspace(x[0], x[-1], 400)
+    upper.plot(fine, start(fine), color="0.6", label="start of the analysis")
+    upper.errorbar(x, curve.values, curve.errors, fmt=".", label="measured")
+    upper.set(ylabel=r"$|F_\pi|^2$")
+    upper.legend()
+    scale = start(x)
+    lower.axhline(1, color="0.6")
+    lower.errorbar(x, curve.values / scale, np.sqrt(np.diag(curve.stat)) / scale, fmt=".")
+    lower.set(xlabel=ENERGY, ylabel="over start")
+    return figure
+
+
+def _separation(result: EnergyScanResult) -> Figure:
+    """Projections of the fits at the point with the most candidates, with residuals."""
+    record = max(result.good, key=lambda each: each["n_candidates"])
+    fits = record["fits"]
+    figure, axes = panels((1.0,) * len(fits))
+    for axis, (method, fit) in zip(axes, fits.items(), strict=True):
+        edges, first = np.array(fit["edges"]), int(fit["missing"])
+        counts = np.array(fit["counts"])[first:]
+        middle = 0.5 * (edges[1:] + edges[:-1])
+        axis.errorbar(middle, counts, np.sqrt(np.maximum(counts, 1)), fmt=".", color="k")
+        for name, values in fit["by_species"].items():
+            axis.stairs(np.array(values)[first:], edges, label=SPECIES.get(name, name))
+        axis.set(yscale="log", ylabel=method, ylim=(0.5, None))
+    axes[0].legend()
+    axes[0].set(title=f"{record['ecm']:g} GeV")
+    return figure
+
+
+def _efficiency(result: EnergyScanResult) -> Figure:
+    """Efficiencies of pairs, migration over the edges of cuts inside."""
+    figure, (axis,) = panels((1.0,))
+    x = [each["ecm"] for each in result.good]
+    for name, label in SPECIES.items():
+        values = [each["efficiency"][name] for each in result.good]
+        axis.errorbar(
+            x, [v["value"] for v in values], [v["error"] for v in values], fmt=".", label=label
+        )
+    axis.set(xlabel=ENERGY, ylabel="efficiency")
+    axis.legend()
+    return figure
+
+
+def _asymmetry(result: EnergyScanResult) -> Figure:
+    """Asymmetries against the energy, with predictions."""
+    rows = asymmetry_rows(result)
+    figure, axes = panels((1.0, 1.0))
+    for axis, process in zip(axes, ("pipi", "ee"), strict=True):
+        here = [row for row in rows if row["process"] == process]
+        x = [row["ecm"] for row in here]
+        axis.errorbar(
+            x, [r["asymmetry"] for r in here], [r["asymmetry_error"] for r in here], fmt="."
+        )
+        for model in ("fxsqed", "gvmd", "dispersive"):
+            values = [math.nan if r[model] is None else r[model] for r in here]
+            if np.isfinite(values).any():
+                axis.plot(x, values, label=model if process == "pipi" else "theory")
+        axis.set(ylabel=f"A({SPECIES[process]})")
+        axis.legend()
+    axes[-1].set(xlabel=ENERGY)
+    return figure
+
+
+def _theta_cut(result: EnergyScanResult) -> Figure:
+    """|F|^2 against the cut on the averaged polar angle."""
+    rows = theta_rows(result)
+    figure, (axis,) = panels((1.0,))
+    axis.axhline(1, color="0.6")
+    axis.errorbar(
+        [r["theta_cut"] for r in rows],
+        [r["ratio"] for r in rows],
+        [r["ratio_error"] for r in rows],
+        fmt="o",
+    )
+    axis.set(xlabel=r"cut on $\theta_\mathrm{avg}$ [rad]", ylabel=r"$|F_\pi|^2$ over that at 1 rad")
+    return figure
+
+
+def _systematics(result: EnergyScanResult) -> Figure:
+    """Shifts of |F|^2 by source."""
+    measured = result.measured
+    assert measured is not None
+    figure, (axis,) = panels((1.0,))
+    for each in result.shifts:
+        axis.plot(measured.inputs.ecm, 100 * each.size, ".-", label=each.name.replace("_", " "))
+    axis.set(xlabel=ENERGY, ylabel=r"shift of $|F_\pi|^2$ [%]")
+    axis.legend(ncols=2, fontsize="small")
+    return figure

@@ -1,0 +1,206 @@
+"""The energy scan: from candidates to |F_pi|^2 and a_mu."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...candidates import read_points
+from ...hadrons.form_factor import form_factor
+from ...measured import write_json
+from ...run.settings import form_factor_argument
+from ...words.choices import FORM_FACTORS
+from ...words.errors import ConfigurationError
+from ..measurement import Answer, Measurement
+from ..record import Record
+from ..table import Table
+from .jobs import Job, jobs_of, run_job
+from .moment import moment_weights
+from .result import EnergyScanResult, squared
+from .settings import EnergyScanSettings
+from .table import point_rows, tables
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["EnergyScan"]
+
+CURVE = "form_factor.json"
+
+
+class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
+    """A measurement of |F_pi|^2 from pairs counted at several energies.
+
+    Its folder holds, beside what all measurements write, ``form_factor.json``: the measured curve
+    with its covariance, a source of `vasilisa hvp`.
+
+    Parameters
+    ----------
+    **fields
+        Those of the card: see `EnergyScanSettings`. Paths are relative to the current folder.
+    """
+
+    kind = "energy_scan"
+    settings_type = EnergyScanSettings
+    result_type = EnergyScanResult
+    work = staticmethod(run_job)
+    template = "energy_scan.jinja"
+
+    @classmethod
+    def read_points(cls, path: Path) -> list[Any]:
+        """Return the points of a table."""
+        return [
+            {
+                "point": each.point,
+                "ecm": each.ecm,
+                "ecm_error": each.ecm_error,
+                "ecm_spread": each.ecm_spread,
+                "luminosity": each.luminosity,
+                "luminosity_error": each.luminosity_error,
+                "season": float(each.season),
+            }
+            for each in read_points(path)
+        ]
+
+    def check(self) -> None:
+        """Refuse energies that the form factor does not hold."""
+        factor = form_factor(self.settings.generator.form_factor_of())
+        low, high = (math.sqrt(each) for each in factor.range)
+        for i, point in enumerate(self.settings.points):
+            if not low < point.ecm < high:
+                raise ConfigurationError(
+                    f"{self.settings.label_of(i)}: {factor.name} ends at {high:.4g}",
+                    field="points: ecm",
+                    value=point.ecm,
+                    valid=f"GeV, above {low:.4g} and below {high:.4g}",
+                )
+
+    def jobs(self) -> list[Job]:
+        """Return one job a point."""
+        return jobs_of(self.settings)
+
+    def described(self, record: Record) -> str:
+        """Return a line on a finished point."""
+        if record["problem"] is not None:
+            return str(record["problem"])
+        ee, mumu, pipi = record["counts"]
+        label = self.settings.label_of(record["index"])
+        return f"{label}: {ee:.0f} ee, {mumu:.0f} mumu, {pipi:.0f} pipi by {record['method']}"
+
+    def tables(self, result: EnergyScanResult) -> list[Table]:
+        """Return points, a_mu, separations, asymmetries, cuts and systematics."""
+        return tables(result)
+
+    def plots(self, result: EnergyScanResult) -> dict[str, Figure]:
+        """Return the plots of the report."""
+        from .plots import plots
+
+        return plots(result)
+
+    def facts(self, result: EnergyScanResult) -> dict[str, str]:
+        """Return what stands in boxes on top of the report."""
+        answer = self.answer(result)
+        found = {"points": f"{len(result.good)} of {result.n_jobs}"}
+        if answer.a_mu is not None and answer.a_mu_error is not None:
+            value, error = answer.a_mu / 1e-10, answer.a_mu_error / 1e-10
+            found["a_mu [1e-10]" + (", blind" if self.settings.blind else "")] = (
+                f"{value:.2f} ± {error:.2f}"
+            )
+        if result.measured is not None:
+            found["steps of the iteration"] = str(len(result.measured.changes))
+        return found
+
+    def problems(self, result: EnergyScanResult) -> list[str]:
+        """Return what is wrong with points, and with the a_mu that lacks them."""
+        found = [each["problem"] for each in result.records if each["problem"] is not None]
+        measured = result.measured
+        if result.complete:
+            found += [each["problem"] for each in result.moments() if each["problem"] is not None]
+        if measured is not None and not measured.converged:
+            found.append(
+                f"iteration: |F|^2 changes by {measured.changes[-1]:.2g} in step "
+                f"{len(measured.changes)}; valid: below {self.settings.iteration.tolerance:g}"
+            )
+        return found
+
+    def answer(self, result: EnergyScanResult) -> Answer:
+        """Return the numbers of ``result.json``; a_mu is that of the first range."""
+        moments = result.moments()
+        first, found = moments[0], result.measured
+        parts = {name: first.get(name) for name in ("stat", "syst", "theory")}
+        pulls = {
+            f"{names} at {record['ecm']:g} GeV": each
+            for record in result.good
+            for names, each in record["pulls"].items()
+        }
+        more: Record = {
+            "moments": moments,
+            "iteration": None
+            if found is None
+            else {"changes": found.changes, "converged": found.converged},
+            "systematics": {each.name: each.size.tolist() for each in result.shifts},
+            "covariance": None if found is None else result.curve.covariance.tolist(),
+        }
+        return Answer(
+            first["value"],
+            first["error"],
+            parts,
+            [first["low"], first["high"]],
+            point_rows(result),
+            pulls,
+            more,
+        )
+
+    def compared(self, result: EnergyScanResult, truth: Record) -> Record:
+        """Return pulls of |F|^2 and of a_mu against the form factor that pseudo-data had."""
+        found = result.measured
+        source = _true_form_factor(self.settings, truth)
+        if found is None or source is None:
+            return {"simulated": truth}
+        true = squared(form_factor(source))
+        expected = true(found.inputs.ecm)
+        sigma = np.sqrt(np.diag(found.stat + found.covariances["theory"]))
+        pulls = (found.f2 - expected) / sigma
+        comparison: Record = {
+            "f2": expected.tolist(),
+            "ratio": (found.f2 / expected).tolist(),
+            "pulls": pulls.tolist(),
+            "pull_width": float(np.sqrt(np.mean(pulls**2))),
+            "simulated": truth,
+        }
+        moments = []
+        for row in result.moments():
+            if row["value"] is None:
+                continue
+            fine = np.arange(row["low"], row["high"] + 5e-4, 1e-3)
+            exact = float(moment_weights(fine, true, row["low"], row["high"]) @ true(fine))
+            error = math.hypot(row["stat"], row["theory"])
+            pull = (row["value"] - exact) / error
+            moments.append({"low": row["low"], "high": row["high"], "a_mu": exact, "pull": pull})
+        return comparison | {"moments": moments}
+
+    def write(self, result: EnergyScanResult, folder: Path) -> None:
+        """Write the curve, then open the truth."""
+        if result.measured is not None:
+            write_json(folder / CURVE, result.curve)
+        super().write(result, folder)
+
+    def context(self, result: EnergyScanResult) -> dict[str, Any]:
+        """Return what the report's template needs."""
+        return {"problems": self.problems(result), "comparison": self.comparison}
+
+
+def _true_form_factor(settings: EnergyScanSettings, truth: Mapping[str, Any]) -> Any:
+    """Return the form factor of pseudo-data: that of the file, else that of the card."""
+    named = truth.get("form_factor")
+    if isinstance(named, str) and (named in FORM_FACTORS or Path(named).is_file()):
+        return named
+    if settings.truth is None:
+        return None
+    return form_factor_argument(
+        settings.truth.form_factor, None, settings.truth.form_factor_below, "pipi"
+    )

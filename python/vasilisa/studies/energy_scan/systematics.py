@@ -1,0 +1,189 @@
+"""What |F_pi|^2 and a_mu are to each ingredient: its shift by one standard deviation.
+
+Shifts by reweighting come from the same events; others are exact functions of what is measured. The
+sizes that are not computed are those of [CMD23].
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..record import Record
+from .analysis import EE, PIPI, Measured
+from .settings import EnergyScanSettings
+from .theory import EDGES, RIM, THETA_CUTS
+
+__all__ = ["SIZES", "Shift", "shifts"]
+
+Array = NDArray[np.float64]
+
+SIZES = {
+    "angle_stretch": 1e-3,
+    "angle_shift": 1e-3,
+    "angle_one_track": 1e-3,
+    "efficiency_slope": 0.005,
+    "energy_scale": 1e-3,
+    "nuclear": 0.002,
+    "beam_energy": 50e-6,
+    "background": 0.5,
+}
+"""One standard deviation: rad at the edge of the acceptance or of both tracks; per rad; relative;
+relative loss of pion pairs [CMD23]; GeV [CMD23]; share of the background."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shift:
+    """One source of error.
+
+    Attributes
+    ----------
+    name : str
+    size : ndarray, shape (n,)
+        Relative change of |F_pi|^2 for one standard deviation, with sign.
+    how : str
+        Where it comes from: ``weights``, ``angles``, ``counts``, ``formula``.
+    """
+
+    name: str
+    size: Array
+    how: str
+
+
+def shifts(settings: EnergyScanSettings, records: list[Record], found: Measured) -> list[Shift]:
+    """Return the shifts that the card asks for, as far as points have what they need.
+
+    Parameters
+    ----------
+    settings : EnergyScanSettings
+    records : list of dict
+        Of measured points, by rising energy.
+    found : Measured
+    """
+    makers: dict[str, tuple[str, Callable[[], Array | None]]] = {
+        "order": ("weights", lambda: _of_order(records)),
+        "pion_structure": ("weights", lambda: _of_structure(settings, records)),
+        "vacuum_polarization": ("weights", lambda: _of_polarization(records)),
+        "angle_stretch": ("angles", lambda: _of_stretch(records)),
+        "angle_shift": ("angles", lambda: _of_shift(records, SIZES["angle_shift"])),
+        "angle_one_track": ("angles", lambda: _of_shift(records, 0.5 * SIZES["angle_one_track"])),
+        "efficiency_slope": ("angles", lambda: _of_slope(records)),
+        "nuclear": ("formula", lambda: np.full(len(records), SIZES["nuclear"])),
+        "beam_energy": ("formula", lambda: _of_energy(found)),
+        "separation": ("counts", lambda: _of_separation(records)),
+    }
+    result = []
+    for name in settings.systematics:
+        if name not in makers:
+            continue
+        how, make = makers[name]
+        direct = make()
+        if direct is not None:
+            result.append(Shift(name, found.response @ direct, how))
+    return result
+
+
+def _sums(records: list[Record], process: str, name: str = "sigma") -> Array:
+    return np.array([math.fsum(each["theory"][process][name]) for each in records])
+
+
+def _of_order(records: list[Record]) -> Array | None:
+    """Return the change of sigma(ee)/sigma(pipi) with another scheme of further photons."""
+    if any("other_order" not in each["theory"]["pipi"] for each in records):
+        return None
+    changes = {p: _sums(records, p, "other_order") / _sums(records, p) for p in ("ee", "pipi")}
+    return np.asarray(changes["ee"] / changes["pipi"] - 1)
+
+
+def _of_structure(settings: EnergyScanSettings, records: list[Record]) -> Array | None:
+    """Return the change of sigma(pipi) with structure: odd in charge, seen only by odd cuts."""
+    name = settings.generator.pion_structure
+    if name == "fxsqed":
+        name = "gvmd"
+    if any(name not in each["theory"]["pipi"].get("structures", {}) for each in records):
+        return None
+    change = np.array([math.fsum(each["theory"]["pipi"]["structures"][name]) for each in records])
+    ratio = change / _sums(records, "pipi")
+    return np.where(np.abs(ratio) > _noise(records), -ratio, 0.0)
+
+
+def _noise(records: list[Record]) -> Array:
+    """Return three relative errors of the integration: what is smaller is not seen."""
+    return 3 * np.sqrt(_sums(records, "pipi", "variance")) / _sums(records, "pipi")
+
+
+def _of_polarization(records: list[Record]) -> Array | None:
+    """Return the change of sigma(ee) for one error of the vacuum polarisation."""
+    if any("vp_up" not in each["theory"]["ee"] for each in records):
+        return None
+    return _sums(records, "ee", "vp_up") / _sums(records, "ee")
+
+
+def _edge_density(records: list[Record], process: str) -> Array:
+    """Return d ln(sigma)/d(theta cut), 1/rad, both edges moved inwards; negative."""
+    width = RIM
+    found = []
+    for each in records:
+        bins = np.array(each["theory"][process]["sigma"])
+        found.append(-(bins[1] + bins[-2]) / width / bins.sum())
+    return np.array(found)
+
+
+def _of_stretch(records: list[Record]) -> Array:
+    """Return the change when theta - pi/2 is measured too large, at the edge by the size.
+
+    What is measured at the edge of the cut lies then nearer to pi/2: less is accepted, of electrons
+    more than of pions.
+    """
+    lost = {p: _edge_density(records, p) * SIZES["angle_stretch"] for p in ("ee", "pipi")}
+    return np.asarray(lost["pipi"] - lost["ee"])
+
+
+def _of_shift(records: list[Record], size: float) -> Array:
+    """Return the change when theta_avg is shifted: what one edge gains the other one loses."""
+    change = {}
+    for process in ("ee", "pipi"):
+        bins = np.array([each["theory"][process]["sigma"] for each in records])
+        change[process] = (bins[:, 1] - bins[:, -2]) / RIM / bins.sum(axis=1) * size
+    return np.asarray(change["pipi"] - change["ee"])
+
+
+def _of_slope(records: list[Record]) -> Array:
+    """Return the change with an efficiency that falls with the distance from 90 degrees."""
+    edges = np.array(EDGES)
+    middle = np.concatenate([[THETA_CUTS[0]], 0.5 * (edges[1:] + edges[:-1]), [edges[-1]]])
+    distance = np.abs(middle - math.pi / 2)
+    mean = {}
+    for process in ("ee", "pipi"):
+        bins = np.array([each["theory"][process]["sigma"] for each in records])
+        mean[process] = (bins * distance).sum(axis=1) / bins.sum(axis=1)
+    return np.asarray(SIZES["efficiency_slope"] * (mean["ee"] - mean["pipi"]))
+
+
+def _of_energy(found: Measured) -> Array:
+    """Return the change when the energy is measured too high: the slope of |F|^2 beta^3."""
+    inputs, step = found.inputs, 1e-5
+
+    def value(energy: Array) -> Array:
+        beta = np.sqrt(1 - (2 * inputs.mass / energy) ** 2)
+        return np.asarray(inputs.start(energy) * beta**3)
+
+    slope = (value(inputs.ecm + step) - value(inputs.ecm - step)) / (2 * step * value(inputs.ecm))
+    return np.asarray(-slope * SIZES["beam_energy"])
+
+
+def _of_separation(records: list[Record]) -> Array | None:
+    """Return half of the largest difference between methods that use momenta and energies."""
+    found = []
+    for each in records:
+        ratios = [
+            one["counts"][PIPI] / one["counts"][EE]
+            for name, one in each["methods"].items()
+            if name != "theta" and one["counts"][EE] > 0
+        ]
+        found.append(0.5 * (max(ratios) - min(ratios)) / np.mean(ratios) if ratios else 0.0)
+    return np.array(found) if any(found) else None

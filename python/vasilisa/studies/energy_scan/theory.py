@@ -1,0 +1,210 @@
+"""Cross sections within the cuts at one energy, and how that of pions follows the form factor.
+
+Another form factor changes the cross section through the masses that photons leave the pair. The
+same events with F raised by little tents around nodes, fractions of the energy, give the share of
+each node: with them an analysis follows the form factor without new events.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import hist
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import _core
+from ...hadrons.form_factor import form_factor
+from ...run.generator import Generator
+from ...run.settings import form_factor_argument
+from ...words.errors import RangeError
+from ..record import Record, derived_seed, jsonable
+from .settings import PROCESSES, EnergyScanSettings, GeneratorChoice
+
+__all__ = ["ANGLES", "EDGES", "NODES", "THETA_CUTS", "generator_of", "theory_at"]
+
+Array = NDArray[np.float64]
+
+NODES = (0.0, 0.6, 0.75, 0.85, 0.92, 0.96, 0.985, 1.0)
+"""Masses of the pair over the energy."""
+
+LIFT = 0.02
+"""Of |F| at a node: so small that its square does not matter, and far above rounding."""
+
+TOLERANCE = 1e-6
+"""Of the tables of raised form factors."""
+
+THETA_CUTS = (1.0, 1.1, 1.2, 1.3, 1.4)
+"""rad; of the scan of the cut on theta_avg."""
+
+RIM = 0.02
+"""rad; width of the bins at the edge of the acceptance, whose content is the density there."""
+
+ANGLES = (*THETA_CUTS[:1], THETA_CUTS[0] + RIM, *THETA_CUTS[1:], math.pi / 2 - RIM, math.pi / 2)
+"""rad; edges of the bins of theta_avg in the forward half."""
+
+EDGES = (*ANGLES, *(math.pi - angle for angle in reversed(ANGLES[:-1])))
+"""rad; of all bins, forward first."""
+
+AXIS = "cos_theta_avg"
+
+QUICK = 60_000
+"""Points of each integral in quick form."""
+
+
+def generator_of(
+    settings: EnergyScanSettings, index: int, process: str, threads: int, **changes: Any
+) -> Generator:
+    """Return the generator of a process at a point, as the card has it.
+
+    Parameters
+    ----------
+    settings : EnergyScanSettings
+        The card.
+    index : int
+        Of the point.
+    process : str
+        ``ee``, ``mumu`` or ``pipi``.
+    threads : int
+        Of the engine.
+    **changes
+        Arguments of `Generator` in place of the card's.
+    """
+    chosen = settings.generator
+    arguments: dict[str, Any] = {
+        "order": chosen.order,
+        "vacuum_polarization": chosen.vacuum_polarization.get(process, "none"),
+        "cuts": settings.cuts,
+        "seed": derived_seed(settings.seed, "theory", index, process),
+        "threads": threads,
+    }
+    if process == "pipi":
+        arguments["form_factor"] = chosen.form_factor_of()
+    return Generator(process, settings.points[index].ecm, **(arguments | changes))
+
+
+def theory_at(settings: EnergyScanSettings, index: int, threads: int) -> Record:
+    """Return what is known of a point before data are looked at.
+
+    Returns
+    -------
+    dict
+        By process: ``sigma`` and ``variance`` (nb, nb^2) in the bins of `EDGES` with underflow and
+        overflow, forward first; ``born``, the lowest order within the cut on theta_avg (nb, pions
+        point-like). Of pions besides: ``f2``, |F|^2 of the card, ``response``, shape (nodes, bins):
+        the share of each node in ``sigma``; ``structures``: what each model of the structure adds.
+    """
+    return {process: _process(settings, index, process, threads) for process in PROCESSES}
+
+
+def _process(settings: EnergyScanSettings, index: int, process: str, threads: int) -> Record:
+    chosen = settings.generator
+    variations: dict[str, dict[str, Any]] = {}
+    if process == "pipi":
+        variations = _raised(chosen, settings.points[index].ecm)
+        variations |= {name: {"pion_structure": name} for name in _structures(settings)}
+    elif process == "ee" and "vacuum_polarization" in settings.systematics:
+        variations = {"vp_up": {"vacuum_polarization": 1}}
+    generator = generator_of(
+        settings, index, process, threads, variations=variations, pion_structure="fxsqed"
+    )
+    length = {"n": QUICK} if settings.quick else {"rel_error": chosen.precision}
+    sigma, variance, differences = _histogram(generator, length)
+    found: Record = {
+        "sigma": sigma,
+        "variance": variance,
+        "born": _born(settings, index, process, threads),
+    }
+    if process == "pipi":
+        factor = form_factor(chosen.form_factor_of())
+        found["f2"] = float(np.abs(factor(settings.points[index].ecm ** 2)) ** 2)
+        found["response"] = [
+            differences[f"node_{k}"] / (2 * LIFT + LIFT**2) for k in range(len(NODES))
+        ]
+        found["structures"] = {name: differences[name] for name in _structures(settings)}
+    if "vp_up" in differences:
+        found["vp_up"] = differences["vp_up"]
+    if "order" in settings.systematics and not settings.quick:
+        other = generator_of(settings, index, process, threads, order=_other_order(chosen.order))
+        found["other_order"] = _histogram(other, length)[0]
+    plain: Record = jsonable(_lists(found))
+    return plain
+
+
+def _structures(settings: EnergyScanSettings) -> list[str]:
+    """Return the models whose asymmetries are compared, beside fxsqed."""
+    chosen = settings.generator.pion_structure
+    known = ["gvmd"] if settings.quick else ["gvmd", "dispersive"]
+    return list(dict.fromkeys([*known, *([chosen] if chosen != "fxsqed" else [])]))
+
+
+def _other_order(order: str) -> str:
+    """Return what the order is compared with: another scheme of further photons."""
+    return "nlops" if order == "mcgpj" else "mcgpj"
+
+
+def _raised(chosen: GeneratorChoice, ecm: float) -> dict[str, dict[str, Any]]:
+    """Return the card's form factor raised by a tent around each node."""
+    nominal = form_factor(chosen.form_factor_of())
+    low, high = nominal.range
+    if not low < ecm**2 < high:
+        raise RangeError(
+            f"generator.form_factor: {nominal.name} ends at {math.sqrt(high):g} GeV; valid: one "
+            f"that holds {ecm:g} GeV"
+        )
+    nodes = np.array(NODES) * ecm
+    breaks = [float(node**2) for node in nodes if low < node**2 < high]
+
+    def tent(k: int) -> _core.FormFactor:
+        heights = np.zeros(len(nodes))
+        heights[k] = LIFT
+
+        def raised(s: Array) -> NDArray[np.complex128]:
+            return np.asarray(nominal(s) * (1 + np.interp(np.sqrt(s), nodes, heights)))
+
+        return form_factor(
+            raised,
+            kind=nominal.kind,
+            s_range=(low, min(high, 1.2 * ecm**2)),
+            tolerance=TOLERANCE,
+            breaks=breaks,
+        )
+
+    return {f"node_{k}": {"form_factor": tent(k)} for k in range(len(NODES))}
+
+
+def _histogram(
+    generator: Generator, length: dict[str, Any]
+) -> tuple[Array, Array, dict[str, Array]]:
+    """Return contents and variances of all bins, and differences of the variations."""
+    axis = hist.axis.Variable([math.cos(angle) for angle in reversed(EDGES)], name=AXIS)
+    found = generator.histogram({AXIS: axis}, **length, progress=False)
+
+    def forward_first(histogram: hist.Hist[Any]) -> tuple[Array, Array]:
+        view: Any = histogram.view(flow=True)
+        return np.asarray(view.value)[::-1], np.asarray(view.variance)[::-1]
+
+    differences = {name: forward_first(h[AXIS])[0] for name, h in found.differences.items()}
+    return *forward_first(found[AXIS]), differences
+
+
+def _born(settings: EnergyScanSettings, index: int, process: str, threads: int) -> float:
+    """Return the lowest order within the widest cut on theta_avg, nb; F = 1 of pions."""
+    changes: dict[str, Any] = {
+        "order": "lo",
+        "vacuum_polarization": "none",
+        "cuts": {"theta_avg": [THETA_CUTS[0], math.pi - THETA_CUTS[0]]},
+    }
+    if process == "pipi":
+        changes["form_factor"] = form_factor_argument("pointlike", None)
+    generator = generator_of(settings, index, process, threads, **changes)
+    return generator.integrate(rel_error=settings.generator.precision, progress=False).value
+
+
+def _lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _lists(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_lists(each) for each in value]
+    return value.tolist() if isinstance(value, np.ndarray) else value
