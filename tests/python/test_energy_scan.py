@@ -282,3 +282,14 @@ def test_wrong_cards(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "card.yaml").write_text(base + text + "\n")
     with pytest.raises(ConfigurationError, match=words.replace("[", r"\[")):
         load_card(tmp_path / "card.yaml")
+
+
+def test_example_is_a_card_of_a_scan() -> None:
+    study = load_card(Path(__file__).parents[2] / "examples" / "energy_scan.yaml")
+    assert isinstance(study, EnergyScan)
+    assert len(study.jobs()) == 20
+    assert sum(each.luminosity for each in study.settings.points) == pytest.approx(62)
+    assert study.settings.truth is not None
+    truth = vs.form_factor(study.settings.truth.form_factor)
+    s = np.array([each.ecm**2 for each in study.settings.points])
+    np.testing.assert_allclose(np.abs(truth(s)) ** 2, true_squared(np.sqrt(s)), rtol=1e-3)
