@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ... import _core
 from ...hadrons.elastic_form import DEFAULT_K, DEFAULT_M
 from ...hadrons.vacuum_polarization import vacuum_polarization
 from ...words.errors import DataError
@@ -123,8 +124,8 @@ class Analysis:
         random = np.random.default_rng([self.settings.truth.seed, number])
         return random.poisson(self.counts(TRUE)).astype(float)
 
-    def of_sample(self, sample: str) -> Array:
-        """Return the counts of a file, or of an independent sample (b).
+    def of_sample(self, sample: str) -> tuple[Array, Array]:
+        """Return the counts of a file, or of an independent sample (b), and their variances.
 
         Raises
         ------
@@ -132,7 +133,8 @@ class Analysis:
             If much of it lies where templates are empty.
         """
         own = [each for each in self.records if each["sample"] == sample]
-        counts = unpacked(own, self.binning.size)["counts"]
+        sums = unpacked(own, self.binning.size)
+        counts = sums["counts"]
         lost = np.where(self.sums["events"] > 0, 0.0, counts)
         if lost.sum() > max(LARGEST_LOST * counts.sum(), FEW):
             worst = int(lost.argmax())
@@ -141,7 +143,7 @@ class Analysis:
                 f"template is empty; {100 * lost.sum() / counts.sum():.2g} % are in such bins; "
                 "valid: more templates.events, or data of this beam and these cuts"
             )
-        return counts[self.used]
+        return counts[self.used], sums["squares"][self.used]
 
     @cached_property
     def samples(self) -> list[str]:
@@ -153,10 +155,10 @@ class Analysis:
     def main(self) -> Found:
         """The measurement: of the file, or of the first pseudo-experiment."""
         data = self.settings.candidates is not None
-        counts = self.of_sample("candidates") if data else self.pseudo_data(0)
         if not data:
-            return self.fit(counts)
-        return self.fit(counts, **self._as_known(counts))
+            return self.fit(self.pseudo_data(0))
+        counts, variances = self.of_sample("candidates")
+        return self.fit(counts, **self._as_known(counts, variances))
 
     @cached_property
     def independent(self) -> list[Found]:
@@ -164,24 +166,25 @@ class Analysis:
         return [self._independent(sample) for sample in self.samples]
 
     def _independent(self, sample: str) -> Found:
-        counts = self.of_sample(sample)
+        counts, variances = self.of_sample(sample)
         return self.fit(
             counts,
             nuisances=False,
             parameters=["K"],
             fixed={"M": self.settings.truth.M},
-            **self._as_known(counts),
+            **self._as_known(counts, variances),
         )
 
-    def _as_known(self, counts: Array) -> dict[str, Any]:
+    def _as_known(self, counts: Array, variances: Array) -> dict[str, Any]:
         """Return what the fit of another sample needs: normalisation near 1, template errors."""
-        events = self.sums["events"][self.used]
+        own, squares = self.sums["nominal"][self.used], self.sums["squares"][self.used]
+        of_data = np.divide(variances, counts, out=np.ones_like(counts), where=counts > 0)
         scale = counts.sum() / self.counts("nominal").sum()
         expectation = self.expectation
         scaled = Expectation(
             expectation.nodes, scale * expectation.templates, expectation.responses
         )
-        return {"expectation": scaled, "variance": 1 / events}
+        return {"expectation": scaled, "inflation": of_data + counts * squares / own**2}
 
     @cached_property
     def toys(self) -> Toys:
@@ -241,16 +244,19 @@ class Analysis:
 
     @cached_property
     def extrapolated(self) -> float:
-        """Share of a_mu beyond the momentum transfers of the beam."""
-        from ...hadrons.hvp.running import hadronic_running, magnetic_moment
+        """Share of a_mu beyond the momentum transfers of the beam [LPR72]."""
+        from ...hadrons.hvp.running import hadronic_running
 
-        reach = largest_transfer(self.settings.target_beam.fixed_target)
-
-        def running(t: Array) -> Array:
-            return hadronic_running(t, DEFAULT_K, DEFAULT_M)
-
-        beyond = magnetic_moment(lambda t: np.where(-t > reach, running(t), 0.0))
-        return beyond / magnetic_moment(running)
+        constants = _core.Constants()
+        ratio = largest_transfer(self.settings.target_beam.fixed_target) / constants.muon_mass**2
+        # x^2/(1-x) = ratio at the edge
+        edge = ratio * (math.sqrt(1 + 4 / ratio) - 1) / 2
+        nodes, weights = np.polynomial.legendre.leggauss(40)
+        x = edge + (1 - edge) * (1 + nodes) / 2
+        t = -(x**2) * constants.muon_mass**2 / (1 - x)
+        values = (1 - x) * hadronic_running(t, DEFAULT_K, DEFAULT_M)
+        beyond = (1 - edge) / 2 * float(weights @ values)
+        return constants.alpha / math.pi * beyond / moment(DEFAULT_K, DEFAULT_M)
 
     @property
     def highest_energy(self) -> float:

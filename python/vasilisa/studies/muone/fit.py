@@ -95,7 +95,7 @@ def fitted(
     free_normalisation: bool = True,
     nuisances: Sequence[str] = (),
     m_range: tuple[float, float] | None = None,
-    variance: Array | None = None,
+    inflation: Array | float = 1.0,
     fixed: Mapping[str, float] | None = None,
 ) -> Found:
     """Fit counts, by Poisson's likelihood with Gaussian constraints of the nuisances.
@@ -114,9 +114,9 @@ def fitted(
         Which of the responses are fitted.
     m_range : (float, float), optional
         Limits of M, GeV^2; those of the nodes by default.
-    variance : ndarray, shape (bins,), optional
-        Relative variance of the templates, added to that of the data: an independent sample of
-        simulated events is not better than they are.
+    inflation : ndarray, shape (bins,), or float
+        Variance of data and templates together over Poisson's: an independent sample is compared
+        with templates that have errors of their own.
     fixed : mapping, optional
         Values of parameters that are not fitted.
 
@@ -127,7 +127,6 @@ def fitted(
     from iminuit import Minuit  # type: ignore[import-untyped]
 
     names = ["K", "M", "normalisation", *expectation.responses]
-    inflation = 1.0 if variance is None else 1 + variance * counts
 
     def deviance(values: Sequence[float]) -> float:
         expected = expectation(values[0], values[1], values[2], values[3:])

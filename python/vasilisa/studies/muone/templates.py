@@ -172,7 +172,7 @@ def _events_of(settings: MuoneSettings, batch: EventBatch) -> dict[str, Array]:
     """Return the counts of pseudo-data."""
     tracker = settings.detector.tracker()
     index = _of(settings, tracker.angles(tracker.tracks(batch, settings.truth.seed)))
-    return {"counts": _filled(settings, index, batch.core.weights[:, 0])}
+    return _counted(settings, index, batch.core.weights[:, 0])
 
 
 def _templates_of(settings: MuoneSettings, batch: EventBatch) -> dict[str, Array]:
@@ -184,8 +184,9 @@ def _templates_of(settings: MuoneSettings, batch: EventBatch) -> dict[str, Array
         name: _filled(settings, index, batch.core.weights[:, i])
         for i, name in enumerate(batch.core.weight_names)
     }
-    sums["events"] = _filled(settings, index, None)
     weight = batch.core.weights[:, 0]
+    sums["events"] = _filled(settings, index, None)
+    sums["squares"] = _filled(settings, index, weight**2)
     for name, sigma in settings.nuisances.items():
         for sign, word in ((1, "up"), (-1, "down")):
             shift = sign * STEPS[name] * sigma
@@ -215,6 +216,14 @@ def _filled(settings: MuoneSettings, index: NDArray[np.int64], weights: Array | 
     return np.bincount(index, weights, minlength=size + 1).astype(float)
 
 
+def _counted(settings: MuoneSettings, index: NDArray[np.int64], weights: Array) -> dict[str, Array]:
+    """Return counts and their variances: some simulated events have weights above one."""
+    return {
+        "counts": _filled(settings, index, weights),
+        "squares": _filled(settings, index, weights**2),
+    }
+
+
 def _of_candidates(settings: MuoneSettings) -> Record:
     """Return the counts of a file.
 
@@ -239,8 +248,8 @@ def _of_candidates(settings: MuoneSettings) -> Record:
                 f"candidates: theta_mu: {100 * beyond:.0f} % above {1.5e3 * most:.3g} mrad, which "
                 "no muon reaches: are theta_e and theta_mu exchanged?"
             )
-    counts = _filled(settings, _of(settings, columns), columns.weights)
-    return {"events": columns.n_candidates} | _packed({"counts": counts})
+    counts = _counted(settings, _of(settings, columns), columns.weights)
+    return {"events": columns.n_candidates} | _packed(counts)
 
 
 def _packed(sums: dict[str, Array]) -> Record:
