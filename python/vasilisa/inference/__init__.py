@@ -1,4 +1,4 @@
-"""Combination of measurements with covariance."""
+"""What is inferred from data: combination of measurements, separation of species, efficiencies."""
 
 from __future__ import annotations
 
