@@ -428,3 +428,38 @@ def test_bad_choices_from_hepdata_are_refused(tmp_path):
 
 def test_curves_replace_fields_like_any_dataclass():
     assert replace(curve(), name="B").name == "B"
+
+
+@pytest.mark.parametrize(("quantity", "scale"), [("F2", 1.0), ("cross_section", 1000.0)])
+def test_tables_of_hepdata_are_read_as_they_were_written(tmp_path, quantity, scale):
+    values = scale * np.array([2.0, 30.0, 5.0])
+    root = np.array([[0.02, 0.01, 0.0], [0.0, 0.03, 0.01], [0.0, 0.0, 0.02]]) * scale
+    curve = MeasuredCurve(
+        name="scan",
+        quantity=quantity,
+        values=values,
+        energies=[0.6, 0.78, 0.9],
+        stat=root @ root.T,
+        syst=0.001 * values,
+        vp="in",
+        fsr="out",
+        experiment="ours",
+    ).with_systematic("nuclear", [0.002, 0.001, 0.003])
+    table, covariance, submission = measured.write_hepdata(tmp_path, curve, "points")
+    assert "points_covariance.yaml" in submission.read_text()
+    found = measured.read_hepdata(
+        table,
+        name="scan",
+        quantity=quantity,
+        vp="in",
+        fsr="out",
+        stat_covariance=covariance,
+        uncorrelated=("syst",),
+        experiment="ours",
+    )
+    np.testing.assert_allclose(found.energies, curve.energies)
+    np.testing.assert_allclose(found.values, curve.values)
+    np.testing.assert_allclose(
+        found.covariance, curve.covariance, rtol=1e-10, atol=1e-12 * scale**2
+    )
+    assert [each.tag for each in found.systematics] == ["ours:nuclear"]

@@ -17,6 +17,7 @@ from .conversions import (
 from .csv_file import read_csv
 from .curve import MeasuredCurve
 from .hepdata import read_hepdata
+from .hepdata_tables import write_hepdata
 from .json_file import from_json, read_json, to_json, write_json
 from .systematic import Systematic
 
@@ -38,5 +39,6 @@ __all__ = [
     "undressed",
     "with_final_state_radiation",
     "without_final_state_radiation",
+    "write_hepdata",
     "write_json",
 ]

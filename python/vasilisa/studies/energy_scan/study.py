@@ -11,7 +11,8 @@ import numpy as np
 
 from ...candidates import read_points
 from ...hadrons.form_factor import form_factor
-from ...measured import write_json
+from ...keep.output import make_folder
+from ...measured import write_hepdata, write_json
 from ...run.settings import form_factor_argument
 from ...words.choices import FORM_FACTORS
 from ...words.errors import ConfigurationError
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
 __all__ = ["EnergyScan"]
 
 CURVE = "form_factor.json"
+HEPDATA = "hepdata"
 
 
 class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
     """A measurement of |F_pi|^2 from pairs counted at several energies.
 
     Its folder holds, beside what all measurements write, ``form_factor.json``: the measured curve
-    with its covariance, a source of `vasilisa hvp`.
+    with its covariance, a source of `vasilisa hvp`; in ``hepdata`` the same for HEPData.
 
     Parameters
     ----------
@@ -187,6 +189,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         """Write the curve, then open the truth."""
         if result.measured is not None:
             write_json(folder / CURVE, result.curve)
+            write_hepdata(make_folder(folder / HEPDATA), result.curve, "form_factor")
         super().write(result, folder)
 
     def context(self, result: EnergyScanResult) -> dict[str, Any]:
