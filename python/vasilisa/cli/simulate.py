@@ -48,7 +48,7 @@ def simulate(
 
     def told(done: int, total: int, record: Record | None) -> None:
         if record is not None:
-            say(f"[{done}/{total}] {study.described(record)}")
+            say(f"[{done}/{total}] {record['said']}")
 
     for path in study.simulate(output, resume=resume, quick=quick, progress=told):
         say(f"written: {path}")

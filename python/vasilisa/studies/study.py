@@ -216,7 +216,7 @@ class Study(ABC, Generic[S, R]):
         quick : bool
             Fewer events, for a look.
         progress : callable, optional
-            As in `run`.
+            As in `run`; the entry `said` of a record is a line on it.
 
         Returns
         -------

@@ -150,7 +150,7 @@ def simulate_scan(
     quick : bool
         A tenth of the luminosity.
     progress : callable, optional
-        Called as ``progress(done, total, record)``.
+        Called as ``progress(done, total, record)``; `said` in the record is a line on it.
 
     Returns
     -------
@@ -304,7 +304,8 @@ def _run(
             return
         done += 1
         if progress is not None:
-            progress(done, len(jobs), outcome)
+            said = f"{settings.label_of(job.index)}: {outcome['n_candidates']} of {job.process}"
+            progress(done, len(jobs), outcome | {"said": said})
 
     if missing:
         cores = settings.threads or len(os.sched_getaffinity(0))
