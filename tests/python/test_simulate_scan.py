@@ -4,10 +4,12 @@ import json
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import vasilisa as vs
 from vasilisa.candidates.files import read
 from vasilisa.candidates.points import read_points
+from vasilisa.cli import app
 from vasilisa.detector import SolenoidDetector, cosmic_muons
 from vasilisa.run.settings import validated
 from vasilisa.studies.energy_scan import simulation
@@ -165,3 +167,20 @@ def test_cosmic_muons_go_back_to_back():
     assert np.nanstd(columns["t_minus"]) == pytest.approx(np.sqrt(20**2 / 3 + 2**2), rel=0.05)
     again = cosmic_muons(detector, 0.7, 10, seed=2, first=50).columns
     np.testing.assert_array_equal(again["p_minus"], columns["p_minus"][50:60])
+
+
+def test_the_command_makes_them(tmp_path):
+    lines = [
+        "kind: energy_scan",
+        "points: [{ecm: 0.7, luminosity: 0.002}]",
+        "truth: {form_factor: cmd3, order: lo}",
+        "backgrounds: []",
+    ]
+    (tmp_path / "card.yaml").write_text("\n".join(lines))
+    command = ["simulate", str(tmp_path / "card.yaml"), "-o", str(tmp_path / "out"), "--seed", "9"]
+    found = CliRunner().invoke(app, command)
+    assert found.exit_code == 0, found.output
+    assert "point 0 (0.7 GeV): " in found.output
+    assert "candidates.parquet" in found.output
+    document = json.loads((tmp_path / "out" / "truth.json").read_text())
+    assert document["truth"]["seed"] == 9

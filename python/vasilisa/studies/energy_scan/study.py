@@ -18,11 +18,13 @@ from ...words.choices import FORM_FACTORS
 from ...words.errors import ConfigurationError
 from ..measurement import Answer, Measurement
 from ..record import Record
+from ..study import Progress
 from ..table import Table
 from .jobs import Job, jobs_of, run_job
 from .moment import moment_weights
 from .result import EnergyScanResult, squared
 from .settings import EnergyScanSettings
+from .simulation import simulate_scan
 from .table import point_rows, tables
 
 if TYPE_CHECKING:
@@ -92,6 +94,17 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         ee, mumu, pipi = record["counts"]
         label = self.settings.label_of(record["index"])
         return f"{label}: {ee:.0f} ee, {mumu:.0f} mumu, {pipi:.0f} pipi by {record['method']}"
+
+    def simulate(
+        self,
+        folder: str | Path,
+        *,
+        resume: bool = True,
+        quick: bool = False,
+        progress: Progress | None = None,
+    ) -> list[Path]:
+        """Make the pseudo-data of the card; see `simulate_scan`."""
+        return simulate_scan(self.settings, folder, resume=resume, quick=quick, progress=progress)
 
     def tables(self, result: EnergyScanResult) -> list[Table]:
         """Return points, a_mu, separations, asymmetries, cuts and systematics."""
