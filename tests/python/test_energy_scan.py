@@ -156,6 +156,7 @@ def test_whole_chain(tmp_path: Path, text: str) -> None:
     assert found["a_mu"] == pytest.approx(3.9e-8, rel=0.05)
     assert 0 < found["parts"]["stat"] < found["a_mu_error"] < 0.03 * found["a_mu"]
     assert found["range_GeV"] == [0.6, 0.88]
+    assert "systematics: background" in found["not_included"]
     assert all(abs(each) < 5 for each in found["pulls"].values())
     for each in found["points"]:
         assert each["muons_over_qed"] == pytest.approx(1, abs=5 * each["muons_over_qed_error"])

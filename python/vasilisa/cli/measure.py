@@ -59,7 +59,10 @@ def measure(
             f"{job.command} {card} -o DIR"
         )
     result = run_study(job, output, resume)
-    print(_in_words(job.answer(result), job.settings.blind))
+    answer = job.answer(result)
+    print(_in_words(answer, job.settings.blind))
+    if answer.more.get("not_included"):
+        print("not included: " + ", ".join(answer.more["not_included"]))
     problems = job.problems(result)
     for problem in problems:
         say(f"error: {problem}")

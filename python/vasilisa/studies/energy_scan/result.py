@@ -102,6 +102,15 @@ class EnergyScanResult(StudyResult[EnergyScanSettings]):
         found = self.measured
         return [] if found is None else shifts(self.settings, self.good, found)
 
+    @property
+    def not_included(self) -> list[str]:
+        """What the card names and neither values nor errors know."""
+        shifted = {each.name for each in self.shifts}
+        systematics = [name for name in self.settings.systematics if name not in shifted]
+        return [f"systematics: {name}" for name in systematics] + [
+            f"backgrounds: {name}" for name in self.settings.backgrounds
+        ]
+
     @functools.cached_property
     def curve(self) -> MeasuredCurve:
         """|F_pi|^2 with vacuum polarisation and without final-state radiation, blinded.

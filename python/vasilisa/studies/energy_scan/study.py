@@ -127,6 +127,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
             )
         if result.measured is not None:
             found["steps of the iteration"] = str(len(result.measured.changes))
+            found["not included"] = ", ".join(result.not_included) or "nothing"
         return found
 
     def problems(self, result: EnergyScanResult) -> list[str]:
@@ -158,6 +159,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
             if found is None
             else {"changes": found.changes, "converged": found.converged},
             "systematics": {each.name: each.size.tolist() for each in result.shifts},
+            "not_included": result.not_included,
             "covariance": None if found is None else result.curve.covariance.tolist(),
         }
         return Answer(
