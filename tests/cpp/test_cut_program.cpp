@@ -20,7 +20,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 struct Event {
   std::vector<Vector> momenta;  // the pair, then the photons
   [[nodiscard]] EventView view(bool signal = false) const {
-    return {momenta.data(), 2, static_cast<int>(momenta.size()) - 2, 1.0, {signal}};
+    const Vector first{0.5, 0, 0, std::sqrt(0.25 - 0.01)};  // of mass 0.1
+    const Incoming beams{first, Vector{first.e, 0, 0, -first.z}};
+    return {momenta.data(), 2, static_cast<int>(momenta.size()) - 2, 1.0, {signal}, {}, beams};
   }
 };
 

@@ -18,13 +18,15 @@ Vector direction(double momentum, double mass, double theta, double phi) {
           momentum * std::sin(theta) * std::sin(phi), momentum * std::cos(theta)};
 }
 
-/// A pair with additional photons.
+/// A pair with additional photons, from beams of mass 0.1 along z.
 struct Event {
   std::vector<Vector> momenta;
   double ecm;
   std::optional<Vector> incoming = {};
   [[nodiscard]] EventView view() const {
-    return {momenta.data(), 2, static_cast<int>(momenta.size()) - 2, ecm, {}, incoming};
+    const Vector first{ecm / 2, 0, 0, std::sqrt(ecm * ecm / 4 - 0.01)};
+    const Incoming beams{first, Vector{first.e, 0, 0, -first.z}};
+    return {momenta.data(), 2, static_cast<int>(momenta.size()) - 2, ecm, {}, incoming, beams};
   }
 };
 
