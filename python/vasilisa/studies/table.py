@@ -111,7 +111,7 @@ class Table:
         if f"{name}_error" in self.columns:
             return with_error(value, row.get(f"{name}_error"))
         if isinstance(value, float):
-            return f"{value:.6g}"
+            return f"{value:.8g}"
         return str(escape(value)) if value is not None else Markup("&ndash;")
 
 
