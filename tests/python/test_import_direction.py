@@ -40,6 +40,7 @@ PYTHON_FLOORS = (
     ("muon_electron",),
     ("amplitudes", "loops"),
     ("structure_functions",),
+    ("phase_space",),
     ("studies",),
     ("validation",),
     ("cli",),
