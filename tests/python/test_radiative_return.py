@@ -11,6 +11,7 @@ from scipy import stats
 
 import vasilisa as vs
 from vasilisa import _core
+from vasilisa.validation.radiator import photonic_radiation
 from vasilisa.words.errors import AcceptanceError, ConfigurationError
 
 TABLE = json.loads((Path(__file__).parent / "data" / "radiative_return.json").read_text())
@@ -249,6 +250,91 @@ def test_track_mass():
     assert np.allclose(events.track_mass, generator.constants.pion_mass, atol=1e-7)
 
 
+def tenth_of_alpha() -> vs.Constants:
+    constants = _core.Constants()
+    constants.alpha_inverse *= 10
+    return constants
+
+
+@pytest.mark.parametrize("process", ["pipigamma", "mumugamma"])
+def test_any_number_of_photons_begins_with_the_first_order(process):
+    """At a tenth of alpha the second order is a hundredth."""
+    cuts = {"photon": {"min_energy": 0.1, "theta": ["40 deg", "140 deg"]}}
+    exact, matched = (
+        vs.Generator(
+            process,
+            1.02,
+            order,
+            cuts=cuts,
+            radiation="isr",
+            constants=tenth_of_alpha(),
+            **model_of(process),
+        ).integrate(n_events=100_000)
+        for order in ("nlo", "nlops")
+    )
+    error = math.hypot(exact.error, matched.error)
+    assert error < 2e-3 * exact.value
+    assert abs(exact.value - matched.value) < 3 * error
+
+
+def test_untagged_photons_are_those_of_structure_functions():
+    """Mass of the pair, any number of photons from the beams."""
+    low, high, ecm = 0.3, 0.95, 1.02
+    cuts = {"m2_pair": (low, high)}
+    generator = vs.Generator("mumugamma", ecm, "nlops", cuts=cuts, radiation="isr", seed=2)
+    found = generator.integrate(n_events=400_000)
+    above, below = (photonic_radiation("mumu", ecm, 1 - m2 / ecm**2) for m2 in (high, low))
+    assert found.error < 4e-4 * found.value
+    assert abs(found.value / (below - above) - 1) < 1e-3
+
+
+def test_tagged_photons_of_the_pair_and_of_the_hard_photon():
+    """Both are matched; the loops beside the hard photon are exact in one of them alone."""
+    pair, hard = (
+        vs.Generator(process, 1.02, "nlops", cuts="kloe_la", seed=4).integrate(n_events=200_000)
+        for process in ("mumu", "mumugamma")
+    )
+    error = math.hypot(pair.error / pair.value, hard.error / hard.value)
+    assert error < 4e-3
+    assert abs(pair.value / hard.value - 1) < 0.01 + 3 * error
+
+
+def test_variations_of_events_with_any_number_of_photons():
+    common = {"cuts": "kloe_la", "form_factor": "pointlike"}
+    generator = vs.Generator(
+        "pipigamma", 1.02, "nlops", variations=["isr", "nlo", "lo"], seed=4, **common
+    )
+    axes = {"pair_mass_squared": hist.axis.Regular(1, 0, 1.05)}
+    found = generator.histogram(axes, n=130_000).variations
+    alone = {
+        "isr": {"radiation": "isr", "order": "nlops"},
+        "nlo": {"order": "nlo", "xi_cut": 0.05},
+        "lo": {"order": "lo"},
+    }
+    for name, choice in alone.items():
+        total = found[name]["pair_mass_squared"].sum()
+        expected = vs.Generator("pipigamma", 1.02, **(common | choice)).integrate(4e-3)
+        combined = math.hypot(math.sqrt(total.variance), expected.error)
+        assert combined < 1e-2 * expected.value
+        assert abs(total.value - expected.value) < 3 * combined
+
+
+def test_events_with_any_number_of_photons():
+    generator = vs.Generator(
+        "pipigamma", 1.02, "nlops", cuts="kloe_la", radiation="isr", k_soft=1e-3, seed=5
+    )
+    events = generator.sample(2000)
+    total = events.particles.sum(axis=1)
+    owner = np.repeat(np.arange(len(events)), events.n_photons)
+    np.add.at(total, owner, events.photons)
+    assert np.allclose(total, [1.02, 0, 0, 0], atol=1e-9)
+    assert events.n_photons.max() >= 2
+    assert (events.photons[:, 0] < events.particles[owner, 2, 0]).all()
+    pair = events.particles[:, 0]
+    mass = np.sqrt(pair[:, 0] ** 2 - (pair[:, 1:] ** 2).sum(axis=1))
+    assert np.allclose(mass, generator.constants.pion_mass, atol=1e-7)
+
+
 def test_orders_that_are_not_built():
-    with pytest.raises(ConfigurationError, match="order: 'nlops'; valid for mumugamma: lo, nlo"):
-        vs.Generator("mumugamma", 1.02, "nlops", cuts="kloe_la").integrate(n_events=1000)
+    with pytest.raises(ConfigurationError, match="order: 'sf'; valid for mumugamma: lo, nlo"):
+        vs.Generator("mumugamma", 1.02, "sf", cuts="kloe_la").integrate(n_events=1000)

@@ -16,8 +16,9 @@ __all__ = ["Reach", "lowest_photon"]
 MOVED = 1.1
 """Factor between energies in the centre of mass of an event and of the beams without spread."""
 
-SHARED_BY = {"lo": 1}
-"""Photons among which the energy that the pair lacks is shared; two at the other orders."""
+SHARED_BY = {"lo": 1, "nlops": 4}
+"""Photons among which the energy that the pair lacks is shared, two at the other orders; more than
+these would have to be as hard as each other at `nlops`, which is rarer than 1e-6."""
 
 
 @dataclass(frozen=True)

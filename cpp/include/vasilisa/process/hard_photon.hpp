@@ -52,24 +52,26 @@ class HardPhoton {
 
   /// Cheap: soft photons, the vertices of the pairs, and the logarithm of the interference below
   /// the energy of the hard photon. The rest of the loops is small.
-  [[nodiscard]] double soft_virtual(const FourVector<double>* p, double eps, double share) const {
+  [[nodiscard]] LoopParts soft_virtual(const FourVector<double>* p, double eps,
+                                       bool with_rest) const {
     using qed::RadiativeParts;
     const Constants& constants = model().constants;
     const qed::RadiativePoint point{p[0], p[1], p[2], constants.electron_mass,
                                     Pair::facts.mass_of(constants)};
     const double estimate = pair_.radiative_soft_virtual(point, eps, RadiativeParts::estimate);
-    double value = estimate, rest = 0;
-    if (share > 0) {
-      rest = pair_.radiative_soft_virtual(point, eps, RadiativeParts::lines) - estimate;
+    LoopParts parts{estimate, 0};
+    if (with_rest) {
+      parts.rest = pair_.radiative_soft_virtual(point, eps, RadiativeParts::lines) - estimate;
     }
     if (kinematics::lines_interfere(model().radiation)) {
       const double hard = 2 * p[2].e / (p[0] + p[1] + p[2]).e;
-      value +=
+      parts.cheap +=
           std::log(eps / hard) * qed::radiative_interference_logarithm(point, constants.alpha());
-      if (share > 0) rest += pair_.radiative_soft_virtual(point, hard, RadiativeParts::exchange);
+      if (with_rest) {
+        parts.rest += pair_.radiative_soft_virtual(point, hard, RadiativeParts::exchange);
+      }
     }
-    if (share > 0) value += rest / share;
-    return value;
+    return parts;
   }
 
  private:

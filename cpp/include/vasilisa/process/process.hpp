@@ -109,15 +109,19 @@ concept RadiativeProcess =
   { p.born_average(x) } -> std::same_as<double>;
 };
 
+/// 1 + delta_SV: what is cheap of it, and the rest, which is small and the same for any eps.
+struct LoopParts {
+  double cheap = 1, rest = 0;
+};
+
 /// A pair and a hard photon, with radiation: p holds the momenta of pair and photon.
 ///
-/// soft_virtual(p, eps, share): 1 + delta_SV relative to born. Of the loops, which are expensive,
-/// only what is cheap where share is 0, else the whole with its rest divided by share.
-/// real(p, k): spin-summed |M|^2 with a second photon.
+/// soft_virtual(p, eps, with_rest): 1 + delta_SV relative to born; the rest of the loops, which is
+/// expensive, where it is asked for. real(p, k): spin-summed |M|^2 with a second photon.
 template <class P>
 concept HardPhotonProcess = BornProcess<P> && HasHardPhoton<P> &&
     requires(const P& process, const FourVector<double>* p, const FourVector<double>& k, double x) {
-  { process.soft_virtual(p, x, x) } -> std::same_as<double>;
+  { process.soft_virtual(p, x, true) } -> std::same_as<LoopParts>;
   { process.real(p, k) } -> std::same_as<double>;
 };
 

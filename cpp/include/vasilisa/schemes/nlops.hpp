@@ -38,15 +38,37 @@ namespace vasilisa::schemes {
 
 template <process::RadiativeProcess P>
 class NlopsIntegrand;
+template <process::HardPhotonProcess P>
+class HardPhotonNlopsIntegrand;  // of a header of its own
+
+template <class P>
+struct NlopsIntegrandOf {
+  using Type = NlopsIntegrand<P>;
+};
+template <process::HardPhotonProcess P>
+struct NlopsIntegrandOf<P> {
+  using Type = HardPhotonNlopsIntegrand<P>;
+};
 
 struct Nlops {
   static constexpr std::array<std::string_view, 3> reweights_to{"lo", "nlo", "nlops"};
   static constexpr Order order{"nlops", 1, "exponentiated",
                                "exact O(alpha), matched to any number of photons", reweights_to};
   template <class P>
-  static constexpr bool supports = process::RadiativeProcess<P>;
+  static constexpr bool supports = process::RadiativeProcess<P> || process::HardPhotonProcess<P>;
   template <class P>
-  using Integrand = NlopsIntegrand<P>;
+  using Integrand = typename NlopsIntegrandOf<P>::Type;
+
+  /// Variations have the content of their own order,
+  static const Order& content(const Settings& settings) {
+    if (settings.order == Lo::order.name) return Lo::order;
+    return settings.order == Nlo::order.name ? Nlo::order : order;
+  }
+  /// which keeps the events with at most as many photons, expanded.
+  static std::uint32_t max_photons(const Settings& settings) {
+    if (settings.order == Lo::order.name) return 0;
+    return settings.order == Nlo::order.name ? 1 : std::numeric_limits<std::uint32_t>::max();
+  }
 };
 
 template <process::RadiativeProcess P>
@@ -58,13 +80,9 @@ class NlopsIntegrand final : public PairIntegrand<P> {
 
  public:
   NlopsIntegrand(const process::Model& model, const Settings& settings)
-      : Base(model, settings, content(settings)),
+      : Base(model, settings, Nlops::content(settings)),
         eps_(settings.k_soft),
-        // Each order keeps the events with at most as many photons, expanded.
-        max_photons_(settings.order == Lo::order.name ? 0
-                     : settings.order == Nlo::order.name
-                         ? 1
-                         : std::numeric_limits<std::uint32_t>::max()),
+        max_photons_(Nlops::max_photons(settings)),
         nominal_couplings_(couplings(process_, nominal_)),
         proposal_(this) {
     strata_ = {{"two_body", 2, true}};
@@ -133,12 +151,6 @@ class NlopsIntegrand final : public PairIntegrand<P> {
 
  private:
   using Drawn = kinematics::DrawnPhoton;
-
-  /// Variations have the content of their own order.
-  static const Order& content(const Settings& settings) {
-    if (settings.order == Lo::order.name) return Lo::order;
-    return settings.order == Nlo::order.name ? Nlo::order : Nlops::order;
-  }
 
   /// Of the virtual photon at one energy.
   struct Couplings {

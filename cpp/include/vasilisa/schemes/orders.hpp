@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "vasilisa/schemes/hard_photon_nlo.hpp"
+#include "vasilisa/schemes/hard_photon_nlops.hpp"
 #include "vasilisa/schemes/lo.hpp"
 #include "vasilisa/schemes/mcgpj.hpp"
 #include "vasilisa/schemes/nlo.hpp"
