@@ -134,9 +134,28 @@ def test_kaons_come_above_their_threshold(tmp_path):
     assert (found["true_process"] == "kk").sum() > 0
 
 
+def test_hadrons_are_among_the_candidates(tmp_path):
+    points = [{"ecm": 0.4, "luminosity": 0.001}, {"ecm": 0.7827, "luminosity": 0.05}]
+    truth = {"form_factor": "cmd3", "order": "lo", "seed": 5, "background_scale": 2.0}
+    changes = {"points": points, "truth": truth, "backgrounds": ["3pi", "4pi"]}
+    candidates, _, document = simulate_scan(card(**changes), tmp_path, quick=True)
+    found = read(candidates, kind="energy_scan")
+    samples = json.loads(document.read_text())["samples"]
+    hadrons = {each["process"]: each for each in samples if "pi" in each["process"][1:4]}
+    assert {each["point"] for each in samples if each["process"] == "3pi"} == {1}
+    three = next(each for each in samples if each["process"] == "3pi")
+    expected = 2 * 1000 * 0.005 * three["sigma"]
+    assert 30 < three["sigma"] < 60  # nb
+    assert abs(three["n_events"] - expected) < 4.5 * np.sqrt(expected)
+    chosen = found.signal.select(found.signal["true_process"] == "3pi")
+    assert len(chosen["p_minus"]) == three["n_pairs"] > 0.5 * expected
+    assert np.nanmean(chosen["p_minus"]) < 0.36  # pions of pairs have 0.366 GeV
+    assert "2pip2pim" in hadrons  # there is room for four
+
+
 def test_what_is_not_simulated_is_said(tmp_path):
-    points = [{"ecm": 0.7, "luminosity": 0.001}]
-    with pytest.warns(VasilisaWarning, match="backgrounds: 4pi: not simulated"):
+    points = [{"ecm": 2.2, "luminosity": 1e-5}]
+    with pytest.warns(VasilisaWarning, match="backgrounds: 2pip2pim, pippim2pi0: not simulated"):
         simulate_scan(card(points=points, backgrounds=["4pi"]), tmp_path)
 
 

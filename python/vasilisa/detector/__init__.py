@@ -3,6 +3,7 @@
 from .base import DetectedBatch, Detector
 from .candidates import scan_candidates
 from .cosmics import cosmic_muons
+from .pairs import pairs_of
 from .random import EventRandom
 from .settings import DetectorSettings, detector_settings
 from .solenoid import SolenoidDetector
@@ -15,5 +16,6 @@ __all__ = [
     "SolenoidDetector",
     "cosmic_muons",
     "detector_settings",
+    "pairs_of",
     "scan_candidates",
 ]

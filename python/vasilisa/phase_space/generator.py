@@ -35,13 +35,10 @@ EMPTY = 500_000
 LEAST_PHOTON = 1e-4
 """Over the energy of a beam; softer photons are not in the event."""
 
-SURVEY = (20, 1_000_000)
+SURVEY = (8, 1_000_000)
 """Groups of trials in the least that measure the share within cuts, and trials in the most."""
 
-PRECISION = 0.02
-"""Relative error of that share at which the measurement ends."""
-
-NODES, POINTS, MARGIN = 32, 8192, 1.2
+NODES, POINTS, MARGIN = 32, 8192, 1.1
 """Of the table of the largest weight: masses, points each, times the largest that is found."""
 
 HIGHEST = 3.0
@@ -70,6 +67,8 @@ class PhaseSpace:
     cuts : str, mapping, Cuts or callable, optional
         As in `Generator`; the pair are the first two particles. Of two pi- and two pi+ it is the
         pair nearest to back to back.
+    precision : float
+        Relative error of the cross section within the cuts, where a million trials allow it.
     seed : int
         Events are functions of it and of their number.
     source, vacuum_polarization : str
@@ -96,6 +95,7 @@ class PhaseSpace:
         radiation: str = "sf",
         lowest_photon: float = 0.0,
         cuts: Any = None,
+        precision: float = 0.02,
         seed: int = 1,
         source: str = "default",
         vacuum_polarization: str = "default",
@@ -112,6 +112,7 @@ class PhaseSpace:
             )
         self.seed = whole_number("seed", seed, 0, 2**64 - 1)
         self.cuts = selection(cuts)
+        self.precision = number("precision", precision, 0.0, 1.0, "above 0 and up to 1")
         self.sigma0 = sigma0
         self._lost = (
             LostEnergy(sigma0, self.ecm, 2 * lowest_photon / ecm) if radiation == "sf" else None
@@ -134,11 +135,11 @@ class PhaseSpace:
 
     @property
     def within_cuts(self) -> tuple[float, float]:
-        """Cross section within the cuts and its error, nb: `PRECISION` where it is above 1e-4."""
+        """Cross section within the cuts and its error, nb."""
         if self._within is None:
             random = self._stream("survey", 0)
             tried = found = 0
-            while tried < SURVEY[1] and (tried < SURVEY[0] * GROUP or found < PRECISION**-2):
+            while tried < SURVEY[1] and (tried < SURVEY[0] * GROUP or found < self.precision**-2):
                 kept = self._passing(self._trials(random))
                 tried, found = tried + GROUP, found + int(kept.sum())
                 if found == tried >= 2 * GROUP:  # nothing is cut away

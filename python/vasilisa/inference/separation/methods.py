@@ -17,7 +17,7 @@ from .narrowing import narrowed
 from .parameters import Parameter
 from .response import RESPONSE
 from .result import Separation, separation_of
-from .settings import AngleSettings, CalorimeterSettings, MomentumSettings
+from .settings import AngleSettings, CalorimeterSettings, MomentumSettings, Settings
 from .shapes import FoldedShape, TiltedShape
 
 __all__ = [
@@ -129,7 +129,9 @@ def momentum_separator(
     settings = settings or MomentumSettings()
     names = ("p_minus", "p_plus")
     samples, taken = _narrowed(_samples(templates, names), templates)
-    edges = settings.edges if settings.edges is not None else _about_peaks(samples)
+    edges = settings.edges
+    if edges is None:
+        edges = _about_peaks(_looked_for(samples, settings))
     edges = bin_edges("edges", edges)
     highest = max(float(each.max(initial=0)) for row in samples.values() for each in row[:2])
     grid = PairGrid.folded(edges, settings.parts, highest, MARGIN * float(edges[0]))
@@ -168,7 +170,9 @@ def energy_separator(
     settings = settings or CalorimeterSettings()
     names = ("calo_minus", "calo_plus")
     samples = _samples(templates, names)
-    edges = settings.edges if settings.edges is not None else _up_to_largest(samples)
+    edges = settings.edges
+    if edges is None:
+        edges = _up_to_largest(_looked_for(samples, settings))
     edges = bin_edges("edges", edges)
     grid = PairGrid(edges, np.empty(0), missing=True)
     shapes = {name: FoldedShape(grid, grid.cells(name, *each)) for name, each in samples.items()}
@@ -328,6 +332,12 @@ def _narrowed(
         new = (values.get((species, names[0]), minus), values.get((species, names[1]), plus))
         found[species] = (*new, weights)
     return found, taken
+
+
+def _looked_for(samples: Mapping[str, Sample], settings: Settings) -> Mapping[str, Sample]:
+    """Return the samples of species whose yields are not known; bins are made for these."""
+    found = {name: each for name, each in samples.items() if name not in settings.yields}
+    return found or samples
 
 
 def _up_to_largest(samples: Mapping[str, Sample]) -> Array:

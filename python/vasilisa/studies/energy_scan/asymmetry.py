@@ -28,6 +28,7 @@ def asymmetries(
     samples: Mapping[str, Sample],
     theory: Record,
     ratio: Known,
+    background: Columns,
 ) -> Record:
     """Return the asymmetries of electrons and pions, measured and predicted.
 
@@ -51,7 +52,8 @@ def asymmetries(
         whole = {name: float(each.columns["weight"].sum()) for name, each in samples.items()}
         factor = share["mumu"] / whole["mumu"] * whole["ee"] / share["ee"]
         known = ratio[0] * factor, ratio[1] * factor
-        halves.append(yields(settings, usable[0], _half(candidates, forward), here, known))
+        seen, other = _half(candidates, forward), _half(background, forward)
+        halves.append(yields(settings, usable[0], seen, here, known, other))
     found: Record = {}
     for process in ("ee", "pipi"):
         (forward_n, forward_error), (backward_n, backward_error) = (

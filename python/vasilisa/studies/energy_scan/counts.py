@@ -26,9 +26,15 @@ from ..record import Record
 from .samples import Sample
 from .settings import PROCESSES, EnergyScanSettings
 
-__all__ = ["counted", "separated", "yields"]
+__all__ = ["BACKGROUND", "LEAST_ROWS", "counted", "separated", "yields"]
 
 Columns = Mapping[str, NDArray[Any]]
+
+BACKGROUND = "background"
+"""The species that holds all backgrounds; the sum of its weights is their number."""
+
+LEAST_ROWS = 30
+"""Of the sample of backgrounds; with fewer they are no species."""
 
 SEEN = 3.0
 """Errors above zero at which a species is there."""
@@ -38,7 +44,11 @@ RESPONSE = Nuisance(0.002, "common")
 
 
 def separated(
-    settings: EnergyScanSettings, candidates: Columns, samples: Mapping[str, Sample], ratio: Known
+    settings: EnergyScanSettings,
+    candidates: Columns,
+    samples: Mapping[str, Sample],
+    ratio: Known,
+    background: Columns | None = None,
 ) -> dict[str, Separation]:
     """Return the separations of the card.
 
@@ -51,6 +61,8 @@ def separated(
         By process.
     ratio : (float, float)
         mumu/ee of cross sections times efficiencies, and its error.
+    background : mapping, optional
+        Columns of all backgrounds within the cuts; the sum of `weight` is their number.
 
     Raises
     ------
@@ -59,7 +71,7 @@ def separated(
     """
     templates = {name: sample.columns for name, sample in samples.items()}
     return {
-        method: yields(settings, method, candidates, templates, ratio)
+        method: yields(settings, method, candidates, templates, ratio, background)
         for method in settings.separation.methods
     }
 
@@ -70,18 +82,22 @@ def yields(
     candidates: Columns,
     templates: Mapping[str, Columns],
     ratio: Known,
+    background: Columns | None = None,
 ) -> Separation:
     """Return the separation by one method; arguments as of `separated`."""
-    muons: dict[str, Any] = {"muons": settings.separation.muons}
+    known: dict[str, Any] = {"muons": settings.separation.muons}
     # Angles alone cannot tell muons from pions.
     if settings.separation.muons == "qed" or method == "theta":
-        muons = {"muons": "qed", "muon_ratio": ratio}
+        known = {"muons": "qed", "muon_ratio": ratio}
+    if background is not None and len(background["weight"]) >= LEAST_ROWS:
+        templates = {**templates, BACKGROUND: background}
+        known["yields"] = {BACKGROUND: (float(background["weight"].sum()), 0.0)}
     if method == "momentum":
-        momentum = MomentumSettings(resolution=RESPONSE, loss=Nuisance(0.0), **muons)
+        momentum = MomentumSettings(resolution=RESPONSE, loss=Nuisance(0.0), **known)
         return separate_momenta(candidates, templates, momentum)
     if method == "calorimeter":
-        return separate_energies(candidates, templates, CalorimeterSettings(**muons))
-    return separate_angles(candidates, templates, AngleSettings(**muons))
+        return separate_energies(candidates, templates, CalorimeterSettings(**known))
+    return separate_angles(candidates, templates, AngleSettings(**known))
 
 
 def counted(settings: EnergyScanSettings, ecm: float, found: Mapping[str, Separation]) -> Record:

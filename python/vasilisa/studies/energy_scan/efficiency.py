@@ -50,8 +50,23 @@ def efficiencies(
     samples: Samples,
     theory: Record,
     candidates: Columns,
+    background: Columns | None = None,
 ) -> Record:
     """Return value and error of the efficiency of each process.
+
+    Parameters
+    ----------
+    settings : EnergyScanSettings
+    index : int
+        Of the point.
+    samples : mapping
+        By process.
+    theory : dict
+        Of the point.
+    candidates : mapping
+        Columns without cuts.
+    background : mapping, optional
+        Probes of backgrounds, among those of pairs; weights in nb.
 
     Raises
     ------
@@ -64,7 +79,7 @@ def efficiencies(
             for process, sample in samples.items()
         }
     elif settings.efficiency == "tag_and_probe":
-        found = _tested(settings, index, samples, theory, candidates)
+        found = _tested(settings, index, samples, theory, candidates, background)
     else:
         found = _of_table(settings, index)
     for process, each in found.items():
@@ -91,7 +106,12 @@ def _of_table(settings: EnergyScanSettings, index: int) -> Record:
 
 
 def _tested(
-    settings: EnergyScanSettings, index: int, samples: Samples, theory: Record, data: Columns
+    settings: EnergyScanSettings,
+    index: int,
+    samples: Samples,
+    theory: Record,
+    data: Columns,
+    background: Columns | None,
 ) -> Record:
     """Return simulated efficiencies times those of tracks in data over those in simulation.
 
@@ -105,7 +125,7 @@ def _tested(
                 f"holds no column {name!r}, which tag_and_probe needs; valid: truth, a table"
             )
     beam = settings.points[index].ecm / 2
-    mixture = _mixed(samples, theory)
+    mixture = _mixed(samples, theory, background)
     edges = np.linspace(FIRST_ANGLE, math.pi - FIRST_ANGLE, BINS + 1)
     tested = {}
     for electrons in (True, False):
@@ -135,9 +155,9 @@ def _tested(
     return found
 
 
-def _mixed(samples: Samples, theory: Record) -> Columns:
+def _mixed(samples: Samples, theory: Record, background: Columns | None) -> Columns:
     """Return the probes of all samples with the weights of their cross sections."""
-    parts = []
+    parts = [] if background is None or not len(background["weight"]) else [background]
     for process, sample in samples.items():
         scale = math.fsum(theory[process]["sigma"]) * sample.efficiency
         scale /= float(sample.columns["weight"].sum())

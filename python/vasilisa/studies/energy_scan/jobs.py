@@ -14,9 +14,11 @@ from ...words.errors import DataError, RangeError, VasilisaError
 from ..record import Record, jsonable
 from ..runner import Resources
 from .asymmetry import asymmetries
+from .backgrounds import backgrounds_at
 from .candidates import batch_of, candidates_at
 from .counts import counted, separated
 from .efficiency import efficiencies
+from .refits import refits
 from .samples import accepted, samples_at
 from .settings import EnergyScanSettings
 from .theory import theory_at
@@ -66,24 +68,32 @@ def run_job(settings: EnergyScanSettings, job: Job, resources: Resources) -> Rec
         return head | {"problem": _named(settings, job.index, error)}
     theory = theory_at(settings, job.index, resources.threads)
     samples = samples_at(settings, job.index, resources.threads)
+    background = backgrounds_at(settings, job.index, theory, resources.threads)
     try:
-        efficiency = efficiencies(settings, job.index, samples, theory, candidates)
+        efficiency = efficiencies(
+            settings, job.index, samples, theory, candidates, background.probes
+        )
         batch = batch_of(samples["pipi"].run, candidates)
         kept = accepted(settings, job.index, batch, candidates)
         if not kept.any():
             raise DataError(f"none of {len(kept)} candidates passes the cuts; valid: some")
         chosen: Columns = {name: values[kept] for name, values in candidates.items()}
         ratio = muon_ratio(theory, efficiency)
-        found = separated(settings, chosen, samples, ratio)
+        other = background.columns
+        found = separated(settings, chosen, samples, ratio, other)
         counts = counted(settings, head["ecm"], found)
-        tighter = theta_scan(settings, chosen, samples, theory, ratio, found)
-        charges = asymmetries(settings, chosen, samples, theory, ratio)
+        tighter = theta_scan(settings, chosen, samples, theory, ratio, found, other)
+        charges = asymmetries(settings, chosen, samples, theory, ratio, other)
+        changes = refits(settings, job.index, candidates, samples, ratio, other, found)
     except (DataError, RangeError) as error:
         return head | {"problem": _named(settings, job.index, error)}
     record = head | {
         "n_candidates": int(kept.sum()),
         "theory": theory,
         "efficiency": efficiency,
+        "background": background.expected,
+        "not_fitted": background.not_fitted,
+        "changes": changes,
         **counts,
         "asymmetry": charges,
         "theta_scan": tighter,

@@ -61,7 +61,7 @@ def inputs_of(settings: EnergyScanSettings, records: list[Record]) -> Inputs:
         spread=np.array([each.ecm_spread for each in points]),
         counts=np.array([each["counts"] for each in records]),
         covariance=np.array([each["covariance"] for each in records]),
-        background=np.zeros(len(records)),
+        background=np.array([each["not_fitted"] / each["counts"][0] for each in records]),
         efficiency=of_processes(lambda each, name: each["efficiency"][name]["value"]),
         efficiency_variance=of_processes(lambda each, name: each["efficiency"][name]["error"] ** 2),
         sigma=of_processes(lambda each, name: math.fsum(each["theory"][name]["sigma"])),
@@ -107,8 +107,13 @@ class EnergyScanResult(StudyResult[EnergyScanSettings]):
         """What the card names and neither values nor errors know."""
         shifted = {each.name for each in self.shifts}
         systematics = [name for name in self.settings.systematics if name not in shifted]
+        unknown = [
+            name
+            for name in self.settings.backgrounds
+            if any(each["background"][name] is None for each in self.good)
+        ]
         return [f"systematics: {name}" for name in systematics] + [
-            f"backgrounds: {name}" for name in self.settings.backgrounds
+            f"backgrounds: {name}" for name in unknown
         ]
 
     @functools.cached_property

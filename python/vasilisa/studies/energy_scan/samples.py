@@ -19,7 +19,16 @@ from ..record import derived_seed
 from .settings import PROCESSES, EnergyScanSettings
 from .theory import THETA_CUTS, generator_of
 
-__all__ = ["CHARGES", "PROBED", "Sample", "accepted", "samples_at", "within"]
+__all__ = [
+    "CHARGES",
+    "PROBED",
+    "Sample",
+    "accepted",
+    "loosened",
+    "momentum",
+    "samples_at",
+    "within",
+]
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, NDArray[Any]]
@@ -93,7 +102,7 @@ def _sample(
         index,
         process,
         threads,
-        cuts=_loosened(settings.cuts),
+        cuts=loosened(settings.cuts),
         seed=seed,
         **({"pion_structure": settings.generator.pion_structure} if process == "pipi" else {}),
     )
@@ -105,7 +114,7 @@ def _sample(
     if not kept.any():
         raise AcceptanceError(f"{process}: the detector sees none of {len(true)} events")
     columns = {name: values[kept] for name, values in seen.columns.items()}
-    columns |= {f"true_p_{charge}": _momentum(true, charge)[kept] for charge in CHARGES}
+    columns |= {f"true_p_{charge}": momentum(true, charge)[kept] for charge in CHARGES}
     efficiency, error = _efficiency(weights, inside, kept)
     forward = np.where(np.asarray(true.theta_avg) < math.pi / 2, 1, -1)
     asymmetry = float((weights * forward)[inside].sum() / weights[inside].sum())
@@ -167,21 +176,22 @@ def accepted(
             column = f"{name}_{charge}"
             if limit is not None and column in columns:
                 kept &= np.abs(columns[column]) <= limit
-        momentum = columns[f"p_{charge}"]
+        p = columns[f"p_{charge}"]
         if tracks.max_above_beam is not None:
-            kept &= momentum < ecm / 2 + tracks.max_above_beam
+            kept &= p < ecm / 2 + tracks.max_above_beam
         kaon = _core.Constants().kaon_mass
         if tracks.above_kaons and ecm > 2 * kaon:
-            kept &= momentum > 1.15 * math.sqrt(ecm**2 / 4 - kaon**2)
+            kept &= p > 1.15 * math.sqrt(ecm**2 / 4 - kaon**2)
     return kept
 
 
-def _momentum(batch: EventBatch, charge: str) -> Array:
+def momentum(batch: EventBatch, charge: str) -> Array:
+    """Return the momentum of a particle of the pair, GeV, shape (N,)."""
     momenta = batch.p_minus if charge == "minus" else batch.p_plus
     return np.asarray(np.sqrt((momenta[:, 1:] ** 2).sum(axis=1)))
 
 
-def _loosened(cuts: str | dict[str, Any] | None) -> Any:
+def loosened(cuts: str | dict[str, Any] | None) -> Any:
     """Return cuts that keep what a detector may move inside those of the card."""
     if cuts == "cmd3":
         cuts = {

@@ -115,6 +115,9 @@ class Truth(StrictSettings):
     luminosity_scale: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
         1.0, description="above 0: times the luminosities of the points"
     )
+    background_scale: NotNegative = Field(
+        1.0, description="a number, 0 or above: times the backgrounds that are expected"
+    )
     seed: int = run_field("seed")
 
 
@@ -297,6 +300,9 @@ class EnergyScanSettings(MeasurementSettings):
     )
     backgrounds: list[Annotated[str, one_of(*BACKGROUNDS)]] = Field(
         list(BACKGROUNDS), description="a list out of " + ", ".join(BACKGROUNDS)
+    )
+    background_error: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.5, description="a number from 0 to 1: relative error of all backgrounds"
     )
     efficiency: Annotated[str, AfterValidator(_efficiency)] = Field(
         "tag_and_probe", description=", ".join(EFFICIENCIES) + ", or the path of a table"

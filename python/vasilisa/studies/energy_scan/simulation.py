@@ -20,7 +20,13 @@ import numpy as np
 
 from ...candidates.files import write
 from ...candidates.points import Point, write_points
-from ...detector import SolenoidDetector, cosmic_muons, detector_settings, scan_candidates
+from ...detector import (
+    SolenoidDetector,
+    cosmic_muons,
+    detector_settings,
+    pairs_of,
+    scan_candidates,
+)
 from ...detector.base import Columns, DetectedBatch
 from ...detector.cosmics import COSMIC
 from ...hadrons.form_factor import form_factor
@@ -29,15 +35,16 @@ from ...keep.identity import digests_of, fingerprint
 from ...keep.output import make_folder, write_whole
 from ...keep.pieces import PieceFolder
 from ...keep.versions import versions
+from ...phase_space import CHANNELS, PhaseSpace
 from ...run.generator import Generator
 from ...run.settings import form_factor_argument
 from ...words.checks import file_path
 from ...words.errors import ConfigurationError, VasilisaWarning, speaking_of
-from ...words.processes import FACTS
 from ..measurement.measurement import CANDIDATES, TRUTH
 from ..record import Record, derived_seed
 from ..runner import Resources, StopToken, is_stopped, run_jobs
 from ..study import Progress, write_json
+from .backgrounds import COMPONENTS, KAONS, PRECISION, open_at
 from .settings import PROCESSES, EnergyScanSettings
 
 __all__ = ["GENERATED_CUTS", "simulate_scan", "true_generator"]
@@ -48,10 +55,11 @@ QUICK = 0.1
 AT_ONCE = 50_000
 """Events between generator and detector: bounds the memory."""
 
+RARE = 0.1
+"""Events at all angles, fewer of which are none."""
+
 SCHEMA = 1
 """Of truth.json."""
-
-KAONS = "kk"
 
 GENERATED_CUTS: dict[str, Any] = {
     "theta_both": [0.7, math.pi - 0.7],
@@ -60,8 +68,6 @@ GENERATED_CUTS: dict[str, Any] = {
     "min_p_over_half_ecm": 0.3,
 }
 """What is generated: more than the selection of pairs keeps, so that resolution moves events in."""
-
-GENERATED = (*PROCESSES, KAONS, COSMIC)
 
 
 @dataclass(frozen=True)
@@ -251,25 +257,21 @@ def _points(settings: EnergyScanSettings, quick: bool) -> Iterator[Point]:
 
 
 def _jobs(settings: EnergyScanSettings) -> list[Sample]:
-    """Return all samples; backgrounds that nothing here makes are said once."""
-    missing = [name for name in settings.backgrounds if name not in GENERATED]
+    """Return all samples; final states above all data are said once."""
+    parts = [part for name in settings.backgrounds for part in COMPONENTS[name]]
+    is_open = [{part: open_at(part, point.ecm) for part in parts} for point in settings.points]
+    missing = [part for part in parts if any(each[part] is None for each in is_open)]
     if missing:
         warnings.warn(
-            f"backgrounds: {', '.join(missing)}: not simulated", VasilisaWarning, stacklevel=2
+            f"backgrounds: {', '.join(missing)}: not simulated above all data",
+            VasilisaWarning,
+            stacklevel=2,
         )
-    processes = [*PROCESSES, *(name for name in settings.backgrounds if name in GENERATED)]
     return [
         Sample(index, process)
-        for index, point in enumerate(settings.points)
-        for process in processes
-        if process != KAONS or _above_kaons(point.ecm)
+        for index, each in enumerate(is_open)
+        for process in (*PROCESSES, *(part for part in parts if each[part]))
     ]
-
-
-def _above_kaons(ecm: float) -> bool:
-    from ..._core import Constants
-
-    return ecm > FACTS[KAONS].threshold(Constants()) + 0.002
 
 
 def _run(
@@ -331,19 +333,21 @@ def _sample(
         np.random.Philox(_seed(settings, job.index, job.process, "number"))
     )
     record: Record = {"point": point, "process": job.process, "sigma": None, "sigma_error": None}
+    assert settings.truth is not None
+    scale = 1.0 if job.process in PROCESSES else settings.truth.background_scale
     if job.process == COSMIC:
-        n = int(random.poisson(detector.settings.cosmics.rate * luminosity))
+        n = int(random.poisson(detector.settings.cosmics.rate * luminosity * scale))
         seen: Iterator[DetectedBatch] = (
             cosmic_muons(detector, settings.points[job.index].ecm, min(AT_ONCE, n - i), seed, i)
             for i in range(0, n, AT_ONCE)
         )
-    elif luminosity > 0:
-        generator = true_generator(settings, job.index, job.process, resources.threads)
+    elif luminosity > 0 and not _nothing(settings, job, luminosity):
+        generator = _generator(settings, job, resources.threads, quick)
         run = generator.sample(1).run
         record |= {"sigma": run.cross_section, "sigma_error": run.cross_section_error}
-        n = int(random.poisson(1000 * luminosity * run.cross_section))
+        n = int(random.poisson(1000 * luminosity * run.cross_section * scale))
         seen = (
-            detector(generator.sample(min(AT_ONCE, n - i), first=i), seed)
+            detector(pairs_of(generator.sample(min(AT_ONCE, n - i), first=i), seed), seed)
             for i in range(0, n, AT_ONCE)
         )
     else:
@@ -357,6 +361,29 @@ def _sample(
         "n_candidates": len(probes),
         "n_pairs": int((probes == 0).sum()),
     }
+
+
+def _nothing(settings: EnergyScanSettings, job: Sample, luminosity: float) -> bool:
+    """Tell whether hadrons are so rare that none would be seen."""
+    if job.process not in CHANNELS:
+        return False
+    whole = PhaseSpace(job.process, settings.points[job.index].ecm).cross_section
+    return 1000 * luminosity * whole < RARE
+
+
+def _generator(
+    settings: EnergyScanSettings, job: Sample, threads: int, quick: bool
+) -> Generator | PhaseSpace:
+    """Return what makes the events of a sample."""
+    if job.process not in CHANNELS:
+        return true_generator(settings, job.index, job.process, threads)
+    return PhaseSpace(
+        job.process,
+        settings.points[job.index].ecm,
+        cuts=GENERATED_CUTS,
+        precision=PRECISION[quick],
+        seed=_seed(settings, job.index, job.process, "events"),
+    )
 
 
 def _narrow(columns: Columns) -> Columns:

@@ -27,13 +27,11 @@ SIZES = {
     "angle_shift": 1e-3,
     "angle_one_track": 1e-3,
     "efficiency_slope": 0.005,
-    "energy_scale": 1e-3,
     "nuclear": 0.002,
     "beam_energy": 50e-6,
-    "background": 0.5,
 }
 """One standard deviation: rad at the edge of the acceptance or of both tracks; per rad; relative;
-relative loss of pion pairs [CMD23]; GeV [CMD23]; share of the background."""
+relative loss of pion pairs [CMD23]; GeV [CMD23], where the point does not say."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +71,9 @@ def shifts(settings: EnergyScanSettings, records: list[Record], found: Measured)
         "angle_one_track": ("angles", lambda: _of_shift(records, 0.5 * SIZES["angle_one_track"])),
         "efficiency_slope": ("angles", lambda: _of_slope(records)),
         "nuclear": ("formula", lambda: np.full(len(records), SIZES["nuclear"])),
-        "beam_energy": ("formula", lambda: _of_energy(found)),
+        "beam_energy": ("formula", lambda: _of_energy(settings, records, found)),
+        "background": ("counts", lambda: _of_refit(records, "background")),
+        "energy_scale": ("counts", lambda: _of_refit(records, "energy_scale")),
         "separation": ("counts", lambda: _of_separation(records)),
     }
     result = []
@@ -164,8 +164,17 @@ def _of_slope(records: list[Record]) -> Array:
     return np.asarray(SIZES["efficiency_slope"] * (mean["ee"] - mean["pipi"]))
 
 
-def _of_energy(found: Measured) -> Array:
-    """Return the change when the energy is measured too high: the slope of |F|^2 beta^3."""
+def _of_refit(records: list[Record], name: str) -> Array | None:
+    """Return the change of N_pipi/N_ee with other data, where every point could be fitted."""
+    if any(name not in each["changes"] for each in records):
+        return None
+    return np.array([each["changes"][name] for each in records])
+
+
+def _of_energy(settings: EnergyScanSettings, records: list[Record], found: Measured) -> Array:
+    """Return the change when energies are measured too high: the slope of |F|^2 beta^3."""
+    errors = [settings.points[each["index"]].ecm_error for each in records]
+    size = np.array([each or SIZES["beam_energy"] for each in errors])
     inputs, step = found.inputs, 1e-5
 
     def value(energy: Array) -> Array:
@@ -173,7 +182,7 @@ def _of_energy(found: Measured) -> Array:
         return np.asarray(inputs.start(energy) * beta**3)
 
     slope = (value(inputs.ecm + step) - value(inputs.ecm - step)) / (2 * step * value(inputs.ecm))
-    return np.asarray(-slope * SIZES["beam_energy"])
+    return np.asarray(-slope * size)
 
 
 def _of_separation(records: list[Record]) -> Array | None:

@@ -36,6 +36,9 @@ POINTS = {
     "unfolding": "1",
     "muons_over_qed": "1",
     "muons_over_qed_error": "1",
+    "n_background": "1",
+    "electrons_over_luminosity": "1",
+    "electrons_over_luminosity_error": "1",
     "method": "",
 }
 
@@ -99,6 +102,7 @@ def point_rows(result: EnergyScanResult) -> Rows:
         spread = np.sqrt(np.diag(np.array(record["covariance"])))
         pions = math.fsum(theory["pipi"]["sigma"]) * found.correction[i] / theory["pipi"]["f2"]
         ratio, error = muons_over_qed(result, i)
+        electrons, electrons_error = electrons_over_luminosity(result, i)
         rows.append(
             {
                 "point": result.settings.number_of(record["index"]),
@@ -119,10 +123,29 @@ def point_rows(result: EnergyScanResult) -> Rows:
                 "unfolding": float(found.unfolding[i]),
                 "muons_over_qed": ratio,
                 "muons_over_qed_error": error,
+                "n_background": math.fsum(each or 0.0 for each in record["background"].values()),
+                "electrons_over_luminosity": electrons,
+                "electrons_over_luminosity_error": electrons_error,
                 "method": record["method"],
             }
         )
     return rows
+
+
+def electrons_over_luminosity(result: EnergyScanResult, i: int) -> tuple[float, float]:
+    """Return N(ee) over luminosity, cross section and efficiency at a measured point; its error.
+
+    The form factor does not know the luminosity: this is its test.
+    """
+    found, point = result.measured, result.point(result.good[i]["index"])
+    assert found is not None
+    inputs = found.inputs
+    efficiency, sigma = inputs.efficiency[i, EE], inputs.sigma[i, EE]
+    ratio = float(inputs.counts[i, EE] / (1e3 * point.luminosity * sigma * efficiency))
+    square = inputs.covariance[i, EE, EE] / inputs.counts[i, EE] ** 2
+    square += inputs.efficiency_variance[i, EE] / efficiency**2
+    square += inputs.sigma_variance[i, EE] / sigma**2
+    return ratio, ratio * math.hypot(math.sqrt(square), point.luminosity_error / point.luminosity)
 
 
 def muons_over_qed(result: EnergyScanResult, i: int) -> tuple[float, float]:

@@ -29,6 +29,7 @@ def theta_scan(
     theory: Record,
     ratio: Known,
     whole: Mapping[str, Separation],
+    background: Columns,
 ) -> list[Record]:
     """Return |F|^2 for each cut over that of the card, at one point.
 
@@ -51,7 +52,8 @@ def theta_scan(
         factor = _share(samples["mumu"], here["mumu"]) / _share(samples["ee"], here["ee"])
         known = ratio[0] * factor, ratio[1] * factor
         try:
-            one = yields(settings, method, _inside(candidates, cut), here, known)
+            seen, other = _inside(candidates, cut), _inside(background, cut)
+            one = yields(settings, method, seen, here, known, other)
             value, variance = _relative(one)
         except DataError:
             continue  # too few candidates are left
