@@ -85,10 +85,10 @@ void register_integrator(py::module_& m) {
           py::arg("cos_theta"), "True if the cuts accept the Born configuration at this angle.")
       .def(
           "warm_up",
-          [](Integrator& self, double seconds) {
-            interruptible::call(seconds, [&self] { self.warm_up(); });
+          [](Integrator& self, double seconds, double effort) {
+            interruptible::call(seconds, [&self, effort] { self.warm_up(effort); });
           },
-          py::arg("seconds") = interruptible::no_limit)
+          py::arg("seconds") = interruptible::no_limit, py::arg("effort") = 1.0)
       .def(
           "run_round",
           [](Integrator& self, double seconds) {

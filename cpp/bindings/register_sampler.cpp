@@ -13,21 +13,21 @@ using namespace vasilisa::run;
 
 void register_sampler(py::module_& m) {
   py::class_<Sampler>(m, "Sampler")
-      .def(py::init(
-               [](const std::shared_ptr<const Integrator>& integrator, const py::object& progress) {
-                 Sampler::Progress report;
-                 if (!progress.is_none()) {
-                   report = [&progress](double done) {
-                     const py::gil_scoped_acquire gil;
-                     progress(done);
-                   };
-                 }
-                 return interruptible::call(interruptible::no_limit, [&] {
-                   return std::make_unique<Sampler>(integrator, report);
-                 });
-               }),
-           py::arg("integrator"), py::arg("progress") = py::none(),
-           "progress: called with the part done, 0 to 1.")
+      .def(py::init([](const std::shared_ptr<const Integrator>& integrator,
+                       const py::object& progress, double effort) {
+             Sampler::Progress report;
+             if (!progress.is_none()) {
+               report = [&progress](double done) {
+                 const py::gil_scoped_acquire gil;
+                 progress(done);
+               };
+             }
+             return interruptible::call(interruptible::no_limit, [&] {
+               return std::make_unique<Sampler>(integrator, report, effort);
+             });
+           }),
+           py::arg("integrator"), py::arg("progress") = py::none(), py::arg("effort") = 1.0,
+           "progress: called with the part done, 0 to 1; effort: part of the usual cells.")
       .def_static(
           "of_cells",
           [](const std::shared_ptr<const Integrator>& integrator, const Sampler::Cells& cells) {

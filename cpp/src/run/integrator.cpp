@@ -187,9 +187,13 @@ std::vector<Integrator::Outcome> Integrator::run_jobs(const std::vector<Job>& jo
   return outcomes;
 }
 
-void Integrator::warm_up() {
+void Integrator::warm_up(double effort) {
   std::uint64_t first = 0;
-  for (const std::uint64_t sweeps : warm_up_sweeps) {
+  for (const std::uint64_t usual : warm_up_sweeps) {
+    const bool last = usual == warm_up_sweeps.back();
+    const auto sweeps = std::max<std::uint64_t>(
+        last ? least_sweeps : 1,
+        static_cast<std::uint64_t>(std::ceil(static_cast<double>(usual) * effort)));
     std::vector<Job> jobs;
     for (std::size_t s = 0; s < strata_.size(); ++s) {
       const std::uint64_t factor = integrand_->strata()[s].two_body ? two_body_factor : 1;
@@ -200,9 +204,7 @@ void Integrator::warm_up() {
     for (std::size_t j = 0; j < jobs.size(); ++j) {
       by_stratum[jobs[j].stratum].push_back(std::move(outcomes[j]));
     }
-    if (sweeps == warm_up_sweeps.back()) {
-      allocate(by_stratum);
-    }
+    if (last) allocate(by_stratum);
     for (std::size_t s = 0; s < strata_.size(); ++s) {
       std::vector<double> training(strata_[s].grid.dimensions() * grid_bins, 0.0);
       for (const Outcome& o : by_stratum[s]) {

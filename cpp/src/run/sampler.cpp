@@ -20,11 +20,11 @@ constexpr std::uint32_t purpose_event = 3;
 constexpr std::uint32_t purpose_bound = 4;
 // Rounds of trials in the cells, after each of which bounds that were too low are raised.
 constexpr std::uint64_t bound_rounds = 10;
-constexpr std::size_t bound_trials = 1U << 17U;
 // A cell in which a trial went beyond its bound has a tail of weights: it gets more than the usual
 // margin above the largest.
 constexpr double raised_by = 3;
 constexpr std::size_t chunk = 4096;
+constexpr double chunks_of_trials = 32;  // in a round
 // Rounds of trials without a single accepted event in a chunk before the acceptance is called
 // empty.
 constexpr int max_empty_rounds = 100'000;
@@ -57,9 +57,10 @@ struct Sampler::Accepted {
   std::array<FourVector<double>, 2> beams;  // where they have a spread
 };
 
-Sampler::Sampler(std::shared_ptr<const Integrator> integrator, const Progress& progress)
+Sampler::Sampler(std::shared_ptr<const Integrator> integrator, const Progress& progress,
+                 double effort)
     : integrator_(std::move(integrator)) {
-  calibrate(progress);
+  calibrate(progress, effort);
 }
 
 Sampler::Sampler(std::shared_ptr<const Integrator> integrator, const Cells& cells)
@@ -95,7 +96,7 @@ Sampler::Cells Sampler::cells() const {
   return cells;
 }
 
-void Sampler::calibrate(const Progress& progress) {
+void Sampler::calibrate(const Progress& progress, double effort) {
   const std::vector<Stratum>& strata = integrator_->integrand().strata();
   const auto steps = static_cast<double>(strata.size() + bound_rounds);
   double done = 0;
@@ -111,14 +112,15 @@ void Sampler::calibrate(const Progress& progress) {
     };
     // The last dimension is the azimuth of the whole event: nothing is gained by cutting it.
     const std::size_t dimensions = strata[s].dimensions - 1;
-    for (const sampling::Cell& box : sampling::divide(dimensions, explore_stratum)) {
+    for (const sampling::Cell& box : sampling::divide(dimensions, explore_stratum, effort)) {
       cells_.push_back({s, box});
     }
     step();
   }
   sum_up();
+  const auto parts = static_cast<std::size_t>(std::ceil(chunks_of_trials * effort));
   for (std::uint64_t round = 0; round < bound_rounds; ++round) {
-    raise_bounds(round);
+    raise_bounds(round, parts);
     step();
   }
 }
@@ -157,19 +159,18 @@ std::vector<sampling::WeightedPoint> Sampler::explore(
   return points;
 }
 
-void Sampler::raise_bounds(std::uint64_t round) {
+void Sampler::raise_bounds(std::uint64_t round, std::size_t parts) {
   struct Seen {
     std::size_t cell;
     double weight;
   };
-  const std::size_t parts = bound_trials / chunk;
   std::vector<std::vector<Seen>> above(parts);
   parallel_for(parts, integrator_->threads(), [&](std::size_t part) {
     RecordBuffer buffer = integrator_->integrand().buffer();
     std::vector<std::size_t> cell(chunk);
     for (std::size_t i = 0; i < chunk; ++i) {
       Trial trial{random::CounterStream(integrator_->seed(), stream_id(purpose_bound, 0),
-                                        round * bound_trials + part * chunk + i)};
+                                        (round * parts + part) * chunk + i)};
       draw(trial, static_cast<std::uint32_t>(i), buffer);
       cell[i] = trial.cell;
     }

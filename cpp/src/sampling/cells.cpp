@@ -8,8 +8,9 @@ namespace vasilisa::sampling {
 
 namespace {
 
-constexpr std::size_t max_cells = 192;
-constexpr std::size_t first_points = 16384;  // in the whole hypercube
+constexpr double max_cells = 192;
+constexpr double first_points = 16384;  // in the whole hypercube
+constexpr std::size_t fewest_cells = 8, fewest_points = 2048;
 constexpr std::size_t points_in_cell = 768;
 constexpr std::size_t slices = 16;  // of a cell, between which it may be cut
 // A cell where no weight was found may hold a corner of the acceptance: its bound is at least this
@@ -103,12 +104,16 @@ void fill(std::vector<Part>& parts, std::size_t wanted, const Explore& explore) 
 
 }  // namespace
 
-std::vector<Cell> divide(std::size_t dimensions, const Explore& explore) {
+std::vector<Cell> divide(std::size_t dimensions, const Explore& explore, double effort) {
+  const auto part_of = [effort](double usual, std::size_t fewest) {
+    return std::max(fewest, static_cast<std::size_t>(usual * effort));
+  };
+  const std::size_t most = part_of(max_cells, fewest_cells);
   std::vector<Part> parts(1);
-  fill(parts, first_points, explore);
-  while (parts.size() < max_cells) {
+  fill(parts, part_of(first_points, fewest_points), explore);
+  while (parts.size() < most) {
     // Half of the cells at a time, those that lose most, so that points are drawn in large batches.
-    const std::size_t room = std::min(max_cells - parts.size(), parts.size() / 2 + 1);
+    const std::size_t room = std::min(most - parts.size(), parts.size() / 2 + 1);
     std::sort(parts.begin(), parts.end(),
               [](const Part& a, const Part& b) { return a.lost < b.lost; });
     double total = 0;

@@ -1029,7 +1029,7 @@ class Integrator:
         """
         Add a round; one that is stopped leaves no trace.
         """
-    def warm_up(self, seconds: typing.SupportsFloat | typing.SupportsIndex = ...) -> None:
+    def warm_up(self, seconds: typing.SupportsFloat | typing.SupportsIndex = ..., effort: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
         ...
     @property
     def counts(self) -> Counts:
@@ -1054,9 +1054,9 @@ class Sampler:
         """
         From what `cells` said of another one.
         """
-    def __init__(self, integrator: Integrator, progress: typing.Any = None) -> None:
+    def __init__(self, integrator: Integrator, progress: typing.Any = None, effort: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
         """
-        progress: called with the part done, 0 to 1.
+        progress: called with the part done, 0 to 1; effort: part of the usual cells.
         """
     def sample(self, first: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex, weighted: bool) -> EventBatch:
         ...

@@ -89,6 +89,7 @@ class Configuration:
             setattr(self.settings, name, given[name])
         require_soft_cut(given["order"], given["k_soft"])
         self.seed: int = given["seed"]
+        self.effort: float = given["effort"]
         self.set_threads(given["threads"])
         energies = (self.lowest_ecm, self.highest_ecm) if loops else None
         nominal = {name: given[name] for name in fields_of("variable")}

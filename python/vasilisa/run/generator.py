@@ -108,6 +108,10 @@ class Generator:
     xi_cut : float
         Highest energy of counter-events over the beam energy (fks); no result depends on it (above
         1e-08 and up to 1).
+    effort : float
+        Part of the usual work in the set-up: points of the warm-up, cells that events are drawn in.
+        With less a short run is over sooner, and each event of a long one takes longer; no result
+        depends on it but by its random numbers (above 0 and up to 1).
     allow_double_counting : bool
         Permit a form factor that contains vacuum polarisation together with dressed propagators.
     constants : Constants, optional
@@ -145,6 +149,7 @@ class Generator:
         k_soft: float = 1e-4,
         theta_jet: float = 0.03,
         xi_cut: float = 0.3,
+        effort: float = 1.0,
         allow_double_counting: bool = False,
         constants: _core.Constants | None = None,
         prepared: Prepared | None = None,

@@ -93,7 +93,7 @@ def integrate(
             result = reached()
         elif not (prepared and prepared.start(run, settings)):
             phase = "warm-up"
-            run.warm_up(left())
+            run.warm_up(left(), configuration.effort)
         phase = "first round of points"
         with DelayedProgress(title, progress) as report:
             while not (result and stopping.done(result)):

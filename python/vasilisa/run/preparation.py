@@ -19,6 +19,9 @@ HISTOGRAM_XI_CUT = 0.003
 PILOT_EVENTS = 2 * MIN_EVENTS
 """Points that tell the cross section of the events."""
 
+LEAST_PILOT = 0.125
+"""Of them, whatever the effort: it is little work."""
+
 WARM_UP, PILOT = 0.2, 0.6
 """Parts of the time until the warm-up and the pilot run are over, about."""
 
@@ -72,16 +75,19 @@ def set_up_events(
         cells = _core.Sampler.of_cells(run, prepared.cells)
         return EventSetUp(run, cells, prepared.cross_sections)
     with DelayedProgress(title, progress) as report:
-        run.warm_up()
+        run.warm_up(effort=configuration.effort)
         report(WARM_UP, "pilot run")
-        while run.counts.events < PILOT_EVENTS:
+        pilot = max(configuration.effort, LEAST_PILOT) * PILOT_EVENTS
+        while run.counts.events < pilot:
             run.run_round()
-            done = min(1.0, run.counts.events / PILOT_EVENTS)
+            done = min(1.0, run.counts.events / pilot)
             report(WARM_UP + (PILOT - WARM_UP) * done, "pilot run")
         require_finite(run)
         require_acceptance(configuration, run)
         sampler = _core.Sampler(
-            run, lambda done: report(PILOT + (1 - PILOT) * done, "cells of events")
+            run,
+            lambda done: report(PILOT + (1 - PILOT) * done, "cells of events"),
+            configuration.effort,
         )
     sums = run.result
     weights = range(1 + len(configuration.variations))
@@ -102,6 +108,6 @@ def prepare(configuration: Configuration, events: EventSetUp) -> Prepared:
     for settings in (configuration.settings, histogram_settings(configuration)):
         if kind_of_run(settings) not in runs:
             run = runs[kind_of_run(settings)] = configuration.integrator(settings, [])
-            run.warm_up()
+            run.warm_up(effort=configuration.effort)
     warmed_up = {kind: WarmedUp.of(run) for kind, run in runs.items()}
     return Prepared(configuration, warmed_up, events.sampler.cells, events.cross_sections)

@@ -145,6 +145,7 @@ class RunSettings(StrictSettings):
     k_soft: float = run_field("k_soft")
     theta_jet: float = run_field("theta_jet")
     xi_cut: float = run_field("xi_cut")
+    effort: float = run_field("effort")
     allow_double_counting: bool = run_field("allow_double_counting")
     rel_error: float | None = run_field("rel_error")
     max_seconds: float | None = run_field("max_seconds")

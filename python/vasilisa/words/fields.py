@@ -261,6 +261,14 @@ ROWS = (
         0.3,
     ),
     RunField(
+        "effort",
+        Number(0.0, 1.0),
+        "part of the usual work in the set-up: points of the warm-up, cells that events are drawn "
+        "in. With less a short run is over sooner, and each event of a long one takes longer; no "
+        "result depends on it but by its random numbers",
+        1.0,
+    ),
+    RunField(
         "allow_double_counting",
         TrueOrFalse(),
         "permit a form factor that contains vacuum polarisation together with dressed propagators",

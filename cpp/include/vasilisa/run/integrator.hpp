@@ -44,8 +44,9 @@ class Integrator {
              std::vector<Variation> variations, std::vector<HistogramAxis> histograms,
              std::uint64_t seed, unsigned threads);
 
-  /// Adapts the grids and shares the sweeps of a round between the strata.
-  void warm_up();
+  /// Adapts the grids and shares the sweeps of a round between the strata; `effort`, up to 1, is
+  /// the part of the usual number of sweeps.
+  void warm_up(double effort = 1);
   /// One round: a fixed number of sweeps per stratum.
   void run_round();
 

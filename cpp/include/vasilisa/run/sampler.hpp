@@ -24,9 +24,11 @@ class Sampler {
   /// Told the part of the work that is done, between 0 and 1.
   using Progress = std::function<void(double)>;
 
-  /// The integrator must be warmed up; runs a pilot of the same seed. Throws ConfigurationError for
+  /// The integrator must be warmed up; runs a pilot of the same seed. `effort` is the part of the
+  /// usual number of cells, and of the trials of their bounds. Throws ConfigurationError for
   /// an integrand with counter-events, and where no event passes the cuts.
-  explicit Sampler(std::shared_ptr<const Integrator> integrator, const Progress& progress = {});
+  explicit Sampler(std::shared_ptr<const Integrator> integrator, const Progress& progress = {},
+                   double effort = 1);
   /// From what cells() said of a sampler of the same set-up. Throws DataError if it cannot be one.
   Sampler(std::shared_ptr<const Integrator> integrator, const Cells& cells);
 
@@ -46,10 +48,10 @@ class Sampler {
   };
   struct Trial;
   struct Accepted;
-  void calibrate(const Progress& progress);
+  void calibrate(const Progress& progress, double effort);
   [[nodiscard]] std::vector<sampling::WeightedPoint> explore(
       std::size_t stratum, std::uint64_t first, const std::vector<sampling::Cell>& boxes) const;
-  void raise_bounds(std::uint64_t round);
+  void raise_bounds(std::uint64_t round, std::size_t parts);
   void sum_up();
   [[nodiscard]] std::vector<std::string> weight_names() const;
   [[nodiscard]] EventBatch sample_chunk(std::uint64_t first, std::size_t count,

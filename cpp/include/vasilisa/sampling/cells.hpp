@@ -32,9 +32,10 @@ struct WeightedPoint {
 using Explore = std::function<std::vector<WeightedPoint>(const std::vector<Cell>&)>;
 
 /// Cells that fill the hypercube, cut in the first `dimensions` dimensions where that lowers the
-/// sum of volume times bound most. A bound is the largest weight explored, with a margin; no cell
-/// has a bound of zero unless all have, which means that no weight was found.
-std::vector<Cell> divide(std::size_t dimensions, const Explore& explore);
+/// sum of volume times bound most; `effort`, up to 1, is the part of the largest number of cells. A
+/// bound is the largest weight explored, with a margin; no cell has a bound of zero unless all
+/// have, which means that no weight was found.
+std::vector<Cell> divide(std::size_t dimensions, const Explore& explore, double effort = 1);
 
 /// A bound above a weight that has been seen.
 double bound_above(double weight);
