@@ -17,7 +17,7 @@ from ...selection.cuts import selection
 from ...words.errors import AcceptanceError
 from ..record import derived_seed
 from .settings import PROCESSES, EnergyScanSettings
-from .theory import THETA_CUTS, generator_of
+from .theory import EFFORT, QUICK_EFFORT, THETA_CUTS, generator_of
 
 __all__ = [
     "CHARGES",
@@ -104,6 +104,7 @@ def _sample(
         threads,
         cuts=loosened(settings.cuts),
         seed=seed,
+        effort=QUICK_EFFORT if settings.quick else EFFORT,
         **({"pion_structure": settings.generator.pion_structure} if process == "pipi" else {}),
     )
     true = generator.sample(QUICK if settings.quick else EVENTS)

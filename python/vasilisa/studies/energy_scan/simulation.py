@@ -52,6 +52,9 @@ __all__ = ["GENERATED_CUTS", "simulate_scan", "true_generator"]
 QUICK = 0.1
 """Of the luminosity, in quick form."""
 
+LEAST_EFFORT = 0.0625
+"""Of the set-up of samples of less than 1/pb, see `Generator`."""
+
 AT_ONCE = 50_000
 """Events between generator and detector: bounds the memory."""
 
@@ -376,7 +379,9 @@ def _generator(
 ) -> Generator | PhaseSpace:
     """Return what makes the events of a sample."""
     if job.process not in CHANNELS:
-        return true_generator(settings, job.index, job.process, threads)
+        # Small samples need no finer cells, nor the cross section any better.
+        effort = max(LEAST_EFFORT, min(1.0, _luminosity(settings, job.index, quick)))
+        return true_generator(settings, job.index, job.process, threads, effort=effort)
     return PhaseSpace(
         job.process,
         settings.points[job.index].ecm,

@@ -52,6 +52,9 @@ AXIS = "cos_theta_avg"
 QUICK = 60_000
 """Points of each integral in quick form."""
 
+EFFORT, QUICK_EFFORT = 0.25, 0.0625
+"""Of the set-up of samples, see `Generator`: they are small; in quick form of integrals, too."""
+
 
 def generator_of(
     settings: EnergyScanSettings, index: int, process: str, threads: int, **changes: Any
@@ -107,7 +110,13 @@ def _process(settings: EnergyScanSettings, index: int, process: str, threads: in
     elif process == "ee" and "vacuum_polarization" in settings.systematics:
         variations = {"vp_up": {"vacuum_polarization": 1}}
     generator = generator_of(
-        settings, index, process, threads, variations=variations, pion_structure="fxsqed"
+        settings,
+        index,
+        process,
+        threads,
+        variations=variations,
+        pion_structure="fxsqed",
+        effort=QUICK_EFFORT if settings.quick else 1.0,
     )
     length = {"n": QUICK} if settings.quick else {"rel_error": chosen.precision}
     sigma, variance, differences = _histogram(generator, length)
