@@ -11,6 +11,7 @@
 #include <sstream>
 #include <vector>
 
+#include "generators/ee/soft_virtual.hpp"
 #include "generators/mue/process.hpp"
 #include "vasilisa/events/hepmc3_text.hpp"
 #include "vasilisa/numerics/error.hpp"
@@ -53,6 +54,27 @@ TEST_CASE("Lines of mu e correct it alone, and the exchange is odd in the charge
     CHECK(correction(Radiation::no_interference, 1) == Approx(lines).epsilon(1e-12));
     CHECK(correction(Radiation::full, 1) + correction(Radiation::full, -1) ==
           Approx(2 * lines).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("With the mass of electrons muons exchange what Bhabha's t channel exchanges", "[mue]") {
+  Constants equal;
+  equal.muon_mass = equal.electron_mass;
+  // A dressing without bound leaves nothing of annihilation.
+  const generators::ee::VacuumPolarizationValues no_annihilation{1e15, 0.0};
+  for (const double c : {-0.99, -0.5, 0.0, 0.7, 0.99}) {
+    // c is the angle to the muon, Bhabha's that to the incoming electron.
+    const double bhabha =
+        generators::ee::soft_virtual(-c, ecm, 1e-3, Radiation::full, no_annihilation, equal);
+    CHECK(soft_virtual(c, ecm, 1e-3, Radiation::full, 1, equal) == Approx(bhabha).epsilon(1e-12));
+    const double electron = soft_virtual(c, ecm, 1e-3, Radiation::line_a, 1, equal);
+    const double muon = soft_virtual(c, ecm, 1e-3, Radiation::line_b, 1, equal);
+    CHECK(electron == Approx(muon).epsilon(1e-12));
+    // Without the odd part, that of the boxes, Bhabha's t channel has the vertices of two lines.
+    const double odd = (soft_virtual(c, ecm, 1e-3, Radiation::full, 1, equal) -
+                        soft_virtual(c, ecm, 1e-3, Radiation::full, -1, equal)) /
+                       2;
+    CHECK(bhabha - odd == Approx(2 * electron - 1).epsilon(1e-12));
   }
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 import hist
 import numpy as np
 import pytest
+import scipy.stats
 
 import vasilisa as vs
 from vasilisa.events.batch import read_events
@@ -117,6 +118,21 @@ def test_the_charge_changes_the_odd_part_alone() -> None:
     assert np.all(plus != minus)
 
 
+@pytest.mark.parametrize("point", REFERENCE["photon"], ids=lambda point: point["kind"])
+def test_the_charge_changes_the_odd_part_of_photons_alone(point: dict[str, Any]) -> None:
+    momenta = [point[name] for name in (*MOMENTA, "k")]
+    plus, minus, even = (
+        vs.amplitudes.mue_real(*momenta, constants=CONSTANTS, **choice)
+        for choice in (
+            {"muon_charge": 1},
+            {"muon_charge": -1},
+            {"radiation": "no_interference"},
+        )
+    )
+    assert plus + minus == pytest.approx(2 * even, rel=1e-12)
+    assert plus != pytest.approx(minus, rel=1e-5)
+
+
 def run(setup: str, order: str, *, sign: int = 1, **more: Any) -> vs.Generator:
     return vs.Generator(
         "mue",
@@ -158,6 +174,36 @@ def test_exact_order_alpha_precisely(setup: str, sign: int) -> None:
     error = math.hypot(found.error, 1e3 * row["error"][index])
     assert abs(found.value - 1e3 * row["nlo"][index]) < 3 * error
     assert found.value == pytest.approx(1e3 * row["nlo"][index], rel=3e-4)
+
+
+@pytest.mark.slow_ci
+@pytest.mark.parametrize("setup", REFERENCE["distributions"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_distributions(setup: str, sign: int) -> None:
+    index = 0 if sign == 1 else 1
+    tables = REFERENCE["distributions"][setup]
+    axes = {name: hist.axis.Variable(table["edges"]) for name, table in tables.items()}
+    filled = run(setup, "nlo", sign=sign).histogram(axes, n=4_000_000)
+    for name, table in tables.items():
+        expected, error = (np.array(table[key][index]) for key in ("nlo", "error"))
+        found = filled[name]
+        known = expected > 0
+        pulls = (found.values() - expected)[known] / np.sqrt(found.variances() + error**2)[known]
+        assert scipy.stats.chi2.sf((pulls**2).sum(), len(pulls)) > 1e-3
+        assert np.abs(pulls).max() < 4
+        assert found.values().sum() == pytest.approx(expected.sum(), rel=5e-4)
+
+
+@pytest.mark.slow_ci
+def test_independent_of_the_cut_on_soft_photons() -> None:
+    """The standard has no cut-off."""
+    standard = run("setup2", "nlo").integrate(rel_error=7e-5)
+    for k_soft in (1e-4, 1e-3):
+        sliced = run("setup2", "nlo", subtraction="slicing", k_soft=k_soft)
+        found = sliced.integrate(n_events=6_000_000)
+        error = math.hypot(found.error, standard.error)
+        assert error < 1.6e-4 * standard.value
+        assert abs(found.value - standard.value) < 1e-4 * standard.value + 2 * error
 
 
 def test_events_are_in_the_laboratory() -> None:

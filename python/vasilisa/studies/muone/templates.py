@@ -121,10 +121,11 @@ def run_job(settings: MuoneSettings, job: Job, resources: Resources) -> Record:
         return {"sample": job.sample} | _of_candidates(settings)
     generator = _generator(settings.model_dump_json(exclude={"threads"}), job.sample)
     fill = _templates_of if job.sample == "templates" else _events_of
+    seed = _seed(settings, job.sample)
     sums: dict[str, Array] = {}
     for begin in range(job.first, job.first + job.events, PIECE):
         batch = generator.sample(min(PIECE, job.first + job.events - begin), first=begin)
-        for name, counts in fill(settings, batch).items():
+        for name, counts in fill(settings, batch, seed).items():
             sums[name] = sums.get(name, 0.0) + counts
     return {
         "sample": job.sample,
@@ -132,6 +133,13 @@ def run_job(settings: MuoneSettings, job: Job, resources: Resources) -> Record:
         "cross_section": batch.run.cross_section,
         "cross_section_error": batch.run.cross_section_error,
     } | _packed(sums)
+
+
+def _seed(settings: MuoneSettings, sample: str) -> int:
+    """Return the seed of events and detector: every independent sample has its own."""
+    if sample == "templates":
+        return settings.seed
+    return derived_seed("muone", sample, settings.truth.seed)
 
 
 _LOCK = threading.Lock()
@@ -156,10 +164,9 @@ def _made(text: str, sample: str) -> Generator:
         if leptons == "leptonic":
             variations[FROM_R] = vacuum_polarization("default")
         changes = {name: {"vacuum_polarization": each} for name, each in variations.items()}
-        generator = settings.generator_of(nominal, changes, settings.seed)
+        generator = settings.generator_of(nominal, changes, _seed(settings, sample))
     else:
-        seed = derived_seed("muone", sample, truth.seed)
-        generator = settings.generator_of(true, None, seed)
+        generator = settings.generator_of(true, None, _seed(settings, sample))
     generator.sample(1)  # prepares it
     return generator
 
@@ -168,17 +175,17 @@ def _of(settings: MuoneSettings, columns: Any) -> NDArray[np.int64]:
     return Binning.of(settings).index(*identified(columns, settings.pid != "none"))
 
 
-def _events_of(settings: MuoneSettings, batch: EventBatch) -> dict[str, Array]:
+def _events_of(settings: MuoneSettings, batch: EventBatch, seed: int) -> dict[str, Array]:
     """Return the counts of pseudo-data."""
     tracker = settings.detector.tracker()
-    index = _of(settings, tracker.angles(tracker.tracks(batch, settings.truth.seed)))
+    index = _of(settings, tracker.angles(tracker.tracks(batch, seed)))
     return _counted(settings, index, batch.core.weights[:, 0])
 
 
-def _templates_of(settings: MuoneSettings, batch: EventBatch) -> dict[str, Array]:
+def _templates_of(settings: MuoneSettings, batch: EventBatch, seed: int) -> dict[str, Array]:
     """Return all templates, the number of events, and the nominal one with shifted nuisances."""
     tracker = settings.detector.tracker()
-    tracks = tracker.tracks(batch, settings.seed)
+    tracks = tracker.tracks(batch, seed)
     index = _of(settings, tracker.angles(tracks))
     sums = {
         name: _filled(settings, index, batch.core.weights[:, i])
@@ -192,7 +199,7 @@ def _templates_of(settings: MuoneSettings, batch: EventBatch) -> dict[str, Array
             shift = sign * STEPS[name] * sigma
             moved, factor = tracks, weight
             if name == "beam_energy":
-                moved, ratio = _at_energy(settings, batch, tracks, shift)
+                moved, ratio = _at_energy(settings, batch, shift, seed)
                 columns, factor = tracker.angles(moved), weight * ratio
             elif name == "align_z":
                 columns = tracker.angles(moved, align_z=shift)
@@ -203,11 +210,11 @@ def _templates_of(settings: MuoneSettings, batch: EventBatch) -> dict[str, Array
 
 
 def _at_energy(
-    settings: MuoneSettings, batch: EventBatch, tracks: Tracks, shift: float
+    settings: MuoneSettings, batch: EventBatch, shift: float, seed: int
 ) -> tuple[Tracks, Array]:
     """Return tracks and weights with another energy of the beam; shift in GeV."""
     moved, ratio = at_other_energy(batch, shift)
-    other = settings.detector.tracker().tracks(moved, settings.seed)
+    other = settings.detector.tracker().tracks(moved, seed)
     return other, ratio
 
 
