@@ -15,6 +15,7 @@
 #include "callbacks.hpp"
 #include "interruptible.hpp"
 #include "register.hpp"
+#include "rounds.hpp"
 #include "vasilisa/numerics/error.hpp"
 
 namespace py = pybind11;
@@ -96,6 +97,19 @@ void register_integrator(py::module_& m) {
           },
           py::arg("seconds") = interruptible::no_limit,
           "Add a round; one that is stopped leaves no trace.")
+      .def(
+          "rounds",
+          [](const Integrator& self, std::int64_t first, std::int64_t count) {
+            return interruptible::call(interruptible::no_limit, [&self, first, count] {
+              return Rounds{self.sweeps(first, count)};
+            });
+          },
+          py::arg("first"), py::arg("count"),
+          "Make rounds without adding them; another process of the same run may.")
+      .def(
+          "add_rounds", [](Integrator& self, const Rounds& rounds) { self.add(rounds.sweeps); },
+          py::arg("rounds"), "Add the next rounds: the bits are those of `run_round`.")
+      .def_property_readonly("n_rounds", &Integrator::rounds)
       .def_property_readonly("result", &Integrator::result)
       .def_property_readonly("counts", &Integrator::counts)
       .def_property_readonly("heaviest_share", &Integrator::heaviest_share)

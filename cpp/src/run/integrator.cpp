@@ -247,17 +247,46 @@ void Integrator::allocate(const std::vector<std::vector<Outcome>>& last) {
   }
 }
 
-void Integrator::run_round() {
+std::int64_t Integrator::rounds() const {
+  const Part& stratum = strata_.front();
+  return stratum.sweeps_per_round > 0 ? stratum.total.sweeps / stratum.sweeps_per_round : 0;
+}
+
+std::vector<SweepResult> Integrator::sweeps(std::int64_t first_round, std::int64_t count) const {
   std::vector<Job> jobs;
-  for (std::size_t s = 0; s < strata_.size(); ++s) {
-    const auto first = static_cast<std::uint64_t>(strata_[s].total.sweeps);
-    for (std::int64_t i = 0; i < strata_[s].sweeps_per_round; ++i) {
-      jobs.push_back({s, first + static_cast<std::uint64_t>(i)});
+  for (std::int64_t round = first_round; round < first_round + count; ++round) {
+    for (std::size_t s = 0; s < strata_.size(); ++s) {
+      const std::int64_t n = strata_[s].sweeps_per_round;
+      for (std::int64_t i = 0; i < n; ++i) {
+        jobs.push_back({s, static_cast<std::uint64_t>(round * n + i)});
+      }
     }
   }
-  const std::vector<Outcome> outcomes = run_jobs(jobs, purpose_result, false);
-  for (std::size_t j = 0; j < jobs.size(); ++j) {
-    strata_[jobs[j].stratum].total.add(outcomes[j].result);
+  std::vector<Outcome> outcomes = run_jobs(jobs, purpose_result, false);
+  std::vector<SweepResult> results;
+  results.reserve(outcomes.size());
+  for (Outcome& outcome : outcomes) results.push_back(std::move(outcome.result));
+  return results;
+}
+
+void Integrator::add(const std::vector<SweepResult>& sweeps) {
+  std::size_t in_round = 0;
+  for (const Part& s : strata_) in_round += static_cast<std::size_t>(s.sweeps_per_round);
+  if (in_round == 0 || sweeps.size() % in_round != 0) {
+    throw DataError("rounds: " + std::to_string(sweeps.size()) + " sweeps; valid: multiples of " +
+                    std::to_string(in_round));
+  }
+  for (const SweepResult& sweep : sweeps) {
+    if (sweep.differences.size() == 2 * variations_.size() &&
+        std::ranges::all_of(sweep.bins, [this](const auto& b) { return b.bin < bins_; })) {
+      continue;
+    }
+    throw DataError("rounds: belong to another set-up");
+  }
+  for (auto next = sweeps.begin(); next != sweeps.end();) {
+    for (Part& s : strata_) {
+      for (std::int64_t i = 0; i < s.sweeps_per_round; ++i) s.total.add(*next++);
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 from . import loops
-__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'ContinuedFormFactor', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PerturbativeTail', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleBelow', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_below', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'process_orders', 'radiative_soft_virtual', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'restore_form_factor', 'restore_vacuum_polarization', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'stop_when', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
+__all__: list[str] = ['Beams', 'CentreOfMassTest', 'Combination', 'Constants', 'ContinuedFormFactor', 'Coulomb', 'Counts', 'CutProgram', 'EventBatch', 'ExternalTest', 'FormFactor', 'Hemispheres', 'Integrand', 'Integrator', 'Leg', 'Meson', 'Model', 'Observable', 'Order', 'PerturbativeTail', 'PhotonPairs', 'PhotonTest', 'PionStructure', 'PoleBelow', 'PoleSum', 'ProcessFacts', 'Radiation', 'Radiator', 'RadiatorForm', 'RadiatorPairs', 'RangeTest', 'Rounds', 'RunInfo', 'Sampler', 'SamplingCounts', 'Settings', 'State', 'Subtraction', 'TabulatedVacuumPolarization', 'TwoPhotonComponent', 'TwoPhotonStructure', 'TwoPhotonTest', 'VacuumPolarization', 'VirtualPhoton', 'complex_array', 'evaluate_observable', 'form_factor_below', 'form_factor_names', 'hepmc3_text', 'laboratory_matrix', 'loops', 'make_form_factor', 'make_integrand', 'make_vacuum_polarization', 'mask_array', 'observables', 'orders', 'plain_array', 'process_facts', 'process_legs', 'process_names', 'process_orders', 'radiative_soft_virtual', 'read_form_factor_table', 'read_vacuum_polarization_table', 'real_array', 'restore_form_factor', 'restore_vacuum_polarization', 'shifted_vacuum_polarization', 'soft_virtual', 'squared_amplitude', 'stop_when', 'tabulate_form_factor', 'tabulate_vacuum_polarization', 'vacuum_polarization_names']
 class stop_when:
     """
     While it is entered, work of the engine that this thread begins ends with KeyboardInterrupt within some 50 ms once function() is true.
@@ -957,6 +957,14 @@ class Integrand:
     @property
     def strata(self) -> list[str]:
         ...
+class Rounds:
+    """
+    Sweeps of rounds of an integration, from any process.
+    """
+    def __getstate__(self) -> tuple[int, numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.uint32], numpy.typing.NDArray[numpy.float64]]:
+        ...
+    def __setstate__(self, arg0: tuple[typing.SupportsInt | typing.SupportsIndex, typing.Annotated[numpy.typing.ArrayLike, numpy.float64], typing.Annotated[numpy.typing.ArrayLike, numpy.int64], typing.Annotated[numpy.typing.ArrayLike, numpy.uint32], typing.Annotated[numpy.typing.ArrayLike, numpy.float64]]) -> None:
+        ...
 class Hemispheres:
     """
     Of the nominal weight, number 0, and of variations, from 1 on.
@@ -1023,8 +1031,16 @@ class Integrator:
         """
         True if the cuts accept the Born configuration at this angle.
         """
+    def add_rounds(self, rounds: Rounds) -> None:
+        """
+        Add the next rounds: the bits are those of `run_round`.
+        """
     def histograms(self) -> list[tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]]:
         ...
+    def rounds(self, first: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex) -> Rounds:
+        """
+        Make rounds without adding them; another process of the same run may.
+        """
     def run_round(self, seconds: typing.SupportsFloat | typing.SupportsIndex = ...) -> None:
         """
         Add a round; one that is stopped leaves no trace.
@@ -1036,6 +1052,9 @@ class Integrator:
         ...
     @property
     def heaviest_share(self) -> float:
+        ...
+    @property
+    def n_rounds(self) -> int:
         ...
     @property
     def result(self) -> Hemispheres:

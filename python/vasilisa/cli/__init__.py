@@ -19,6 +19,7 @@ from .prepare import prepare
 from .scan import scan
 from .signals import catch_signals, ignore_signals
 from .simulate import simulate
+from .status import status
 from .study import study
 from .uncertainty import uncertainty
 from .validate import validate
@@ -57,7 +58,7 @@ def options(
 
 
 COMMANDS = (
-    *(xsec, generate, prepare, join),
+    *(xsec, generate, prepare, join, status),
     *(scan, asymmetry, uncertainty, study),
     *(simulate, measure),
     *(vp, hvp, validate, bench, info),

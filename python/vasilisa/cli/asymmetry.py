@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..studies.asymmetry import Asymmetry
 from .console import (
     CardArgument,
+    ExecutorOption,
     OutputFolderOption,
     ResumeOption,
     SeedOption,
@@ -21,6 +22,7 @@ def asymmetry(
     resume: ResumeOption = True,
     threads: ThreadsOption = None,
     seed: SeedOption = None,
+    executor: ExecutorOption = None,
 ) -> None:
     """Compute forward-backward asymmetries and their components: tables, plots and a report.
 
@@ -31,4 +33,4 @@ def asymmetry(
     Example: vasilisa asymmetry examples/asymmetry.yaml -o asymmetry_output
     """
     job = study_for(card, Asymmetry, {"threads": threads, "seed": seed}, output)
-    run_study(job, output, resume)
+    run_study(job, output, resume, executor)

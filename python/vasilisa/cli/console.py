@@ -32,6 +32,7 @@ from ..words.errors import ConfigurationError, VasilisaError, VasilisaWarning
 __all__ = [
     "CardArgument",
     "EcmOption",
+    "ExecutorOption",
     "OutputFolderOption",
     "PlainProgress",
     "PreparedOption",
@@ -78,6 +79,16 @@ SeedOption = Annotated[
 ]
 EcmOption = Annotated[
     float | None, typer.Option("--ecm", metavar="GEV", help="Overrides the card.")
+]
+
+ExecutorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        metavar="WHERE",
+        help="threads, processes, dask, 'dask: tcp://HOST:PORT', 'dask: {cluster: slurm, "
+        "jobs: N, ...}', or a YAML file of it.",
+    ),
 ]
 
 PreparedOption = Annotated[

@@ -11,6 +11,7 @@ from ..words.errors import ConfigurationError
 from .console import (
     USER_ERROR,
     CardArgument,
+    ExecutorOption,
     OutputFolderOption,
     ResumeOption,
     SeedOption,
@@ -35,6 +36,7 @@ def measure(
     resume: ResumeOption = True,
     threads: ThreadsOption = None,
     seed: SeedOption = None,
+    executor: ExecutorOption = None,
     quick: QuickOption = False,
     unblind: UnblindOption = False,
 ) -> None:
@@ -58,7 +60,7 @@ def measure(
             f"{card}: is the card of kind {job.kind}, not of a measurement; use: vasilisa "
             f"{job.command} {card} -o DIR"
         )
-    result = run_study(job, output, resume)
+    result = run_study(job, output, resume, executor)
     answer = job.answer(result)
     print(_in_words(answer, job.settings.blind))
     if answer.more.get("not_included"):

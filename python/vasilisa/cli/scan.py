@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..studies.scan import Scan
 from .console import (
     CardArgument,
+    ExecutorOption,
     OutputFolderOption,
     ResumeOption,
     SeedOption,
@@ -21,6 +22,7 @@ def scan(
     resume: ResumeOption = True,
     threads: ThreadsOption = None,
     seed: SeedOption = None,
+    executor: ExecutorOption = None,
 ) -> None:
     """Run an energy scan: tables, plots and a report.
 
@@ -30,4 +32,4 @@ def scan(
     Example: vasilisa scan examples/cmd3_scan.yaml -o scan_output
     """
     job = study_for(card, Scan, {"threads": threads, "seed": seed}, output)
-    run_study(job, output, resume)
+    run_study(job, output, resume, executor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..executors import Executor, ExecutorChoice, opened
 from ..keep.output import require_folder
 from ..studies.card import make, read_card, study_with
 from ..studies.record import Record
@@ -12,6 +13,7 @@ from ..studies.study import Study, StudyInterrupted, StudyResult
 from ..words.errors import ConfigurationError
 from .console import (
     CardArgument,
+    ExecutorOption,
     OutputFolderOption,
     ResumeOption,
     SeedOption,
@@ -36,6 +38,7 @@ def study(
     resume: ResumeOption = True,
     threads: ThreadsOption = None,
     seed: SeedOption = None,
+    executor: ExecutorOption = None,
 ) -> None:
     """Run the study that a card names: tables, plots and a report.
 
@@ -45,7 +48,7 @@ def study(
     Example: vasilisa study examples/cmd3_scan.yaml -o scan_output
     """
     job = any_study(card, None, {"threads": threads, "seed": seed}, output)
-    run_study(job, output, resume)
+    run_study(job, output, resume, executor)
 
 
 def study_for(card: Path, expected: type[T], changes: dict[str, Any], output: Path | None) -> T:
@@ -96,7 +99,9 @@ def any_study(
     return made
 
 
-def run_study(job: Study[Any, R], output: Path | None, resume: bool) -> R:
+def run_study(
+    job: Study[Any, R], output: Path | None, resume: bool, executor: str | None = None
+) -> R:
     """Run a study with a bar on a terminal, or a line for each finished job; print its tables.
 
     An interruption prints those of what was reached.
@@ -109,7 +114,16 @@ def run_study(job: Study[Any, R], output: Path | None, resume: bool) -> R:
         Folder for all that is written.
     resume : bool
         Go on, or start over.
+    executor : str, optional
+        Where jobs run, as `ExecutorChoice.of` takes it; threads of this process by default.
     """
+    if executor is None:
+        return _run(job, output, resume, None)
+    with opened(ExecutorChoice.of(executor), job.settings.threads) as place:
+        return _run(job, output, resume, place)
+
+
+def _run(job: Study[Any, R], output: Path | None, resume: bool, executor: Executor | None) -> R:
     jobs = len(job.jobs())
     with counting_bar(job.kind, jobs, on_terminal() and jobs > 0) as advance:
 
@@ -122,7 +136,7 @@ def run_study(job: Study[Any, R], output: Path | None, resume: bool) -> R:
                 say(f"{total} jobs, {done} finished before")
 
         try:
-            found = job.run(output, resume=resume, progress=move)
+            found = job.run(output, resume=resume, executor=executor, progress=move)
         except StudyInterrupted as interruption:
             _print_tables(job, interruption.result)
             raise

@@ -11,6 +11,7 @@ from ..studies.uncertainty import Uncertainty
 from .console import (
     CardArgument,
     EcmOption,
+    ExecutorOption,
     ResumeOption,
     SeedOption,
     ThreadsOption,
@@ -36,6 +37,7 @@ def uncertainty(
     ] = None,
     threads: ThreadsOption = None,
     seed: SeedOption = None,
+    executor: ExecutorOption = None,
     ecm: EcmOption = None,
 ) -> None:
     """Compare nlops, mcgpj, nlo and sf on one card: totals, asymmetries and, with -o, histograms.
@@ -56,4 +58,4 @@ def uncertainty(
         "histograms": {} if output is None else None,
     }
     job = study_for(card, Uncertainty, changes, output)
-    run_study(job, output, resume)
+    run_study(job, output, resume, executor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import warnings
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from ..executors import Executor, opened
 from ..keep.output import require_place, write_atomically
 from ..run.result import Result, RunInterrupted
 from ..run.settings import RunSettings
@@ -20,6 +22,7 @@ from ..words.time_limit import time_limit
 from .console import (
     CardArgument,
     EcmOption,
+    ExecutorOption,
     PlainProgress,
     PreparedOption,
     SeedOption,
@@ -42,6 +45,7 @@ def xsec(
     seed: SeedOption = None,
     ecm: EcmOption = None,
     prepared: PreparedOption = None,
+    executor: ExecutorOption = None,
 ) -> None:
     """Integrate a cross section and its asymmetry.
 
@@ -69,7 +73,10 @@ def xsec(
                 stopping["max_seconds"] = left.check("set-up")
             with warnings.catch_warnings(record=True) as doubts:
                 warnings.simplefilter("always", PrecisionWarning)
-                result = generator.integrate(**stopping, progress=PlainProgress.unless_terminal())
+                with opened_or_none(executor, settings.threads) as place:
+                    result = generator.integrate(
+                        **stopping, executor=place, progress=PlainProgress.unless_terminal()
+                    )
     except RunInterrupted as interruption:
         if interruption.result is not None:
             _report(settings, interruption.result, json_file)
@@ -79,6 +86,13 @@ def xsec(
         say(str(doubt.message))
     if not result.converged and not doubts:
         say(f"stopped before rel_error {settings.rel_error:g} was reached")
+
+
+def opened_or_none(
+    executor: str | None, threads: int
+) -> contextlib.AbstractContextManager[Executor | None]:
+    """Open what the option names; nothing where it is not given."""
+    return contextlib.nullcontext() if executor is None else opened(executor, threads)
 
 
 def _report(settings: RunSettings, result: Result, json_file: Path | None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..words.errors import OutputError
 
 __all__ = [
+    "TEMPORARY",
     "is_leftover",
     "make_folder",
     "remove_leftovers",
@@ -21,6 +22,9 @@ __all__ = [
 
 LEFTOVER = re.compile(r"\.\d+\..+")
 """Names of temporary files: the number of the process, then the name of the file to appear."""
+
+TEMPORARY = ".new-"
+"""In front of the names of files of a store that are not whole yet."""
 
 
 def write_whole(path: Path, writer: Callable[[Path], object]) -> None:

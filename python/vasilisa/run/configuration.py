@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import os
@@ -310,8 +311,10 @@ def on_batches(
     function: BatchFunction, info: Callable[[], _core.RunInfo]
 ) -> Callable[[_core.EventBatch], Any]:
     """Let a user's function see the Python EventBatch instead of the engine's."""
+    return functools.partial(_called, function, info)
 
-    def call(batch: _core.EventBatch) -> Any:
-        return function(EventBatch(batch, info()))
 
-    return call
+def _called(
+    function: BatchFunction, info: Callable[[], _core.RunInfo], batch: _core.EventBatch
+) -> Any:
+    return function(EventBatch(batch, info()))

@@ -11,6 +11,7 @@ from typing import Any
 from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
 from ..events.batch import EventBatch
+from ..executors import Executor
 from ..keep.identity import fingerprint
 from ..selection.cuts import CallableCuts
 from ..words.checks import file_path, true_or_false
@@ -254,6 +255,7 @@ class Generator:
         *,
         asymmetry_error: float | None = None,
         checkpoint: str | Path | None = None,
+        executor: Executor | None = None,
         progress: ProgressCallback | bool | None = None,
     ) -> Result:
         """Compute cross section and asymmetry; stops at whatever comes first.
@@ -271,6 +273,9 @@ class Generator:
         checkpoint : path, optional
             The run goes on where this file stands and writes it every ten seconds and at the end.
             Pieces give the same bits as one run.
+        executor : concurrent.futures.Executor, optional
+            Makes the points: processes, or a cluster (`vasilisa.executors`). Added in their order,
+            they give the bits of this process alone.
         progress : callable or bool, optional
             Called with the fraction done and a text; False for silence; by default a bar on a
             terminal after two seconds.
@@ -301,6 +306,7 @@ class Generator:
             progress,
             repr(self),
             self._prepared,
+            executor,
         )[1]
 
     def histogram(
@@ -311,6 +317,7 @@ class Generator:
         rel_error: float | None = None,
         max_seconds: float | None = None,
         checkpoint: str | Path | None = None,
+        executor: Executor | None = None,
         progress: ProgressCallback | bool | None = None,
     ) -> Histograms:
         """Fill histograms of the cross section in the engine's threads.
@@ -322,7 +329,7 @@ class Generator:
             function mapping an EventBatch to an array of shape (N,).
         n : int, optional
             Number of points; 1e6 if neither `rel_error` nor `max_seconds` is given.
-        rel_error, max_seconds, checkpoint, progress
+        rel_error, max_seconds, checkpoint, executor, progress
             As in `integrate`; `rel_error` is that of the total cross section.
 
         Returns
@@ -358,6 +365,7 @@ class Generator:
             progress,
             repr(self),
             self._prepared,
+            executor,
         )
         return filled(axes, run.histograms(), list(configuration.variations))
 
@@ -400,7 +408,7 @@ class Generator:
                 pieces.append(sampler.sample(first + begin, min(SAMPLE_PIECE, n - begin), weighted))
                 report((begin + SAMPLE_PIECE) / n)
         return EventBatch(
-            _core.EventBatch.concatenate(pieces), self._events_info(first, n, weighted)
+            _core.EventBatch.concatenate(pieces), self.run_of_events(first, n, weighted)
         )
 
     def generate(
@@ -457,23 +465,11 @@ class Generator:
         path = file_path("path", path)
         weighted = true_or_false("weighted", weighted)
         require_target(path)
-        if isinstance(self.cuts, CallableCuts):
-            raise ConfigurationError(
-                "a file cannot tell one Python function from another",
-                field="cuts",
-                value=str(self.cuts),
-                valid="Cuts; or `sample` piece by piece",
-            )
-        identity = {
-            "parameters": self.parameters,
-            "model": model_digests(self._configuration),
-            "weighted": weighted,
-            "version": _core.__version__,
-        }
+        identity = self.identity_of_events(weighted)
 
         def pilot() -> _core.RunInfo:
             self._set_up(progress)
-            run = self._events_info(first, n, weighted)
+            run = self.run_of_events(first, n, weighted)
             run.identity = fingerprint(identity)
             return run
 
@@ -487,7 +483,30 @@ class Generator:
             self._events = set_up_events(self._configuration, self._prepared, progress, title)
         return self._events
 
-    def _events_info(self, first: int, n: int, weighted: bool) -> _core.RunInfo:
+    def identity_of_events(self, weighted: bool) -> dict[str, Any]:
+        """Return all that determines the events of files, but for their numbers.
+
+        Raises
+        ------
+        ConfigurationError
+            If the cuts are a Python function.
+        """
+        if isinstance(self.cuts, CallableCuts):
+            raise ConfigurationError(
+                "a file cannot tell one Python function from another",
+                field="cuts",
+                value=str(self.cuts),
+                valid="Cuts; or `sample` piece by piece",
+            )
+        return {
+            "parameters": self.parameters,
+            "model": model_digests(self._configuration),
+            "weighted": weighted,
+            "version": _core.__version__,
+        }
+
+    def run_of_events(self, first: int, n: int, weighted: bool) -> _core.RunInfo:
+        """Return what a file of some events states of its run."""
         info = self._configuration.run_info()
         nominal, *info.variation_cross_sections = self._set_up().cross_sections
         info.cross_section, info.cross_section_error = nominal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 import warnings
@@ -10,6 +11,7 @@ from typing import Any
 
 from .. import _core
 from ..display.progress import DelayedProgress, ProgressCallback
+from ..executors import Executor
 from ..keep.versions import versions
 from ..words.checks import file_path
 from ..words.errors import (
@@ -23,6 +25,7 @@ from .checkpoint import read_checkpoint, write_checkpoint
 from .configuration import Configuration
 from .prepared import Prepared
 from .result import Result, RunInterrupted, VariationResult
+from .rounds import RoundsElsewhere
 from .stopping import MIN_EVENTS, Clock, Stopping
 
 __all__ = ["integrate", "require_acceptance", "require_finite"]
@@ -40,6 +43,7 @@ def integrate(
     progress: ProgressCallback | bool | None,
     title: str,
     prepared: Prepared | None = None,
+    executor: Executor | None = None,
 ) -> tuple[_core.Integrator, Result]:
     """Run until `stopping` is content.
 
@@ -59,6 +63,8 @@ def integrate(
         In front of the progress.
     prepared : Prepared, optional
         What stands in place of the warm-up.
+    executor : Executor, optional
+        Where rounds are made; the numbers do not depend on it.
 
     Raises
     ------
@@ -85,6 +91,9 @@ def integrate(
             write_checkpoint(path, run.state, identity, clock.cpu, clock.wall)
 
     phase = "set-up"
+    stack = contextlib.ExitStack()
+    elsewhere: RoundsElsewhere | None = None
+    counted = 0.0
     try:
         run = configuration.integrator(settings, axes, left())
         if saved:
@@ -95,9 +104,17 @@ def integrate(
             phase = "warm-up"
             run.warm_up(left(), configuration.effort)
         phase = "first round of points"
+        if executor is not None:
+            elsewhere = RoundsElsewhere(executor, configuration, settings, axes, run)
+            stack.callback(elsewhere.close)
         with DelayedProgress(title, progress) as report:
             while not (result and stopping.done(result)):
-                run.run_round(left())
+                if elsewhere is None:
+                    run.run_round(left())
+                else:
+                    elsewhere.add_round(left())
+                    clock.add(elsewhere.cpu - counted, 0.0)
+                    counted = elsewhere.cpu
                 result = reached()
                 if result.n_events < MIN_EVENTS:
                     continue
@@ -116,6 +133,8 @@ def integrate(
                 f"max_seconds: {stopping.max_seconds:g} (over in the {phase}, before there was a "
                 "result); valid: more"
             ) from None
+    finally:
+        stack.close()
     save()
     require_finite(run)
     require_acceptance(configuration, run)

@@ -10,13 +10,13 @@ import pickle
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .. import _core
 from ..keep.identity import fingerprint, first_difference
 from ..keep.output import write_atomically
+from ..keep.versions import build
 from ..selection.cuts import CallableCuts
 from ..words.checks import file_path
 from ..words.errors import ConfigurationError, DataError
@@ -249,10 +249,3 @@ def identity_of(configuration: Configuration) -> dict[str, Any]:
     """Return all that determines the numbers of a run, as plain Python objects."""
     told: dict[str, Any] = json.loads(json.dumps(configuration.parameters, default=str))
     return told | {"model": model_digests(configuration)} | build()
-
-
-@cache
-def build() -> dict[str, str]:
-    """Return version and digest of the engine: another build may round in another way."""
-    digest = hashlib.sha256(Path(_core.__file__).read_bytes()).hexdigest()
-    return {"version": _core.__version__, "engine": digest[:16]}

@@ -12,7 +12,14 @@ import yaml
 
 from ..run.generator import Generator
 from ..run.settings import RunSettings, StrictSettings, validated
-from ..words.errors import ConfigurationError, OutputError, VasilisaError, shortened, speaking_of
+from ..words.errors import (
+    ConfigurationError,
+    ExecutorError,
+    OutputError,
+    VasilisaError,
+    shortened,
+    speaking_of,
+)
 from .points import read_points
 from .registry import KIND, STUDIES, study_of
 from .settings import StudySettings
@@ -143,7 +150,7 @@ def of_card(path: str | Path) -> Iterator[None]:
     """
     try:
         yield
-    except OutputError:
+    except (ExecutorError, OutputError):
         raise
     except VasilisaError as error:
         with speaking_of(path):

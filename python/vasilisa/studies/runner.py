@@ -6,6 +6,7 @@ import contextlib
 import functools
 import queue
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
@@ -14,11 +15,13 @@ from threading import Event
 from typing import Any, Protocol
 
 from .. import _core
+from ..executors import Executor, submit
+from ..executors.running import tries_for
 from ..run.stopping import Clock
+from ..words.errors import VasilisaError
 from .record import Record
 
 __all__ = [
-    "Executor",
     "Job",
     "JobStoppedError",
     "Resources",
@@ -109,13 +112,6 @@ Work = Callable[[Any, Any, Resources], Record]
 """What makes the record of a job, ready for JSON: a function of (settings, job, resources)."""
 
 
-class Executor(Protocol):
-    """Anything with the `submit` of `concurrent.futures.Executor`."""
-
-    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Any:
-        """Call the function somewhere; return a future."""
-
-
 def perform(work: Work, settings: Any, job: Any, resources: Resources) -> Record:
     """Do one job, wherever this is called.
 
@@ -177,15 +173,29 @@ def run_jobs(
             outcome = error
         landed.put((job, outcome))
 
+    def begin(job: Any) -> None:
+        future = submit(executor, perform, work, settings, job, resources)
+        futures.append(future)
+        future.add_done_callback(functools.partial(finished, job))
+
     running = 0
+    tries: Counter[str] = Counter()
     try:
         for job in jobs:
-            futures.append(executor.submit(perform, work, settings, job, resources))
+            begin(job)
             running += 1
-            futures[-1].add_done_callback(functools.partial(finished, job))
         while running and not resources.stop():
             with contextlib.suppress(queue.Empty):
                 job, outcome = landed.get(timeout=POLL)
+                tries[job.key] += 1
+                if (
+                    isinstance(outcome, Exception)
+                    and not isinstance(outcome, VasilisaError)
+                    and not is_stopped(outcome)
+                    and tries[job.key] < tries_for(outcome)
+                ):
+                    begin(job)  # its worker is gone
+                    continue
                 running -= 1
                 report(job, outcome)
     finally:

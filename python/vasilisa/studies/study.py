@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
+from ..executors import Executor
 from ..keep.document import sealed, unsealed
 from ..keep.identity import digests_of
 from ..keep.output import make_folder, remove_leftovers, write_atomically
@@ -24,7 +25,7 @@ from ..words.errors import ConfigurationError, OutputError
 from .points import read_points
 from .record import Record, jsonable
 from .report import render
-from .runner import Executor, Resources, StopToken, is_stopped, run_jobs
+from .runner import Resources, StopToken, is_stopped, run_jobs
 from .settings import StudySettings
 from .table import Shown, Table
 

@@ -10,6 +10,7 @@ __all__ = [
     "AcceptanceError",
     "ConfigurationError",
     "DataError",
+    "ExecutorError",
     "OutputError",
     "PrecisionWarning",
     "RangeError",
@@ -110,6 +111,10 @@ def speaking_of(subject: str | os.PathLike[str]) -> Iterator[None]:
 
 class OutputError(VasilisaError, OSError):
     """A result cannot be written."""
+
+
+class ExecutorError(VasilisaError, RuntimeError):
+    """Workers, or whoever hands work out to them, cannot be used or are lost."""
 
 
 class AcceptanceError(VasilisaError, RuntimeError):

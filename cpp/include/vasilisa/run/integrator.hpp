@@ -48,7 +48,14 @@ class Integrator {
   /// the part of the usual number of sweeps.
   void warm_up(double effort = 1);
   /// One round: a fixed number of sweeps per stratum.
-  void run_round();
+  void run_round() { add(sweeps(rounds(), 1)); }
+
+  /// Number of rounds that have been added.
+  [[nodiscard]] std::int64_t rounds() const;
+  /// The sweeps of some rounds, which any process with the same warm-up can make.
+  [[nodiscard]] std::vector<SweepResult> sweeps(std::int64_t first_round, std::int64_t count) const;
+  /// Adds the sweeps of the next rounds, in the order in which one process adds them.
+  void add(const std::vector<SweepResult>& sweeps);
 
   [[nodiscard]] Hemispheres result() const;
   [[nodiscard]] Counts counts() const;
