@@ -49,8 +49,8 @@ from .settings import PROCESSES, EnergyScanSettings
 
 __all__ = ["GENERATED_CUTS", "simulate_scan", "true_generator"]
 
-QUICK = 0.1
-"""Of the luminosity, in quick form."""
+QUICK, QUICK_LEAST = 0.1, 0.01
+"""Of the luminosity, in quick form; 1/pb, but what a point has not."""
 
 LEAST_EFFORT = 0.0625
 """Of the set-up of samples of less than 1/pb, see `Generator`."""
@@ -242,8 +242,8 @@ def _finished(paths: list[Path], identity: Record) -> bool:
 def _luminosity(settings: EnergyScanSettings, index: int, quick: bool) -> float:
     """Return what is simulated, 1/pb; 0 where the card has a fault, which its analysis finds."""
     assert settings.truth is not None
-    scale = settings.truth.luminosity_scale * (QUICK if quick else 1.0)
-    return max(0.0, scale * settings.points[index].luminosity)
+    whole = max(0.0, settings.truth.luminosity_scale * settings.points[index].luminosity)
+    return min(whole, max(QUICK * whole, QUICK_LEAST)) if quick else whole
 
 
 def _points(settings: EnergyScanSettings, quick: bool) -> Iterator[Point]:
