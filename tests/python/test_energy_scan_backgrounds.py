@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ import pytest
 from vasilisa.detector import SolenoidDetector, pairs_of
 from vasilisa.phase_space import PhaseSpace
 from vasilisa.run.settings import validated
+from vasilisa.studies.card import load_card
+from vasilisa.studies.energy_scan import EnergyScan
 from vasilisa.studies.energy_scan import refits as refits_module
 from vasilisa.studies.energy_scan.backgrounds import Background, backgrounds_at, open_at
 from vasilisa.studies.energy_scan.counts import counted, separated
@@ -36,6 +39,20 @@ def settings(**changes: Any) -> EnergyScanSettings:
         "separation": {"methods": ["calorimeter"], "use": {"above": "calorimeter"}},
     }
     return validated(EnergyScanSettings, fields | changes)
+
+
+def test_pseudo_data_have_their_own_luminosity(tmp_path: Path) -> None:
+    (tmp_path / "card.yaml").write_text(
+        "kind: energy_scan\nquick: true\n"
+        "points: [{ecm: 0.7, luminosity: 2, luminosity_error: 0.01}, {ecm: 0.8, luminosity: 0}]\n"
+        "truth: {form_factor: cmd3, luminosity_scale: 0.05}\n"
+    )
+    study = load_card(tmp_path / "card.yaml")
+    assert isinstance(study, EnergyScan)
+    first, second = study.of_pseudo_data()["points"]
+    assert first.luminosity == pytest.approx(2 * 0.05 * 0.1)
+    assert first.luminosity_error == pytest.approx(0.005 * first.luminosity)
+    assert second.luminosity == 0
 
 
 def test_pairs_keep_all_energy() -> None:

@@ -47,7 +47,7 @@ from ..study import Progress, write_json
 from .backgrounds import COMPONENTS, KAONS, PRECISION, open_at
 from .settings import PROCESSES, EnergyScanSettings
 
-__all__ = ["GENERATED_CUTS", "simulate_scan", "true_generator"]
+__all__ = ["GENERATED_CUTS", "simulate_scan", "simulated_luminosity", "true_generator"]
 
 QUICK, QUICK_LEAST = 0.1, 0.01
 """Of the luminosity, in quick form; 1/pb, but what a point has not."""
@@ -179,7 +179,9 @@ def simulate_scan(
         raise ConfigurationError(
             field="truth", value=None, valid="a mapping: form_factor, pion_structure, ..."
         )
-    if not any(_luminosity(settings, index, quick) for index in range(len(settings.points))):
+    if not any(
+        simulated_luminosity(settings, index, quick) for index in range(len(settings.points))
+    ):
         raise ConfigurationError(field="points", value="no luminosity", valid="one above 0 1/pb")
     detector_settings(settings.detector)
     folder = make_folder(file_path("folder", folder))
@@ -239,8 +241,18 @@ def _finished(paths: list[Path], identity: Record) -> bool:
     return True
 
 
-def _luminosity(settings: EnergyScanSettings, index: int, quick: bool) -> float:
-    """Return what is simulated, 1/pb; 0 where the card has a fault, which its analysis finds."""
+def simulated_luminosity(settings: EnergyScanSettings, index: int, quick: bool) -> float:
+    """Return what is simulated, 1/pb; 0 where the card has a fault, which its analysis finds.
+
+    Parameters
+    ----------
+    settings : EnergyScanSettings
+        The card, with its `truth`.
+    index : int
+        Of the point.
+    quick : bool
+        A tenth of the luminosity.
+    """
     assert settings.truth is not None
     whole = max(0.0, settings.truth.luminosity_scale * settings.points[index].luminosity)
     return min(whole, max(QUICK * whole, QUICK_LEAST)) if quick else whole
@@ -253,10 +265,16 @@ def _points(settings: EnergyScanSettings, quick: bool) -> Iterator[Point]:
             ecm=point.ecm,
             ecm_error=point.ecm_error,
             ecm_spread=point.ecm_spread,
-            luminosity=_luminosity(settings, index, quick),
-            luminosity_error=point.luminosity_error,
+            luminosity=simulated_luminosity(settings, index, quick),
+            luminosity_error=point.luminosity_error * _relative(settings, index, quick),
             season=int(point.season or 0),
         )
+
+
+def _relative(settings: EnergyScanSettings, index: int, quick: bool) -> float:
+    """Return the simulated luminosity over that of the card."""
+    whole = settings.points[index].luminosity
+    return simulated_luminosity(settings, index, quick) / whole if whole > 0 else 1.0
 
 
 def _jobs(settings: EnergyScanSettings) -> list[Sample]:
@@ -328,7 +346,7 @@ def _sample(
     settings: EnergyScanSettings, job: Sample, resources: Resources, quick: bool, file: Path
 ) -> Record:
     """Make one sample, write its columns, return what is true of it."""
-    luminosity = _luminosity(settings, job.index, quick)
+    luminosity = simulated_luminosity(settings, job.index, quick)
     seed = _seed(settings, job.index, job.process, "detector")
     detector = SolenoidDetector(detector_settings(settings.detector))
     point = settings.number_of(job.index)
@@ -380,7 +398,7 @@ def _generator(
     """Return what makes the events of a sample."""
     if job.process not in CHANNELS:
         # Small samples need no finer cells, nor the cross section any better.
-        effort = max(LEAST_EFFORT, min(1.0, _luminosity(settings, job.index, quick)))
+        effort = max(LEAST_EFFORT, min(1.0, simulated_luminosity(settings, job.index, quick)))
         return true_generator(settings, job.index, job.process, threads, effort=effort)
     return PhaseSpace(
         job.process,
@@ -446,7 +464,7 @@ def _truth(settings: EnergyScanSettings, quick: bool, records: list[Record]) -> 
             "point": settings.number_of(index),
             "ecm": point.ecm,
             "f2": float(np.abs(factor(point.ecm**2)) ** 2),
-            "luminosity": _luminosity(settings, index, quick),
+            "luminosity": simulated_luminosity(settings, index, quick),
         }
         for index, point in enumerate(settings.points)
     ]

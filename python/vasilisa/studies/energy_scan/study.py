@@ -26,7 +26,7 @@ from .jobs import Job, jobs_of, run_job
 from .moment import moment_weights
 from .result import EnergyScanResult, squared
 from .settings import EnergyScanSettings
-from .simulation import simulate_scan
+from .simulation import simulate_scan, simulated_luminosity
 from .table import point_rows, tables
 
 if TYPE_CHECKING:
@@ -107,6 +107,18 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
     ) -> list[Path]:
         """Make the pseudo-data of the card; see `simulate_scan`."""
         return simulate_scan(self.settings, folder, resume=resume, quick=quick, progress=progress)
+
+    def of_pseudo_data(self) -> dict[str, Any]:
+        """Return the points with the luminosities that are simulated."""
+        points = []
+        for index, point in enumerate(self.settings.points):
+            luminosity = simulated_luminosity(self.settings, index, self.settings.quick)
+            error = point.luminosity_error
+            if point.luminosity > 0:
+                error *= luminosity / point.luminosity
+            changes = {"luminosity": luminosity, "luminosity_error": error}
+            points.append(point.model_copy(update=changes))
+        return {"points": points}
 
     def tables(self, result: EnergyScanResult) -> list[Table]:
         """Return points, a_mu, separations, asymmetries, cuts and systematics."""

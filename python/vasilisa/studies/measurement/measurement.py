@@ -72,6 +72,10 @@ class Measurement(Study[S, R], Generic[S, R]):
         named = getattr(self.settings, "candidates", None)
         return [Path(each) for each in ([named] if isinstance(named, str) else named or [])]
 
+    def of_pseudo_data(self) -> dict[str, Any]:
+        """Return fields of the card whose values are those of its pseudo-data, not of its data."""
+        return {}
+
     # -- what all measurements do ------------------------------------------------------------------
 
     def run(self, folder: str | Path | None = None, **options: Any) -> R:
@@ -86,8 +90,9 @@ class Measurement(Study[S, R], Generic[S, R]):
                 place, resume=options.get("resume", True), quick=self.settings.quick
             )
             found = [str(each) for each in made if each.name.startswith(CANDIDATES)]
+            changes = self.of_pseudo_data()
             self.settings = self.settings.model_copy(
-                update={"candidates": found[0] if len(found) == 1 else found}
+                update={**changes, "candidates": found[0] if len(found) == 1 else found}
             )
         return super().run(folder, **options)
 
