@@ -13,17 +13,20 @@ from ..events.vertices import has_vertices
 from ..words.errors import ConfigurationError
 from .base import Columns, DetectedBatch
 from .calorimeter import Clusters, clusters, photons_near
+from .photons import seen_photons
 from .random import EventRandom
 from .settings import DetectorSettings, Trigger, detector_settings
 from .tracker import Layout, decay, lose, measure, pass_material
 from .tracks import CHARGES, Tracks, species_of
 
-__all__ = ["NOT_SEEN", "Smearing", "SolenoidDetector"]
+__all__ = ["NOT_SEEN", "Smearing", "SolenoidDetector", "momenta_of"]
 
 Array = NDArray[np.float64]
 
 Smearing = Callable[[EventBatch, Columns, EventRandom], Mapping[str, NDArray[Any]]]
 """A user's own: from the true events, the columns and random numbers to columns in their place."""
+
+PHOTON = 22
 
 PAIR_OF_CLUSTERS = 2
 
@@ -56,7 +59,8 @@ class SolenoidDetector:
     `phi_minus`, `calo_minus`, `calo_layers_minus` (N, layers), `theta_strip_minus` (of the
     cluster), `rho_minus`, `z_minus` (cm), `t_minus` (ns), `n_hits_minus`, `trigger_track`,
     `trigger_calo`, `n_tracks` and `probe`: 0 both tracks; -1, +1 the track of that charge is lost;
-    2 a pair of clusters without tracks; 3 nothing of these, or no trigger. GeV, rad. NaN is what is
+    2 a pair of clusters without tracks; 3 nothing of these, or no trigger; of a pair and a photon
+    also those of `seen_photons`. GeV, rad. NaN is what is
     not there; an energy is that of the cluster and holds photons close by.
     """
 
@@ -109,9 +113,11 @@ class SolenoidDetector:
         ConfigurationError
             If the events are no pairs of particles that the detector knows.
         """
-        if not batch.is_pair:
+        if not (batch.is_pair or _with_photon(batch)):
             raise ConfigurationError(
-                field="pdg_id", value=batch.pdg_id.tolist(), valid="a pair of charged particles"
+                field="pdg_id",
+                value=batch.pdg_id.tolist(),
+                valid="a pair of charged particles, with a photon or without",
             )
         parts = []
         for begin in range(0, max(len(batch), 1), SLICE):
@@ -139,9 +145,11 @@ class SolenoidDetector:
         lose(tracks, self.settings, random)
         hits = measure(tracks, self._layout, self.settings, random)
         columns = self._columns(tracks, seen, hits, time, random)
+        if not batch.is_pair:
+            columns |= seen_photons(batch, self.settings.calorimeter, random)
         if self.smearing is not None:
             columns |= self._smeared(batch, columns, random)
-        return DetectedBatch(batch, _momenta(columns, species.mass), columns)
+        return DetectedBatch(batch, momenta_of(columns, species.mass), columns)
 
     def _vertex(self, batch: EventBatch, random: EventRandom) -> Array:
         """Return where events happen, m."""
@@ -232,13 +240,35 @@ def _probe(
     return probe
 
 
-def _momenta(columns: Columns, mass: float) -> Array:
-    """Return the momenta of both particles, shape (N, 2, 4), with the mass that they have."""
+def _with_photon(batch: EventBatch) -> bool:
+    """Tell whether the signal is a charged pair and a photon."""
+    return len(batch.pdg_id) == 3 and batch.pdg_id[2] == PHOTON
+
+
+def momenta_of(columns: Mapping[str, NDArray[Any]], mass: float) -> Array:
+    """Return the momenta of a pair, and of its photon where there are columns of one.
+
+    Parameters
+    ----------
+    columns : mapping
+        As of candidates, shape (N,) each.
+    mass : float
+        Of both particles of the pair, GeV.
+
+    Returns
+    -------
+    ndarray, shape (N, 2, 4) or (N, 3, 4)
+    """
     momenta = []
     for charge in CHARGES:
         p, theta, phi = (columns[f"{name}_{charge}"] for name in ("p", "theta", "phi"))
-        pt = p * np.sin(theta)
-        momenta.append(
-            np.stack([np.hypot(p, mass), pt * np.cos(phi), pt * np.sin(phi), p * np.cos(theta)], 1)
-        )
+        momenta.append(_four_vector(p, mass, theta, phi))
+    if "k_energy" in columns:
+        energy, theta, phi = (columns[f"k_{name}"] for name in ("energy", "theta", "phi"))
+        momenta.append(_four_vector(energy, 0.0, theta, phi))
     return np.stack(momenta, 1)
+
+
+def _four_vector(p: Array, mass: float, theta: Array, phi: Array) -> Array:
+    pt = p * np.sin(theta)
+    return np.stack([np.hypot(p, mass), pt * np.cos(phi), pt * np.sin(phi), p * np.cos(theta)], 1)

@@ -24,6 +24,7 @@ __all__ = [
     "all_of",
     "any_of",
     "expression",
+    "finite_number",
     "negation",
 ]
 
@@ -201,7 +202,7 @@ _OPERATIONS: dict[str | None, Callable[[float], float]] = {
 }
 
 
-def _number(field: str, value: object, valid: str) -> float:
+def finite_number(field: str, value: object, valid: str) -> float:
     """Return a finite number; strings such as "50 deg" and "pi - 1" are angles."""
     number = math.nan
     if isinstance(value, str):
@@ -225,7 +226,7 @@ def _within(field: str, value: object, lower: float, upper: float, unit: str) ->
     valid = f"a number {limits}" + (f" {unit}" if unit != "1" else "")
     if lower == -math.inf and upper == math.inf:
         valid = f"a number in {unit}" if unit != "1" else "a number"
-    number = _number(field, value, valid)
+    number = finite_number(field, value, valid)
     # "180 deg" may come out a rounding error above pi.
     if not lower - 1e-12 <= number <= upper + 1e-12:
         raise ConfigurationError("out of range", field=field, value=value, valid=valid)
@@ -262,7 +263,7 @@ def _limits_on(observable: str) -> Callable[[str, object], tuple[float, float]]:
 def _cosine(field: str, value: object) -> float:
     """Return the largest modulus of a cosine; zero leaves no event."""
     valid = "a number above 0 and up to 1"
-    largest = _number(field, value, valid)
+    largest = finite_number(field, value, valid)
     if not 0.0 < largest <= 1.0:
         raise ConfigurationError("out of range", field=field, value=value, valid=valid)
     return largest

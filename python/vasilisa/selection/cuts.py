@@ -126,7 +126,7 @@ class Cuts(_Composable):
         check_name("cuts.frame", frame, FRAMES)
         terms = []
         if scenario is not None:
-            terms.append(_expression(_scenario_conditions(scenario)))
+            terms.append(_expression(scenario_conditions(scenario)))
         if conditions:
             terms.append(_expression(conditions))
         meaning = all_of(*terms) if terms else None
@@ -327,7 +327,7 @@ def _is_selection(value: object) -> bool:
     return callable(value) or hasattr(value, "address")
 
 
-def _scenario_conditions(name: str) -> dict[str, Any]:
+def scenario_conditions(name: str) -> dict[str, Any]:
     check_name("cuts", name, _scenarios())
     return _scenarios()[name]
 

@@ -11,6 +11,7 @@ from .combination.study import CombinationStudy
 from .energy_scan import EnergyScan
 from .hadrons import Hadrons
 from .muone import Muone
+from .radiative_return import RadiativeReturn
 from .scan import Scan
 from .study import Study
 from .uncertainty import Uncertainty
@@ -24,7 +25,7 @@ STUDIES: dict[str, type[Study[Any, Any]]] = {
     study.kind: study
     for study in (
         *(CombinationStudy, Hadrons, Asymmetry, Uncertainty, Scan),
-        *(EnergyScan, Muone),
+        *(EnergyScan, Muone, RadiativeReturn),
     )
 }
 """By the name that cards use; cards without one belong to the first that recognises them."""

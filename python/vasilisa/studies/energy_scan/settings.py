@@ -25,8 +25,10 @@ __all__ = [
     "SYSTEMATICS",
     "EnergyPoint",
     "EnergyScanSettings",
+    "FormFactorName",
     "GeneratorChoice",
     "Iteration",
+    "Range",
     "Separation",
     "TrackCuts",
     "Truth",
@@ -229,7 +231,7 @@ def _efficiency(value: str, info: ValidationInfo) -> str:
     return str(kind.check(str(info.field_name), value, (info.context or {}).get("folder", Path())))
 
 
-def _ranges(value: list[list[float]], info: ValidationInfo) -> list[list[float]]:
+def ranges(value: list[list[float]], info: ValidationInfo) -> list[list[float]]:
     for low, high in value:
         if not 0 < low < high < math.inf:
             raise ConfigurationError(
@@ -313,7 +315,7 @@ class EnergyScanSettings(MeasurementSettings):
     asymmetry_of: Annotated[str, one_of(*PARTICLES)] = Field(
         "minus", description=", ".join(PARTICLES)
     )
-    a_mu: Annotated[list[Range], Field(min_length=1), AfterValidator(_ranges)] = Field(
+    a_mu: Annotated[list[Range], Field(min_length=1), AfterValidator(ranges)] = Field(
         [[0.6, 0.88]], description="a list of pairs of rising energies in GeV"
     )
     systematics: Annotated[str | list[str], AfterValidator(_systematics)] = Field(

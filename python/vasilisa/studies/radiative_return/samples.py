@@ -1,0 +1,291 @@
+"""Spectra of simulated events and of candidates, as the jobs of a measurement make them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ... import _core
+from ...candidates import read
+from ...detector import SolenoidDetector
+from ...events.batch import EventBatch
+from ...hadrons.form_factor import form_factor
+from ...run.generator import Generator
+from ...selection.cuts import selection
+from ...words.errors import AcceptanceError, DataError
+from ..energy_scan.result import squared
+from ..record import Record, derived_seed
+from ..runner import Resources
+from .acceptance import loosened, with_mass
+from .kinematics import batch_of, final_state_shares
+from .settings import RadiativeReturnSettings
+
+__all__ = ["PAIRS", "SLICE", "TRACK_MASS", "Job", "generator_of", "run_job"]
+
+Array = NDArray[np.float64]
+
+PAIRS = ("pipigamma", "mumugamma")
+"""What is told apart, and the mass hypotheses that each is looked at with."""
+
+TRACK_MASS = np.linspace(0.06, 0.24, 46)
+"""GeV, bins of the fits of backgrounds."""
+
+SLICE = 5
+"""Bins of the mass in one fit of backgrounds."""
+
+PIECE = 50_000
+"""Events at once: bounds the memory."""
+
+QUICK = 0.15
+"""Of the events, in quick form."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """The candidates, a simulated process, or ``isr``: pions with radiation of the beams alone."""
+
+    sample: str
+
+    @property
+    def key(self) -> str:
+        """Name under which the finished job is kept."""
+        return self.sample
+
+
+def mass_of(process: str) -> float:
+    """Return the mass of each particle of the pair, GeV."""
+    constants = _core.Constants()
+    return constants.pion_mass if process == "pipigamma" else constants.muon_mass
+
+
+def acceptance(settings: RadiativeReturnSettings) -> dict[str, Any]:
+    """Return the cuts of the card, the mass within bins and margin."""
+    edges = settings.mass.edges
+    return with_mass(settings.cuts, (float(edges[0]), float(edges[-1])))
+
+
+def generator_of(
+    settings: RadiativeReturnSettings, process: str, threads: int, **changes: Any
+) -> Generator:
+    """Return what makes the events of a process that a detector may see inside the cuts."""
+    choice = settings.generator
+    arguments: dict[str, Any] = {
+        "order": choice.order,
+        "cuts": loosened(acceptance(settings)),
+        "beams": settings.beams,
+        "threads": threads,
+        "seed": derived_seed("radiative_return", settings.seed, process),
+        "vacuum_polarization": choice.vacuum_polarization.get(process, "none"),
+    }
+    if process == "pipigamma":
+        arguments["form_factor"] = choice.form_factor
+        arguments["pion_structure"] = choice.pion_structure
+    return Generator(process, None, **(arguments | changes))
+
+
+def run_job(settings: RadiativeReturnSettings, job: Job, resources: Resources) -> Record:
+    """Return the spectra of a job, ready for JSON; cross sections in nb."""
+    if job.sample == "data":
+        return {"sample": job.sample, "cpu_seconds": 0.0, **_data(settings, resources.threads)}
+    events = int(settings.generator.events * (QUICK if settings.quick else 1))
+    found = (
+        _initial(settings, events, resources.threads)
+        if job.sample == "isr"
+        else _simulated(settings, job.sample, events, resources.threads)
+    )
+    return {"sample": job.sample, "cpu_seconds": 0.0, "events": events, **found}
+
+
+# -- the simulation --------------------------------------------------------------------------------
+
+
+def _pieces(generator: Generator, events: int) -> Iterator[EventBatch]:
+    for first in range(0, events, PIECE):
+        yield generator.sample(min(PIECE, events - first), first=first)
+
+
+def _initial(settings: RadiativeReturnSettings, events: int, threads: int) -> Record:
+    """Return the spectrum inside the cuts where the beams alone radiate."""
+    cuts, edges = acceptance(settings), settings.mass.edges
+    generator = generator_of(
+        settings,
+        "pipigamma",
+        threads,
+        radiation="isr",
+        cuts=cuts,
+        seed=derived_seed("radiative_return", settings.seed, "isr"),
+    )
+    sums = Sums()
+    for batch in _pieces(generator, events):
+        weight = np.asarray(batch.weights["nominal"])
+        sums.add_weights(batch, weight)
+        sums.spectrum("generated", np.asarray(batch.pair_mass_squared), edges, weight)
+    return sums.record()
+
+
+def _simulated(
+    settings: RadiativeReturnSettings, process: str, events: int, threads: int
+) -> Record:
+    """Return what a process is before and after the detector."""
+    edges, n = settings.mass.edges, len(settings.mass.edges) - 1
+    inside = selection(acceptance(settings))
+    detector = SolenoidDetector(settings.detector)
+    seed = derived_seed("radiative_return", settings.seed, process, "detector")
+    sums = Sums()
+    for batch in _pieces(generator_of(settings, process, threads), events):
+        weight = np.asarray(batch.weights["nominal"])
+        sums.add_weights(batch, weight)
+        true = np.asarray(batch.pair_mass_squared)
+        kept = np.asarray(inside(batch))
+        sums.spectrum("generated", true[kept], edges, weight[kept])
+        if process == "pipigamma":
+            _virtual(settings, sums, batch[kept], true[kept], weight[kept])
+        seen = detector(batch, seed)
+        for hypothesis in PAIRS:
+            chosen, m2, track = selected(settings, batch.run, seen.columns, hypothesis)
+            at = np.flatnonzero(chosen)
+            sums.add(f"track_mass_{hypothesis}", _sliced(settings, m2, track, weight[at]))
+            window = within_window(settings, hypothesis, track)
+            m2, at = m2[window], at[window]
+            sums.spectrum(f"seen_{hypothesis}", m2, edges, weight[at])
+            if hypothesis == process:
+                for power in (1, 2):
+                    table = np.histogram2d(
+                        m2, true[at], [edges, edges], weights=weight[at] ** power
+                    )
+                    sums.add("counts" if power == 1 else "squares", table[0])
+    if not np.any(sums.values["counts"]):
+        raise AcceptanceError(f"{process}: the detector sees none of {events} events")
+    assert sums.values["generated"].shape == (n,)
+    return sums.record()
+
+
+def _virtual(
+    settings: RadiativeReturnSettings, sums: Sums, batch: EventBatch, true: Array, weight: Array
+) -> None:
+    """Add by which mass the form factor is taken: of the pair, with a photon of its own, or s."""
+    edges, n = settings.mass.edges, len(settings.mass.edges) - 1
+    start = squared(form_factor(settings.generator.form_factor))
+    at_s = float(start(np.array([settings.ecm]))[0])
+    enhancement = at_s / np.maximum(start(np.sqrt(true)), 1e-12)
+    hardest, further, m2 = final_state_shares(batch, enhancement)
+    table = np.zeros((n, n + 1))
+    row = np.clip(np.digitize(true, edges) - 1, 0, n - 1)
+    for column, share in (
+        (np.full(len(true), n), hardest),
+        (_column(m2, edges), (1 - hardest) * further),
+        (row, (1 - hardest) * (1 - further)),
+    ):
+        np.add.at(table, (row, column), weight * share)
+    sums.add("virtual", table)
+
+
+def _column(m2: Array, edges: Array) -> NDArray[np.int64]:
+    """Return the bin, or n for all that is outside."""
+    found = np.digitize(m2, edges) - 1
+    return np.where((found < 0) | (found >= len(edges) - 1), len(edges) - 1, found)
+
+
+class Sums:
+    """Sums of weights over pieces of a sample, with the cross section they stand for."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Array] = {}
+        self.whole = 0.0
+        self.sigma = (0.0, 0.0)
+
+    def add_weights(self, batch: EventBatch, weight: Array) -> None:
+        """Count a piece."""
+        self.whole += float(weight.sum())
+        self.sigma = (batch.run.cross_section, batch.run.cross_section_error)
+
+    def add(self, name: str, values: Array) -> None:
+        """Add to an array."""
+        self.values[name] = self.values[name] + values if name in self.values else values
+
+    def spectrum(self, name: str, values: Array, edges: Array, weight: Array) -> None:
+        """Add a histogram and that of the squares of weights."""
+        self.add(name, np.histogram(values, edges, weights=weight)[0])
+        self.add(f"{name}_squares", np.histogram(values, edges, weights=weight**2)[0])
+
+    def record(self) -> Record:
+        """Return the sums, and the nb of a unit of weight."""
+        return {
+            "sigma": self.sigma[0],
+            "sigma_error": self.sigma[1],
+            "unit": self.sigma[0] / self.whole,
+            **{name: values.tolist() for name, values in self.values.items()},
+        }
+
+
+# -- what is selected ------------------------------------------------------------------------------
+
+
+def selected(
+    settings: RadiativeReturnSettings,
+    run: _core.RunInfo,
+    columns: Mapping[str, NDArray[Any]],
+    hypothesis: str,
+) -> tuple[NDArray[np.bool_], Array, Array]:
+    """Return which candidates pass the cuts, (N,); their masses squared and track masses, (M,)."""
+    batch = batch_of(run, columns, mass_of(hypothesis))
+    chosen = np.asarray(selection(acceptance(settings))(batch)).copy()
+    if "probe" in columns:
+        chosen &= np.asarray(columns["probe"]) == 0
+    m2 = np.asarray(batch.pair_mass_squared)[chosen]
+    return chosen, m2, np.asarray(batch.track_mass)[chosen]
+
+
+def within_window(
+    settings: RadiativeReturnSettings, hypothesis: str, track: Array
+) -> NDArray[np.bool_]:
+    """Tell which track masses are those of the pair."""
+    low, high = settings.track_mass.get(hypothesis, (0.0, math.inf))
+    return np.asarray((track > low) & (track < high))
+
+
+def _sliced(settings: RadiativeReturnSettings, m2: Array, track: Array, weight: Array) -> Array:
+    """Return histograms of the track mass in slices of the mass, shape (slices, bins)."""
+    edges = settings.mass.edges
+    number = -(-(len(edges) - 1) // SLICE)
+    low, width = edges[0], SLICE * (edges[1] - edges[0])
+    slices = low + width * np.arange(number + 1)
+    table: Array = np.histogram2d(m2, track, [slices, TRACK_MASS], weights=weight)[0]
+    return table
+
+
+def _data(settings: RadiativeReturnSettings, threads: int) -> Record:
+    """Return the spectra of the candidates.
+
+    Raises
+    ------
+    DataError
+        If there are none, or something is wrong with them.
+    """
+    named = settings.candidates
+    paths = [named] if isinstance(named, str) else list(named or [])
+    table = read(
+        paths, kind="radiative_return", columns=settings.columns, energy=settings.ecm
+    ).signal
+    run = generator_of(settings, "pipigamma", threads, order="lo").sample(1).run
+    found: Record = {"candidates": table.n_candidates}
+    edges, weights = settings.mass.edges, np.asarray(table.weights, float)
+    for hypothesis in PAIRS:
+        chosen, m2, track = selected(settings, run, table, hypothesis)
+        weight = weights[chosen]
+        found[f"track_mass_{hypothesis}"] = _sliced(settings, m2, track, weight).tolist()
+        window = within_window(settings, hypothesis, track)
+        for name, power in (("", 1), ("_squares", 2)):
+            values = np.histogram(m2[window], edges, weights=weight[window] ** power)[0]
+            found[f"seen_{hypothesis}{name}"] = values.tolist()
+    if not np.any(found["seen_pipigamma"]):
+        raise DataError(
+            f"{paths[0]}: none of {table.n_candidates} candidates passes the cuts with a mass "
+            f"squared from {edges[0]:g} to {edges[-1]:g} GeV^2"
+        )
+    return found

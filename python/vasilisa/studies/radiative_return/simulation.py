@@ -1,0 +1,180 @@
+"""Pseudo-data of radiative return: candidates of pions and muons, and their truth apart."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...candidates import write
+from ...detector import SolenoidDetector, detector_settings
+from ...detector.base import Columns, DetectedBatch
+from ...detector.photons import true_photons
+from ...detector.solenoid import NOT_SEEN
+from ...hadrons.form_factor import form_factor
+from ...keep.identity import digests_of, fingerprint
+from ...keep.output import make_folder
+from ...keep.versions import versions
+from ...run.generator import Generator
+from ...words.checks import file_path
+from ...words.errors import ConfigurationError
+from ..energy_scan.moment import moment_weights
+from ..energy_scan.result import squared
+from ..measurement.measurement import CANDIDATES, TRUTH
+from ..record import Record, derived_seed
+from ..study import Progress, write_json
+from .samples import PAIRS, PIECE, QUICK, generator_of
+from .settings import RadiativeReturnSettings
+
+__all__ = ["return_candidates", "simulate_return"]
+
+SCHEMA = 1
+"""Of truth.json."""
+
+UNWANTED = ("calo_layers", "theta_strip", "rho", "z", "t", "n_hits")
+"""What the detector knows of tracks and these candidates have no column for."""
+
+
+def simulate_return(
+    settings: RadiativeReturnSettings,
+    folder: str | Path,
+    *,
+    resume: bool = True,
+    quick: bool = False,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Make the pseudo-data that a card describes.
+
+    Returns
+    -------
+    list of Path
+        Candidates and truth.
+
+    Raises
+    ------
+    ConfigurationError
+        If the card has no truth, or the folder holds other pseudo-data.
+    """
+    truth = settings.truth
+    if truth is None:
+        raise ConfigurationError(
+            field="truth", value=None, valid="a mapping: form_factor, order, ..."
+        )
+    folder = make_folder(file_path("folder", folder))
+    suffix = ".parquet" if importlib.util.find_spec("pyarrow") else ".csv"
+    paths = [folder / f"{CANDIDATES}{suffix}", folder / TRUTH]
+    identity = _identity(settings, quick)
+    if resume and all(path.is_file() for path in paths):
+        if json.loads(paths[1].read_text(encoding="utf-8")).get("identity") != identity:
+            raise ConfigurationError(
+                f"{folder} holds pseudo-data of another card; choose another output, or start "
+                "over with --no-resume"
+            )
+        return paths
+    luminosity = settings.luminosity * truth.luminosity_scale * (QUICK if quick else 1.0)
+    generators = {process: _generator(settings, process) for process in PAIRS}
+    samples = {process: _number(settings, g, luminosity) for process, g in generators.items()}
+
+    def chunks() -> Iterator[Columns]:
+        detector = SolenoidDetector(settings.detector)
+        for done, (process, generator) in enumerate(generators.items()):
+            if progress is not None:
+                progress(done, len(generators), None)
+            seed = derived_seed("pseudo-data", truth.seed, process, "detector")
+            n = samples[process]["events"]
+            for first in range(0, n, PIECE):
+                batch = generator.sample(min(PIECE, n - first), first=first)
+                yield return_candidates(detector(batch, seed))
+
+    metadata = {"beams": settings.beams, "luminosity": luminosity, "simulated": True}
+    write(paths[0], chunks(), kind="radiative_return", metadata=metadata)
+    write_json(paths[1], _truth(settings, samples, luminosity) | {"identity": identity})
+    return paths
+
+
+def _generator(settings: RadiativeReturnSettings, process: str) -> Generator:
+    truth = settings.truth
+    assert truth is not None
+    changes: dict[str, Any] = {"order": truth.order}
+    if process == "pipigamma":
+        changes |= {"form_factor": truth.form_factor, "pion_structure": truth.pion_structure}
+    seed = derived_seed("pseudo-data", truth.seed, process)
+    return generator_of(settings, process, settings.threads, seed=seed, **changes)
+
+
+def _number(settings: RadiativeReturnSettings, generator: Generator, luminosity: float) -> Record:
+    assert settings.truth is not None
+    run = generator.sample(1).run
+    random = np.random.default_rng(derived_seed("number", settings.truth.seed, run.process))
+    return {
+        "sigma": run.cross_section,
+        "sigma_error": run.cross_section_error,
+        "events": int(random.poisson(1000 * luminosity * run.cross_section)),
+    }
+
+
+def return_candidates(seen: DetectedBatch) -> Columns:
+    """Return the candidates among events of radiative return, with what is true of them.
+
+    Parameters
+    ----------
+    seen : DetectedBatch
+        N events of a pair and a photon as a `SolenoidDetector` sees them.
+    """
+    chosen = seen[seen.columns["probe"] != NOT_SEEN]
+    true, n = chosen.true, len(chosen)
+    columns: Columns = {
+        name: values
+        for name, values in chosen.columns.items()
+        if name.rsplit("_", 1)[0] not in UNWANTED
+    }
+    photon = true_photons(true)[:, 0]
+    columns |= {
+        "weight": chosen.weights["nominal"],
+        "event_number": true.event_number,
+        "true_process": np.full(n, true.run.process),
+        "true_n_photons": true.n_photons + 1,
+        "true_m": true.pair_mass,
+        "true_k_energy": photon[:, 0],
+        "true_k_theta": np.arctan2(np.hypot(photon[:, 1], photon[:, 2]), photon[:, 3]),
+        "true_k_phi": np.arctan2(photon[:, 2], photon[:, 1]),
+    }
+    for charge, p in (("minus", true.p_minus), ("plus", true.p_plus)):
+        columns[f"true_p_{charge}"] = np.linalg.norm(p[:, 1:], axis=1)
+        columns[f"true_theta_{charge}"] = np.arctan2(np.hypot(p[:, 1], p[:, 2]), p[:, 3])
+        columns[f"true_phi_{charge}"] = np.arctan2(p[:, 2], p[:, 1])
+    return columns
+
+
+def _identity(settings: RadiativeReturnSettings, quick: bool) -> str:
+    """Return the fingerprint of all that the pseudo-data depend on."""
+    fields = settings.model_dump(
+        mode="json", include={"truth", "beams", "luminosity", "cuts", "mass"}
+    )
+    fields["vacuum_polarization"] = dict(settings.generator.vacuum_polarization)
+    fields["detector"] = detector_settings(settings.detector).model_dump(mode="json")
+    whole = {"tables": digests_of(fields), "quick": quick, "version": versions()["vasilisa"]}
+    return fingerprint(fields | whole)
+
+
+def _truth(settings: RadiativeReturnSettings, samples: Record, luminosity: float) -> Record:
+    """Return what no analysis may know before it is finished."""
+    assert settings.truth is not None
+    true = squared(form_factor(settings.truth.form_factor))
+    low, high = settings.a_mu[0]
+    fine = np.arange(low, high + 5e-4, 1e-3)
+    return {
+        "schema": SCHEMA,
+        "kind": "radiative_return",
+        "truth": settings.truth.model_dump(mode="json"),
+        "form_factor": settings.truth.form_factor,
+        "luminosity": luminosity,
+        "a_mu": float(moment_weights(fine, true, low, high) @ true(fine)),
+        "range_GeV": [low, high],
+        "samples": samples,
+        "versions": versions(),
+    }

@@ -1,0 +1,191 @@
+"""The measurement of |F_pi|^2 by radiative return."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...detector import detector_settings
+from ...hadrons.form_factor import form_factor
+from ...hadrons.vacuum_polarization import vacuum_polarization
+from ...keep.output import make_folder
+from ...measured import bare_cross_section, write_hepdata, write_json
+from ..energy_scan.moment import moment_weights
+from ..energy_scan.result import squared
+from ..measurement import Answer, Measurement
+from ..record import Record
+from ..study import Progress
+from ..table import Table
+from .result import ReturnResult
+from .samples import PAIRS, Job, generator_of, run_job
+from .settings import RadiativeReturnSettings
+from .simulation import simulate_return
+from .table import fit_rows, point_rows, tables
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["RadiativeReturn"]
+
+CURVE, CROSS_SECTION, HEPDATA = "form_factor.json", "cross_section.json", "hepdata"
+
+CHAIN = ("3pigamma", "kkgamma", "eegamma")
+"""Backgrounds that a card may name and nothing here makes."""
+
+
+class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
+    """A measurement of |F_pi|^2 from the spectrum of the mass that radiation leaves to the pair.
+
+    Its folder holds, beside what all measurements write, ``form_factor.json`` and
+    ``cross_section.json`` (bare, with final-state radiation): measured curves with covariance; in
+    ``hepdata`` the first for HEPData.
+
+    Parameters
+    ----------
+    **fields
+        Those of the card: see `RadiativeReturnSettings`.
+    """
+
+    kind = "radiative_return"
+    settings_type = RadiativeReturnSettings
+    result_type = ReturnResult
+    work = staticmethod(run_job)
+
+    def check(self) -> None:
+        """Refuse energies, cuts and detectors that cannot be."""
+        detector_settings(self.settings.detector)
+        generator_of(self.settings, "pipigamma", 1)
+
+    def jobs(self) -> list[Job]:
+        """Return the candidates and the simulated samples."""
+        return [Job("data"), *(Job(each) for each in (*PAIRS, "isr"))]
+
+    def described(self, record: Record) -> str:
+        """Return a line on a finished job."""
+        if record["sample"] == "data":
+            return f"data: {record['candidates']} candidates"
+        return f"{record['sample']}: {record['events']} events, {record['sigma']:.5g} nb"
+
+    def simulate(
+        self,
+        folder: str | Path,
+        *,
+        resume: bool = True,
+        quick: bool = False,
+        progress: Progress | None = None,
+    ) -> list[Path]:
+        """Make the pseudo-data of the card; see `simulate_return`."""
+        return simulate_return(self.settings, folder, resume=resume, quick=quick, progress=progress)
+
+    def tables(self, result: ReturnResult) -> list[Table]:
+        """Return bins, a_mu, and fits of the background."""
+        return tables(result)
+
+    def plots(self, result: ReturnResult) -> dict[str, Figure]:
+        """Return the plots of the report."""
+        from .plots import plots
+
+        return plots(result)
+
+    def problems(self, result: ReturnResult) -> list[str]:
+        """Return why there is no measurement, or nothing."""
+        return [] if result.problem is None else [result.problem]
+
+    def not_included(self) -> list[str]:
+        """Return what the card names and neither values nor errors know."""
+        return [f"backgrounds: {name}" for name in self.settings.backgrounds if name in CHAIN]
+
+    def answer(self, result: ReturnResult) -> Answer:
+        """Return the numbers of ``result.json``; a_mu of the first range and normalisation."""
+        names = self.settings.normalisation
+        found = result.measured
+        moments = {name: result.moments(name) for name in names}
+        first = moments[names[0]][0] if found is not None else {}
+        pulls: Record = {}
+        more: Record = {"moments": moments, "not_included": self.not_included()}
+        if found is not None:
+            unfolded = {name: each.unfolded for name, each in found.spectra.items()}
+            more["unfolding"] = {
+                name: {"method": each.method, "strength": each.strength, "chi2": each.chi2}
+                for name, each in unfolded.items()
+            }
+            more["covariance"] = result.curve().covariance.tolist()
+            more["luminosity"] = result.luminosity
+            pulls["track_mass"] = [
+                {"process": row["process"], "chi2": row["chi2"], "ndf": row["ndf"]}
+                for row in fit_rows(result)
+            ]
+            if found.muons is not None and found.muons_covariance is not None:
+                weight = 1 / np.diag(found.muons_covariance)
+                weight = weight / weight.sum()
+                error = math.sqrt(float(weight @ found.muons_covariance @ weight))
+                more["muons_over_qed"] = {"value": float(weight @ found.muons), "error": error}
+        return Answer(
+            first.get("value"),
+            first.get("error"),
+            {name: first.get(name) for name in ("stat", "syst", "theory")},
+            self.settings.a_mu[0],
+            point_rows(result),
+            pulls,
+            more,
+        )
+
+    def facts(self, result: ReturnResult) -> dict[str, str]:
+        """Return what stands in boxes on top of the report."""
+        answer = self.answer(result)
+        found = {"luminosity": f"{result.luminosity:g}/pb"}
+        if answer.a_mu is not None and answer.a_mu_error is not None:
+            value, error = answer.a_mu / 1e-10, answer.a_mu_error / 1e-10
+            found["a_mu [1e-10]" + (", blind" if self.settings.blind else "")] = (
+                f"{value:.2f} ± {error:.2f}"
+            )
+        if "muons_over_qed" in answer.more:
+            muons = answer.more["muons_over_qed"]
+            found["muons over QED"] = f"{muons['value']:.4f} ± {muons['error']:.4f}"
+        found["not included"] = ", ".join(self.not_included()) or "nothing"
+        return found
+
+    def compared(self, result: ReturnResult, truth: Record) -> Record:
+        """Return pulls of |F|^2 and of a_mu against the form factor that pseudo-data had."""
+        found, named = result.measured, truth.get("form_factor")
+        if found is None or named is None:
+            return {"simulated": truth}
+        true = squared(form_factor(named))
+        energies = np.sqrt(found.m2)
+        expected = true(energies)
+        comparison: Record = {"f2": expected.tolist(), "normalisations": {}, "simulated": truth}
+        for name in self.settings.normalisation:
+            total = found.covariance[name] + found.theory[name]
+            pulls = (found.ratio[name] - expected / found.start) / np.sqrt(np.diag(total))
+            moments = []
+            for row in result.moments(name):
+                fine = np.arange(row["low"], row["high"] + 5e-4, 1e-3)
+                exact = float(moment_weights(fine, true, row["low"], row["high"]) @ true(fine))
+                error = math.hypot(row["stat"], row["theory"])
+                pull = (row["value"] - exact) / error
+                moments.append(
+                    {"low": row["low"], "high": row["high"], "a_mu": exact, "pull": pull}
+                )
+            comparison["normalisations"][name] = {
+                "pulls": pulls.tolist(),
+                "pull_width": float(np.sqrt(np.mean(pulls**2))),
+                "moments": moments,
+            }
+        return comparison
+
+    def write(self, result: ReturnResult, folder: Path) -> None:
+        """Write the curves, then open the truth."""
+        if result.measured is not None:
+            curve = result.curve()
+            write_json(folder / CURVE, curve)
+            bare = bare_cross_section(curve, vacuum_polarization("default"))
+            write_json(folder / CROSS_SECTION, bare)
+            write_hepdata(make_folder(folder / HEPDATA), curve, "form_factor")
+        super().write(result, folder)
+
+    def context(self, result: ReturnResult) -> dict[str, Any]:
+        """Return what the report's template needs."""
+        return {"problems": self.problems(result), "comparison": self.comparison}

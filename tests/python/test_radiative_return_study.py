@@ -1,0 +1,258 @@
+"""Radiative return from candidates to result.json: small samples at lowest order."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vasilisa.candidates import read
+from vasilisa.detector import SolenoidDetector
+from vasilisa.detector.photons import true_photons
+from vasilisa.hadrons.form_factor import form_factor
+from vasilisa.measured import read_hepdata, read_json
+from vasilisa.studies.card import load_card
+from vasilisa.studies.energy_scan.moment import moment_weights
+from vasilisa.studies.energy_scan.result import squared
+from vasilisa.studies.radiative_return import RadiativeReturn
+from vasilisa.studies.radiative_return.analysis import measured
+from vasilisa.studies.radiative_return.kinematics import final_state_shares
+from vasilisa.studies.radiative_return.result import ReturnResult
+from vasilisa.studies.radiative_return.samples import generator_of
+from vasilisa.studies.radiative_return.simulation import return_candidates
+from vasilisa.words.errors import ConfigurationError, DataError, VasilisaError
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+TRUTH = {"form_factor": str(EXAMPLES / "energy_scan_truth.csv"), "pion_structure": "fxsqed"}
+FIELDS = {
+    "title": "small",
+    "luminosity": 2.0,
+    "truth": {**TRUTH, "order": "lo", "seed": 5},
+    "mass": {"bins": [0.36, 0.80, 0.02]},
+    "normalisation": ["both"],
+    "generator": {"order": "lo", "events": 3e4},
+    "threads": 1,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("return")
+    RadiativeReturn(**FIELDS).run(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def document(folder):
+    return json.loads((folder / "result.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def settings(document):
+    return RadiativeReturn(**FIELDS).settings
+
+
+def records_of(document):
+    return {each["sample"]: each for each in document["jobs"]}
+
+
+def test_the_chain_finds_the_truth(document):
+    assert document["problems"] == []
+    assert document["kind"] == "radiative_return"
+    assert (document["fsr"], document["vp"]) == ("in", "out")
+    assert len(document["points"]) == 22
+    assert 3e-8 < document["a_mu"] < 5e-8
+    parts = document["parts"]
+    total = np.sqrt(sum(each**2 for each in parts.values()))
+    assert document["a_mu_error"] == pytest.approx(total)
+    for name in ("radiator", "mumugamma"):
+        found = document["truth"]["normalisations"][name]
+        assert abs(found["moments"][0]["pull"]) < 3.5
+        assert 0.6 < found["pull_width"] < 1.5
+    muons = document["muons_over_qed"]
+    assert abs(muons["value"] - 1) < 4 * muons["error"]
+    # The start is 5 % and more off; what is measured is not.
+    ratio = np.array([each["ratio_to_start"] for each in document["points"]])
+    assert ratio.mean() == pytest.approx(1.05, abs=0.025)
+
+
+def test_what_is_written(folder, document):
+    curve = read_json(folder / "form_factor.json")
+    assert (curve.quantity, curve.vp, curve.fsr) == ("F2", "in", "out")
+    assert set(curve.shifts) == {"luminosity", "radiator", "fsr", "vacuum_polarization"}
+    assert np.allclose(curve.covariance, document["covariance"])
+    bare = read_json(folder / "cross_section.json")
+    assert (bare.quantity, bare.vp, bare.fsr) == ("cross_section", "out", "in")
+    again = read_hepdata(
+        folder / "hepdata" / "form_factor.yaml", name="x", quantity="F2", vp="in", fsr="out"
+    )
+    assert np.allclose(again.values, curve.values)
+    for name in ("report.html", "points.csv", "radiator.png", "muons.pdf"):
+        assert (folder / name).stat().st_size > 0
+    truth = json.loads((folder / "simulated" / "truth.json").read_text())
+    assert truth["a_mu"] == pytest.approx(
+        document["truth"]["normalisations"]["radiator"]["moments"][0]["a_mu"]
+    )
+
+
+def test_finished_jobs_are_kept(folder, document):
+    again = RadiativeReturn(**FIELDS).run(folder)
+    assert again.complete
+    assert json.loads((folder / "result.json").read_text())["a_mu"] == document["a_mu"]
+
+
+def test_blind_hides(folder, document):
+    data = str(folder / "simulated" / "candidates.parquet")
+    study = RadiativeReturn(**FIELDS | {"candidates": data, "blind": True})
+    result = ReturnResult(study.settings, document["jobs"], len(document["jobs"]), {}, 0.0)
+    answer = study.answer(result)
+    assert 0.015 < abs(answer.a_mu / document["a_mu"] - 1) < 0.11
+    assert answer.points[0]["f2"] != pytest.approx(document["points"][0]["f2"], rel=0.015)
+
+
+def toy(document, ratio, random):
+    """Return records whose response and data fluctuate, with a form factor of any ratio."""
+    records = copy.deepcopy(records_of(document))
+    luminosity = document["luminosity"]
+    for process, other in (("pipigamma", "mumugamma"), ("mumugamma", "pipigamma")):
+        own = records_of(document)[process]
+        counts, generated = np.array(own["counts"]), np.array(own["generated"])
+        scale = 1000 * luminosity * own["unit"]
+        r = np.ones(len(generated))
+        if process == "pipigamma":
+            shares = np.array(own["virtual"]) / generated[:, None]
+            r = shares[:, :-1] @ ratio + shares[:, -1]
+        background = np.array(records_of(document)[other][f"seen_{process}"])
+        background = background * records_of(document)[other]["unit"] * 1000 * luminosity
+        seen = random.poisson(counts @ r * scale + background)
+        for name in (f"seen_{process}", f"seen_{process}_squares"):
+            records["data"][name] = seen
+        fluctuating = random.poisson(counts)
+        whole = fluctuating.sum(0) + random.poisson(np.maximum(generated - counts.sum(0), 0))
+        virtual = np.array(own.get("virtual", np.zeros(1))) * 1.0
+        if process == "pipigamma":
+            virtual = virtual * (whole / generated)[:, None]
+        records[process] |= {"counts": fluctuating, "squares": fluctuating, "virtual": virtual}
+        records[process] |= {"generated": whole, "generated_squares": whole}
+    return records
+
+
+def test_closure_with_another_interference(document, settings):
+    """The truth's rho-omega structure is not the response's."""
+    edges = settings.mass.edges
+    middle = 0.5 * (edges[1:] + edges[:-1])
+    away = (middle - 0.612) / 0.03
+    ratio = (1.05 + 0.3 * (np.sqrt(middle) - 0.75)) * (1 + 0.15 * away * np.exp(-(away**2)))
+    inner = settings.mass.inner
+    start = squared(form_factor("cmd3"))
+    energies = np.sqrt(middle[inner])
+    weights = moment_weights(energies, start, 0.62, 0.88) * start(energies)
+    random = np.random.default_rng(3)
+    for name in settings.normalisation:
+        biases, errors, pulls = [], [], []
+        for _ in range(25):
+            found = measured(settings, toy(document, ratio, random), document["luminosity"])
+            total = found.covariance[name] + found.theory[name]
+            biases.append(weights @ (found.ratio[name] - ratio[inner]) / (weights @ ratio[inner]))
+            errors.append(np.sqrt(weights @ total @ weights) / (weights @ ratio[inner]))
+            pulls.append((found.ratio[name] - ratio[inner]) / np.sqrt(np.diag(total)))
+        assert abs(np.mean(biases)) < 3.5 * np.std(biases) / np.sqrt(len(biases))
+        assert np.std(biases) < 1.4 * np.mean(errors)
+        assert np.std(pulls) == pytest.approx(1, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("sample", "change", "words"),
+    [
+        (
+            "data",
+            lambda r: r.update(seen_pipigamma=-1.0 * np.array(r["seen_pipigamma"])),
+            "negative",
+        ),
+        ("pipigamma", lambda r: r.update(counts=0 * np.array(r["counts"])), "no entries"),
+        (
+            "pipigamma",
+            lambda r: r.update(track_mass_pipigamma=0 * np.array(r["track_mass_pipigamma"])),
+            "slice 0 of the mass",
+        ),
+        ("data", lambda r: r.update(seen_pipigamma=0 * np.array(r["seen_pipigamma"])), "above 0"),
+    ],
+)
+def test_bad_spectra_are_named(document, settings, sample, change, words):
+    records = copy.deepcopy(records_of(document))
+    change(records[sample])
+    with pytest.raises(DataError) as caught:
+        measured(settings, records, 1.0)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"mass": {"bins": [0.35, 2.0, 0.01]}}, "mass.bins"),
+        ({"mass": {"bins": [0.35, 0.355, 0.01]}}, "mass.bins"),
+        ({"mass": {"fsr": "guess"}}, "fsr"),
+        ({"a_mu": [[0.5, 0.7]]}, "a_mu"),
+        ({"normalisation": ["bhabha"]}, "normalisation"),
+        ({"cuts": "kloe"}, "cuts"),
+        ({"truth": None}, "candidates"),
+        ({"luminosity": -1}, "luminosity"),
+        ({"unfolding": {"stop": "soon"}}, "unfolding.stop"),
+        ({"backgrounds": {"mumugamma": "guess"}}, "backgrounds.mumugamma"),
+        ({"track_mass": {"pipigamma": [0.2, 0.1]}}, "track_mass.pipigamma"),
+        ({"generator": {"vacuum_polarization": {"pipigamma": "default"}}}, "pipigamma"),
+        ({"detector": "delphi"}, "detector"),
+    ],
+)
+def test_bad_cards_are_named(fields, words):
+    with pytest.raises(ConfigurationError) as caught:
+        RadiativeReturn(**FIELDS | fields)
+    assert words in str(caught.value)
+
+
+def test_momenta_in_mev_are_an_error(folder):
+    data = read(folder / "simulated" / "candidates.parquet", kind="radiative_return")
+    with pytest.raises(VasilisaError, match="MeV"):
+        read(
+            folder / "simulated" / "candidates.parquet",
+            kind="radiative_return",
+            columns={"p_minus": "1000 * p_minus"},
+            energy=1.02,
+        )
+    assert set(data["true_process"]) == {"pipigamma", "mumugamma"}
+
+
+@pytest.mark.parametrize("detector", ["kloe", "babar", "besiii"])
+def test_photons_are_measured(settings, detector):
+    batch = generator_of(settings, "pipigamma", 1).sample(4000)
+    seen = SolenoidDetector(detector)(batch, 3)
+    assert len(seen[seen.columns["n_tracks"] == 2]) > 0
+    photon = true_photons(batch)[:, 0]
+    columns = seen.columns
+    there = np.isfinite(columns["k_energy"])
+    calorimeter = SolenoidDetector(detector).settings.calorimeter
+    theta = np.arctan2(np.hypot(photon[:, 1], photon[:, 2]), photon[:, 3])
+    assert (columns["k_theta"][there] > calorimeter.coverage).all()
+    inside = (theta > calorimeter.coverage + 0.05) & (theta < np.pi - calorimeter.coverage - 0.05)
+    if inside.sum() > 50:
+        assert there[inside].mean() > 0.98
+        width = np.hypot(calorimeter.stochastic / np.sqrt(photon[:, 0]), calorimeter.constant)
+        pulls = ((columns["k_energy"] / photon[:, 0] - 1) / width)[inside & there]
+        assert np.std(pulls) == pytest.approx(1, abs=4 / np.sqrt(len(pulls)))
+    assert len(return_candidates(seen)["p_minus"]) == (columns["probe"] != 3).sum()
+
+
+def test_photons_along_the_beams_are_theirs(settings):
+    batch = generator_of(settings, "pipigamma", 1).sample(2000)
+    hardest, further, m2 = final_state_shares(batch, np.ones(2000))
+    assert np.median(hardest) < 1e-3
+    assert np.allclose(further, 0) and np.allclose(m2, batch.pair_mass_squared)
+
+
+def test_the_example_is_a_card():
+    study = load_card(EXAMPLES / "radiative_return.yaml")
+    assert isinstance(study, RadiativeReturn)
+    assert study.settings.normalisation == ["radiator", "mumugamma"]
