@@ -15,7 +15,7 @@ from .cross_sections import Effort, compare_cross_sections
 from .distributions import compare_distributions
 from .leading_logs import compare_leading_logs
 from .limits import compare_limits
-from .radiative_return import compare_radiative_return
+from .radiative_return import compare_hard_photon_limits, compare_radiative_return
 from .report import print_table, save
 from .structure import compare_structure
 from .sum_rules import (
@@ -74,6 +74,7 @@ def compare(*, quick: bool = False, threads: int = 0) -> Iterator[Comparison]:
     yield from compare_distributions(matched, "nlops")
     yield from compare_two_photons(two_photons, two_photons, threads)
     yield from compare_radiative_return(hard)
+    yield from compare_hard_photon_limits(hard, k_soft)
     yield from compare_radiator(matched)
     yield from compare_leading_logs(matched, photons)
     if not quick:

@@ -29,6 +29,13 @@ inline Mapped between_poles(double u, double one_minus_beta) {
   return {c, 2 * rapidity / beta * (1 - beta * c) * (1 + beta * c)};
 }
 
+/// Share of the numbers that this gives |cos(theta)| < c.
+inline double share_between(double c, double one_minus_beta) {
+  const double beta = 1 - one_minus_beta;
+  if (beta < 1e-6) return c;
+  return 2 * std::atanh(beta * c) / std::log1p(2 * beta / one_minus_beta);
+}
+
 /// xi between two limits with the density 1/xi + 1/(1 - xi) of soft photons and of light pairs.
 inline Mapped soft_or_all(double u, double lowest, double highest) {
   const auto logit = [](double xi) { return std::log(xi / (1 - xi)); };

@@ -13,6 +13,7 @@
 #include <numbers>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "vasilisa/kinematics/boost.hpp"
 #include "vasilisa/kinematics/pair_and_photon.hpp"
@@ -34,16 +35,44 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   static constexpr double two_pi = 2 * std::numbers::pi;
   /// What loops have beyond a cheap estimate is small and takes most of the time: it is evaluated
   /// for this share of the events, with the inverse as a weight.
-  static constexpr double loop_share = 0.1;
+  static constexpr double loop_share = 0.04;
 
   HardPhotonIntegrand(const process::Model& model, const Settings& settings, const Order& order)
       : Base(model, settings, order), coherent_(kinematics::lines_interfere(model.radiation)) {
     strata_ = {{"one_photon", born_dimensions}};
   }
+  /// With two photons: by the leg that radiates the second one, and by whether the first flies
+  /// along a beam. Where it does, the second may be the one that the cuts ask for: other points
+  /// matter.
   void add_strata_of_legs() {
-    for (const std::size_t leg : radiating_) {
-      strata_.push_back({all_legs_[leg].name, born_dimensions + 3});
+    for (const char* where : {"", "_first_along_beam"}) {
+      for (const std::size_t leg : radiating_) {
+        strata_.push_back({std::string(all_legs_[leg].name) + where, born_dimensions + 3});
+      }
     }
+  }
+  [[nodiscard]] std::size_t leg_of(std::size_t stratum) const {
+    return radiating_[(stratum - 1) % radiating_.size()];
+  }
+
+  /// The three bodies of a point of a stratum.
+  [[nodiscard]] Configuration first_photon(std::size_t stratum, const double* x, double jacobian,
+                                           const Flux& flux) const {
+    std::array<double, born_dimensions> u{};
+    std::copy_n(x, born_dimensions - 1, u.begin());
+    u.back() = x[strata_[stratum].dimensions - 1];
+    if (stratum > 0) {
+      const double share = kinematics::share_between(
+          beside_beams, kinematics::one_minus_beta(all_legs_[0].mass, flux.s));
+      if (stratum <= radiating_.size()) {
+        u[1] = (1 + share * (2 * u[1] - 1)) / 2;
+        jacobian *= share;
+      } else {
+        u[1] = (1 - share) * u[1] + (u[1] < 0.5 ? 0 : share);
+        jacobian *= 1 - share;
+      }
+    }
+    return map_.configuration(u.data(), flux.ecm, flux.common * jacobian);
   }
 
   /// A configuration with one more photon, and its phase space over that of the configuration times
@@ -208,6 +237,8 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   bool coherent_;  // photons of both lines interfere
 
  private:
+  /// |cos(theta)| of a first photon that does not fly along a beam.
+  static constexpr double beside_beams = 0.9;
   /// Below, emission and its soft limit agree to O(xi): nothing is lost.
   static constexpr double smallest = 1e-9;
 

@@ -3,14 +3,13 @@
 //
 // The harder photon, in the centre-of-mass frame, is that of the signal: every event has one place,
 // whichever of the two photons the cuts ask for. Strata: the three-body part, then one a radiating
-// leg; the second photon is shared between the legs by weights 1/(p_i.k), each leg sampled in its
-// own collinear peak. fks: counter-events below an energy of the second photon that follows the
-// configuration, so that no photon is softer than its limit [McM20]; slicing: above k_soft alone.
+// leg, split by whether the first photon flies along a beam; the second photon is shared between
+// the legs by weights 1/(p_i.k), each leg sampled in its own collinear peak. fks: counter-events
+// below an energy of the second photon that follows the configuration, so that no photon is softer
+// than its limit [McM20]; slicing: above k_soft alone.
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <memory>
 #include <numbers>
 #include <type_traits>
@@ -47,22 +46,17 @@ class HardPhotonNloIntegrand final : public HardPhotonIntegrand<P> {
   void draw(std::size_t stratum, const double* x, double jacobian, double ecm, std::uint32_t event,
             random::CounterStream& stream, RecordBuffer& buffer) const override {
     const Flux flux = this->flux(ecm);
+    const Configuration born = this->first_photon(stratum, x, jacobian, flux);
+    if (!(born.measure > 0)) return;
     if (stratum == 0) {
-      const Configuration born = map_.configuration(x, ecm, flux.common * jacobian);
-      if (!(born.measure > 0)) return;
       Record r = place(born, ecm, event, buffer);
       r.factor = born.measure;
       r.with_loops = stream.uniform() < loop_share;
       buffer.records.push_back(r);
       return;
     }
-    std::array<double, born_dimensions> u{};
-    std::copy_n(x, born_dimensions - 1, u.begin());
-    const double* extra = x + born_dimensions - 1;  // energy, angle, azimuth; azimuth of all
-    u.back() = extra[3];
-    const Configuration born = map_.configuration(u.data(), ecm, flux.common * jacobian);
-    if (!(born.measure > 0)) return;
-    const std::size_t leg = radiating_[stratum - 1];
+    const double* extra = x + born_dimensions - 1;  // energy, angle, azimuth
+    const std::size_t leg = this->leg_of(stratum);
     const auto energy = [&](double largest) {
       if (fks_) return sampling::subtracted_energy(extra[0], largest);
       if (largest <= settings_.k_soft) return kinematics::Mapped{0, 0};

@@ -59,10 +59,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
   void draw(std::size_t stratum, const double* x, double jacobian, double ecm, std::uint32_t event,
             random::CounterStream& stream, RecordBuffer& buffer) const override {
     const Flux flux = this->flux(ecm);
-    std::array<double, born_dimensions> u{};
-    std::copy_n(x, born_dimensions - 1, u.begin());
-    u.back() = x[strata_[stratum].dimensions - 1];
-    const Configuration born = map_.configuration(u.data(), ecm, flux.common * jacobian);
+    const Configuration born = this->first_photon(stratum, x, jacobian, flux);
     if (!(born.measure > 0)) return;
     Record r = this->new_record(ecm, event, buffer);
     r.direction = born.direction;
@@ -75,7 +72,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
       buffer.records.push_back(r);
       return;
     }
-    const std::size_t leg = radiating_[stratum - 1];
+    const std::size_t leg = this->leg_of(stratum);
     const double* extra = x + born_dimensions - 1;  // energy, angle, azimuth
     const auto energy = [&](double largest) {
       if (largest <= eps_) return kinematics::Mapped{0, 0};
