@@ -24,6 +24,11 @@ constexpr double damping = 0.8;
 // two-body part has one dimension, takes little time and needs its edges of the acceptance sharp.
 constexpr std::array<std::uint64_t, 5> warm_up_sweeps{4, 6, 8, 12, 16};
 constexpr std::uint64_t two_body_factor = 4;
+// At an edge of the acceptance an emission is accepted without its counter-event or the other way
+// round, with a probability of about xi: heavy events, of which a warm-up meets too few where xi is
+// small. The grids learn from each counter-event what it would bring alone, times the probability,
+// which above this xi is no longer needed.
+constexpr double seldom_alone = 0.003;
 
 // Streams of sweeps are numbered by purpose and stratum, those of their events beside them.
 constexpr std::size_t max_strata = 255;
@@ -100,7 +105,7 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   result.counts.nonfinite =
       static_cast<std::int64_t>(select_and_weigh(*integrand_, *selection_, buffer));
   if (train) outcome.training.assign(adapted * stratum.grid.bins(), 0.0);
-  std::vector<double> event_weight(sweep_points, 0.0);
+  std::vector<double> event_weight(sweep_points, 0.0), alone(sweep_points, 0.0);
   const Laboratory laboratory = integrand_->laboratory();
   Visible visible(buffer, laboratory);
   for (const Record& r : records) {
@@ -110,13 +115,17 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
     ++result.counts.nonzero;
     if (r.weight < 0) ++result.counts.negative;
     event_weight[r.event] += r.weight;
+    if (r.kind == Kind::counter) {
+      alone[r.event] += std::min(r.xi, seldom_alone) * r.weight * r.weight;
+    }
     (is_forward(visible(r)) ? result.forward : result.backward) += r.weight / sweep_points;
   }
   for (std::size_t i = 0; i < sweep_points; ++i) {
     if (event_weight[i] == 0) continue;
     result.heaviest = std::max(result.heaviest, std::abs(event_weight[i]) / sweep_points);
     if (train) {
-      stratum.grid.train(outcome.training, &bin[i * adapted], event_weight[i] * event_weight[i]);
+      stratum.grid.train(outcome.training, &bin[i * adapted],
+                         event_weight[i] * event_weight[i] + alone[i]);
     }
   }
   if (!train && (bins_ != 0 || !variations_.empty())) {

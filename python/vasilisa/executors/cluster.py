@@ -187,7 +187,7 @@ def job_queue(choice: ExecutorChoice) -> Any:
         options.setdefault("disk", "1 GiB")
     try:
         return getattr(module, JOB_QUEUES[choice.cluster])(
-            **options, scheduler_options={"dashboard_address": None}
+            **options, scheduler_options={"dashboard_address": ":0"}
         )
     except (TypeError, ValueError) as error:
         raise ConfigurationError(

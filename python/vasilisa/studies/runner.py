@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
+from threadpoolctl import threadpool_limits
+
 from .. import _core
 from ..executors import Executor, submit
 from ..executors.running import tries_for
@@ -180,6 +182,8 @@ def run_jobs(
 
     running = 0
     tries: Counter[str] = Counter()
+    # Jobs share the cores: threads of linear algebra in each would only wait for one another.
+    linear_algebra = threadpool_limits(1, user_api="blas")
     try:
         for job in jobs:
             begin(job)
@@ -209,6 +213,7 @@ def run_jobs(
                     landed.get(timeout=max(0.0, end - time.monotonic()))
                     running -= 1
         closed.set()
+        linear_algebra.restore_original_limits()
 
 
 def is_stopped(outcome: Record | BaseException) -> bool:

@@ -14,9 +14,12 @@ from ..record import Record
 from .counts import yields
 from .samples import Sample
 from .settings import EnergyScanSettings
-from .theory import EDGES
+from .theory import EDGES, RIM
 
-__all__ = ["asymmetries", "predicted"]
+__all__ = ["asymmetries", "predicted", "wrong_sign"]
+
+SURE = 5.0
+"""Standard deviations from which on a sign is wrong."""
 
 Columns = Mapping[str, NDArray[Any]]
 Array = NDArray[np.float64]
@@ -30,46 +33,58 @@ def asymmetries(
     ratio: Known,
     background: Columns,
 ) -> Record:
-    """Return the asymmetries of electrons and pions, measured and predicted.
+    """Return the asymmetries of electrons, muons and pions, measured and predicted.
 
-    Electrons, muons and pions are counted forward and backward, with templates of their own, and
-    what the detector does to the asymmetry of the simulated sample is taken out.
+    They are counted forward and backward by the angle of the card's particle, with templates of
+    their own, and what the detector does to the asymmetry of the simulated sample is taken out.
 
     Returns
     -------
     dict
-        By process ``value``, ``error``, and ``models``: predictions by structure. Empty where no
-        method counts without the angle.
+        By process ``value``, ``error``, ``theory_error``, ``models``: predictions by structure, and
+        ``slope``: the change for an error of the angle that is counted, 1/rad. Muons only where
+        they are free. Empty where no method counts without the angle.
     """
     usable = [each for each in settings.separation.methods if each != "theta"]
     if not usable:
         return {}
-    sign = 1.0 if settings.asymmetry_of == "minus" else -1.0
+    charge = settings.asymmetry_of
+    sign = 1.0 if charge == "minus" else -1.0
     halves = []
     for forward in (True, False):
-        here = {name: _half(each.columns, forward) for name, each in samples.items()}
+        here = {name: _half(each.columns, charge, forward) for name, each in samples.items()}
         share = {name: float(each["weight"].sum()) for name, each in here.items()}
         whole = {name: float(each.columns["weight"].sum()) for name, each in samples.items()}
         factor = share["mumu"] / whole["mumu"] * whole["ee"] / share["ee"]
         known = ratio[0] * factor, ratio[1] * factor
-        seen, other = _half(candidates, forward), _half(background, forward)
+        seen, other = (_half(each, charge, forward) for each in (candidates, background))
         halves.append(yields(settings, usable[0], seen, here, known, other))
     found: Record = {}
-    for process in ("ee", "pipi"):
+    for process in ("ee", "mumu", "pipi"):
+        if process == "mumu" and settings.separation.muons == "qed":
+            continue  # tied to electrons in either half
         (forward_n, forward_error), (backward_n, backward_error) = (
             (each.yields[process], each.errors[process]) for each in halves
         )
         total = forward_n + backward_n
         if not total > 0:
             continue
-        value = sign * (forward_n - backward_n) / total - detector_shift(samples[process])
+        seen_asymmetry = sign * (forward_n - backward_n) / total
+        value = seen_asymmetry - detector_shift(samples[process], charge)
         error = 2 * math.hypot(backward_n * forward_error, forward_n * backward_error) / total**2
-        found[process] = {"value": value, "error": error, "models": predicted(theory[process])}
+        found[process] = {
+            "value": value,
+            "error": error,
+            "theory_error": math.sqrt(math.fsum(theory[process]["variance"]))
+            / math.fsum(theory[process]["sigma"]),
+            "models": predicted(theory[process]),
+            "slope": -2 * sign * density(theory[process]),
+        }
     return found
 
 
-def _half(columns: Columns, forward: bool) -> dict[str, NDArray[Any]]:
-    chosen = (_theta(columns) < math.pi / 2) == forward
+def _half(columns: Columns, charge: str, forward: bool) -> dict[str, NDArray[Any]]:
+    chosen = (np.asarray(columns[f"theta_{charge}"]) < math.pi / 2) == forward
     return {name: values[chosen] for name, values in columns.items()}
 
 
@@ -89,13 +104,39 @@ def _asymmetry(bins: Array) -> float:
     return (forward - backward) / (forward + backward)
 
 
-def detector_shift(sample: Sample) -> float:
-    """Return by how much the detector moves the asymmetry: that of the sample above the truth."""
+def density(theory: Record) -> float:
+    """Return the share of a radian at 90 degrees: what crosses it changes sides."""
+    sigma = np.array(theory["sigma"])
+    middle = len(sigma) // 2
+    return float(sigma[middle - 1 : middle + 1].sum() / sigma.sum() / (2 * RIM))
+
+
+def detector_shift(sample: Sample, charge: str) -> float:
+    """Return by how much the detector moves the asymmetry: that of the sample above the truth.
+
+    The truth is that of the averaged angle, as predictions are.
+    """
+    sign = 1.0 if charge == "minus" else -1.0
     weights = np.asarray(sample.columns["weight"])
-    forward = _theta(sample.columns) < math.pi / 2
-    seen = float((weights * np.where(forward, 1, -1)).sum() / weights.sum())
+    forward = np.asarray(sample.columns[f"theta_{charge}"]) < math.pi / 2
+    seen = float((weights * np.where(forward, sign, -sign)).sum() / weights.sum())
     return seen - sample.true_asymmetry
 
 
-def _theta(columns: Columns) -> Array:
-    return np.asarray((columns["theta_minus"] - columns["theta_plus"] + math.pi) / 2)
+def wrong_sign(settings: EnergyScanSettings, records: list[Record]) -> list[str]:
+    """Return the complaint about an asymmetry of electrons with the sign of the other particle.
+
+    Electrons go forward, whatever the energy: it is the exchange of a photon.
+    """
+    found = [each["asymmetry"]["ee"] for each in records if "ee" in each["asymmetry"]]
+    if not found:
+        return []
+    values, variances = np.array([(each["value"], each["error"] ** 2) for each in found]).T
+    mean = float(np.average(values, weights=1 / variances))
+    if mean > -SURE / np.sqrt(np.sum(1 / variances)):
+        return []
+    other = "plus" if settings.asymmetry_of == "minus" else "minus"
+    return [
+        f"asymmetry_of: {settings.asymmetry_of}: that of electrons is {mean:.3g}, below 0; "
+        f"valid: {other}, or electrons that fly forward"
+    ]

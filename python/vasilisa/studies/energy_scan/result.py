@@ -18,6 +18,7 @@ from ..measurement import blinding_factor
 from ..record import Record
 from ..study import StudyResult
 from .analysis import Inputs, Measured, measured
+from .angle_fit import AngleFit, angle_fit
 from .moment import moment_weights
 from .settings import PROCESSES, EnergyScanSettings
 from .systematics import Shift, shifts
@@ -101,6 +102,12 @@ class EnergyScanResult(StudyResult[EnergyScanSettings]):
         """Systematic shifts."""
         found = self.measured
         return [] if found is None else shifts(self.settings, self.good, found)
+
+    @functools.cached_property
+    def angle_fit(self) -> AngleFit | None:
+        """What asymmetries say of the structure of pions, with the shift of angles free."""
+        chosen = self.settings.generator.pion_structure
+        return angle_fit(self.good, "gvmd" if chosen == "fxsqed" else chosen)
 
     @property
     def not_included(self) -> list[str]:

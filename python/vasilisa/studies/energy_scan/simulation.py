@@ -49,8 +49,8 @@ from .settings import PROCESSES, EnergyScanSettings
 
 __all__ = ["GENERATED_CUTS", "simulate_scan", "simulated_luminosity", "true_generator"]
 
-QUICK = 0.1
-"""Of the luminosity, in quick form."""
+QUICK, QUICK_LEAST = 0.1, 0.01
+"""Of the luminosity, in quick form; 1/pb, but what a point has not."""
 
 LEAST_EFFORT = 0.0625
 """Of the set-up of samples of less than 1/pb, see `Generator`."""
@@ -254,8 +254,8 @@ def simulated_luminosity(settings: EnergyScanSettings, index: int, quick: bool) 
         A tenth of the luminosity.
     """
     assert settings.truth is not None
-    scale = settings.truth.luminosity_scale * (QUICK if quick else 1.0)
-    return max(0.0, scale * settings.points[index].luminosity)
+    whole = max(0.0, settings.truth.luminosity_scale * settings.points[index].luminosity)
+    return min(whole, max(QUICK * whole, QUICK_LEAST)) if quick else whole
 
 
 def _points(settings: EnergyScanSettings, quick: bool) -> Iterator[Point]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from ..measurement import Answer, Measurement
 from ..record import Record
 from ..study import Progress
 from ..table import Table
+from .asymmetry import wrong_sign
 from .jobs import Job, jobs_of, run_job
 from .moment import moment_weights
 from .result import EnergyScanResult, squared
@@ -139,6 +141,12 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
             )
         if result.measured is not None:
             found["steps of the iteration"] = str(len(result.measured.changes))
+            if (fit := result.angle_fit) is not None:
+                pulls = ", ".join(f"{each:+.1f} from {name}" for name, each in fit.pulls.items())
+                found["asymmetry of pions, standard deviations"] = pulls
+                found["shift of angles [mrad]"] = (
+                    f"{1e3 * fit.shift:.2f} ± {1e3 * fit.shift_error:.2f}"
+                )
             found["not included"] = ", ".join(result.not_included) or "nothing"
         return found
 
@@ -146,6 +154,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         """Return what is wrong with points, and with the a_mu that lacks them."""
         found = [each["problem"] for each in result.records if each["problem"] is not None]
         measured = result.measured
+        found += wrong_sign(self.settings, result.good)
         if result.complete:
             found += [each["problem"] for each in result.moments() if each["problem"] is not None]
         if measured is not None and not measured.converged:
@@ -158,7 +167,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
     def answer(self, result: EnergyScanResult) -> Answer:
         """Return the numbers of ``result.json``; a_mu is that of the first range."""
         moments = result.moments()
-        first, found = moments[0], result.measured
+        first, found, fit = moments[0], result.measured, result.angle_fit
         parts = {name: first.get(name) for name in ("stat", "syst", "theory")}
         pulls = {
             f"{names} at {record['ecm']:g} GeV": each
@@ -171,6 +180,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
             if found is None
             else {"changes": found.changes, "converged": found.converged},
             "systematics": {each.name: each.size.tolist() for each in result.shifts},
+            "angle_fit": None if fit is None else asdict(fit) | {"pulls": fit.pulls},
             "not_included": result.not_included,
             "covariance": None if found is None else result.curve.covariance.tolist(),
         }

@@ -268,7 +268,6 @@ class Muone(Measurement[MuoneSettings, Result]):
         resume: bool = True,
         quick: bool = False,
         progress: Progress | None = None,
-        **options: Any,
     ) -> list[Path]:
         """Make candidates of the card's truth, an independent sample; see `Study.simulate`."""
         settings = self.settings
