@@ -338,3 +338,8 @@ def test_events_with_any_number_of_photons():
 def test_orders_that_are_not_built():
     with pytest.raises(ConfigurationError, match="order: 'sf'; valid for mumugamma: lo, nlo"):
         vs.Generator("mumugamma", 1.02, "sf", cuts="kloe_la").integrate(n_events=1000)
+
+
+def test_structures_of_the_pion_that_are_not_built():
+    with pytest.raises(ConfigurationError, match=r"know massless photons alone.*valid: fxsqed"):
+        vs.Generator("pipigamma", 1.02, "nlo", cuts="kloe_la", pion_structure="gvmd")

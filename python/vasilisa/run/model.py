@@ -72,6 +72,13 @@ def make_model(
         constants = _core.Constants()
     facts = FACTS[process]
     _check_radiation(radiation, facts)
+    if pion_structure != "fxsqed" and facts.hard_photon and facts.form_factor is not None:
+        raise ConfigurationError(
+            f"process {process}: loops beside a hard photon know massless photons alone",
+            field="pion_structure",
+            value=pion_structure,
+            valid="fxsqed",
+        )
     if pion_structure != "fxsqed" and not facts.pion_structure:
         raise ConfigurationError(
             f"process {process} has no pions",
