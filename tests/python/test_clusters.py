@@ -265,6 +265,52 @@ def test_dask_replaces_killed_workers(
     assert killed
 
 
+def dask_program(name: str, *words: str) -> subprocess.Popen[bytes]:
+    program = [sys.executable, "-m", f"distributed.cli.dask_{name}", "--dashboard-address", ":0"]
+    return subprocess.Popen([*program, *words], stderr=subprocess.DEVNULL)
+
+
+@contextlib.contextmanager
+def scheduler_and_workers(file: Path) -> Iterator[Any]:
+    """Start them; yields the scheduler, which may be killed."""
+    file.unlink(missing_ok=True)
+    scheduler = dask_program("scheduler", "--port", "0", "--scheduler-file", str(file))
+    words = ("--scheduler-file", str(file), "--nworkers", "2", "--nthreads", "1")
+    workers = dask_program("worker", *words)
+    try:
+        end = time.monotonic() + 60
+        while not file.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        yield scheduler
+    finally:
+        for process in (workers, scheduler):
+            process.terminate()
+            process.wait()
+
+
+@quietly
+@pytest.mark.slow_ci
+def test_a_killed_scheduler(one_file: bytes, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    (tmp_path / "card.yaml").write_text(CARD)
+    words = f"generate card.yaml -n {N} -o e.npz --range-size 250 --executor".split()
+    program = command(*words, "dask: {scheduler_file: s.json}")
+    folder = tmp_path / "e.npz.ranges"
+    with scheduler_and_workers(tmp_path / "s.json") as scheduler:
+        client = subprocess.Popen(program, cwd=tmp_path, stderr=subprocess.PIPE)
+        end = time.monotonic() + 100
+        while len(list(folder.glob("*.npz"))) < 8 and time.monotonic() < end:
+            time.sleep(0.02)
+        scheduler.kill()
+        _, said = client.communicate(timeout=120)
+    assert client.returncode == 2, said
+    assert b"the scheduler is lost; what is finished is kept" in said
+    assert b"Traceback" not in said
+    with scheduler_and_workers(tmp_path / "s.json"):
+        subprocess.run(program, cwd=tmp_path, check=True, timeout=200)
+    assert (tmp_path / "e.npz").read_bytes() == one_file
+
+
 @quietly
 def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     cluster = pytest.importorskip("vasilisa.executors.cluster")

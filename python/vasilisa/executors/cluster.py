@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.util
+import math
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,6 +20,9 @@ __all__ = ["DaskExecutor", "dask_executor", "job_queue"]
 
 PATIENCE = 20.0
 """Seconds until a scheduler has to answer."""
+
+RECOUNT = 2.0
+"""Seconds between two looks at the workers."""
 
 JOB_QUEUES = {"slurm": "SLURMCluster", "htcondor": "HTCondorCluster"}
 
@@ -39,18 +44,33 @@ class DaskExecutor:
 
     def __init__(self, client: Any) -> None:
         self.client = client
+        self._counted = (-math.inf, 1)
 
     @property
     def n_workers(self) -> int:
         """Threads of the workers that are there, and 1 before the first has come."""
-        workers = self.client.scheduler_info(n_workers=-1)["workers"]
-        return max(1, sum(int(worker["nthreads"]) for worker in workers.values()))
+        when, count = self._counted
+        if time.monotonic() - when > RECOUNT:
+            self._require_scheduler()
+            workers = self.client.scheduler_info(n_workers=-1).get("workers", {})
+            count = max(1, sum(int(worker["nthreads"]) for worker in workers.values()))
+            self._counted = (time.monotonic(), count)
+        return count
+
+    def _require_scheduler(self) -> None:
+        """Wait while the client tries to reach its scheduler again; raise when it has given up."""
+        while self.client.status == "connecting":
+            time.sleep(0.1)
+        if self.client.status != "running":
+            raise ExecutorError(
+                "executor: dask: the scheduler is lost; what is finished is kept, and the same "
+                "command goes on"
+            )
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Any:
         """Call the function on a worker; return a future."""
         name = f"{getattr(function, '__name__', 'job')}-{uuid.uuid4().hex}"
-        if self.client.status != "running":
-            raise ExecutorError("executor: dask: the scheduler is lost; what is finished is kept")
+        self._require_scheduler()
         return self.client.submit(function, *arguments, key=name, pure=False)
 
     def share(self, value: Any) -> Any:
