@@ -174,7 +174,7 @@ def _started(choice: ExecutorChoice, threads: int) -> Any:
             return distributed.LocalCluster(
                 n_workers=choice.jobs or threads,
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address=":0",
                 silence_logs=50,
             )
         cluster = job_queue(choice)
