@@ -215,11 +215,12 @@ def test_table_of_the_manual() -> None:
 
 def test_parameters_identify_the_run() -> None:
     """All that numbers depend on stands in the parameters of results, and no more."""
-    parameters = vs.Generator(**RUN, threads=1).parameters
+    parameters = vs.Generator(**RUN, threads=1, effort=0.5).parameters
     expected = [name for name in fields_of("generator") if FIELDS[name].identity]
     assert [name for name in parameters if name != "weights"] == expected
     assert "threads" not in parameters
-    assert vs.Generator(**RUN, threads=2).parameters == parameters
+    assert vs.Generator(**RUN, threads=2, effort=0.5).parameters == parameters
+    assert "effort" not in vs.Generator(**RUN, threads=1).parameters  # as before it was a field
     assert vs.Generator(**RUN, xi_cut=1).parameters == vs.Generator(**RUN, xi_cut=1.0).parameters
 
 

@@ -152,6 +152,8 @@ class Configuration:
             told["coulomb"] = None
         parameters: dict[str, Any] = {}
         for name in fields_of("identity"):
+            if name == "effort" and self.effort == 1.0:
+                continue  # the run is that of files that know no such parameter
             if name in given:
                 parameters[name] = told.get(name, given[name])
             if name == "variations":

@@ -159,7 +159,7 @@ def compare_distributions(effort: Effort, order: str = "nlo") -> Iterator[Compar
             first.ecm,
             order,
             cuts="cmd3",
-            seed=SEED + 1,
+            seed=SEED + 2,
             threads=effort.threads,
             **first.model,
         )

@@ -157,7 +157,7 @@ def compare_charge_symmetry(effort: Effort) -> Iterator[Comparison]:
     )
     for process, ecm, settings in runs:
         name = f"{process} {ecm:g} GeV, {'cmd3' if 'cuts' in settings else 'total'}"
-        full = _integrate(effort, process, ecm, seed=SEED + 4, **settings)
+        full = _integrate(effort, process, ecm, seed=SEED + 10, **settings)
         isr = _integrate(effort, process, ecm, radiation="isr", seed=SEED + 5, **settings)
         fsr = _integrate(effort, process, ecm, radiation="fsr", seed=SEED + 6, **settings)
         lowest = _integrate(effort, process, ecm, "lo", seed=SEED + 7, **settings)
