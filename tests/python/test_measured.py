@@ -463,3 +463,23 @@ def test_tables_of_hepdata_are_read_as_they_were_written(tmp_path, quantity, sca
         found.covariance, curve.covariance, rtol=1e-10, atol=1e-12 * scale**2
     )
     assert [each.tag for each in found.systematics] == ["ours:nuclear"]
+
+
+# The validator leaves files open.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_submission_to_hepdata_is_valid(tmp_path):
+    validator = pytest.importorskip("hepdata_validator.full_submission_validator")
+    curve = measured.MeasuredCurve(
+        name="scan",
+        quantity="F2",
+        values=np.array([5.0, 40.0, 8.0]),
+        energies=[0.6, 0.78, 0.9],
+        stat=np.diag([0.01, 0.04, 0.01]),
+        syst=np.array([0.01, 0.1, 0.02]),
+        vp="in",
+        fsr="out",
+    ).with_systematic("nuclear", [0.002, 0.001, 0.003])
+    measured.write_hepdata(tmp_path, curve, "form_factor")
+    whole = validator.FullSubmissionValidator(schema_version="1.1.1")
+    assert whole.validate(directory=str(tmp_path)), whole.get_messages()
