@@ -30,7 +30,7 @@ SYSTEMATICS = {
     "fsr": 0.003,
     "vacuum_polarization": 0.001,
 }
-"""Relative errors of |F|^2 that no part of the chain finds by itself [KLO08] table 3."""
+"""Relative errors of |F|^2 that no part of the chain finds by itself [KLO08]."""
 
 OF_RADIATOR = ("luminosity", "radiator")
 """Those that a ratio to muons does not have."""
