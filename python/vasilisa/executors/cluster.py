@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import importlib.util
 import math
 import time
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -205,15 +207,20 @@ def job_queue(choice: ExecutorChoice) -> Any:
     options = JOB_DEFAULTS | choice.options
     if choice.cluster == "htcondor":
         options.setdefault("disk", "1 GiB")
-    try:
-        return getattr(module, JOB_QUEUES[choice.cluster])(
-            **options, scheduler_options={"dashboard_address": ":0"}
-        )
-    except (TypeError, ValueError) as error:
-        raise ConfigurationError(
-            f"executor: dask: cluster {choice.cluster}: {_line(error)}; valid: the arguments of "
-            f"dask_jobqueue.{JOB_QUEUES[choice.cluster]}"
-        ) from error
+    with warnings.catch_warnings():
+        # A cluster that is refused half made warns, when it goes, that nobody closed it.
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            return getattr(module, JOB_QUEUES[choice.cluster])(
+                **options, scheduler_options={"dashboard_address": ":0"}
+            )
+        except (TypeError, ValueError) as error:
+            refusal = _line(error)
+        gc.collect()
+    raise ConfigurationError(
+        f"executor: dask: cluster {choice.cluster}: {refusal}; valid: the arguments of "
+        f"dask_jobqueue.{JOB_QUEUES[choice.cluster]}"
+    )
 
 
 def _forgiving(close: Callable[[], Any]) -> Callable[[], None]:
