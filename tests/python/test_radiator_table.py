@@ -62,6 +62,8 @@ def test_misuse(table, tmp_path):
         vs.radiator_table("mumu", ECM, edges=EDGES)
     with pytest.raises(ConfigurationError, match="edges"):
         vs.radiator_table("mumugamma", ECM, edges=[0.5, 0.4])
+    with pytest.raises(vs.ConfigurationError, match=r"edges: .*valid: M\^2 from 0 to s = "):
+        vs.radiator_table("mumugamma", ECM, edges=[0.3, 5.0], cuts={"m2_pair": (None, 0.9)})
     path = tmp_path / "other.json"
     path.write_text("{}")
     with pytest.raises(DataError, match="no radiator table"):

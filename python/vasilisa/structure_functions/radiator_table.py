@@ -158,7 +158,8 @@ def radiator_table(
     Raises
     ------
     ConfigurationError
-        For a process without hard photon, or edges that do not rise; and as in `Generator`.
+        For a process without hard photon, or edges that do not rise or leave 0 to s; and as in
+        `Generator`.
     """
     if process not in FACTS or not FACTS[process].hard_photon:
         valid = ", ".join(name for name, facts in FACTS.items() if facts.hard_photon)
@@ -171,6 +172,11 @@ def radiator_table(
     if cuts is None:
         cuts = {"m2_pair": (None, float(bins[-1]))}
     generator = Generator(process, ecm, order, cuts=cuts, radiation=radiation, **settings)
+    if bins[0] < 0 or bins[-1] > generator.ecm**2:
+        # The mean over a bin that events cannot fill would mean nothing.
+        raise ConfigurationError(
+            field="edges", value=str(edges), valid=f"M^2 from 0 to s = {generator.ecm**2:.6g} GeV^2"
+        )
     axes = {"pair_mass_squared": hist.axis.Variable(bins)}
     found = generator.histogram(axes, n, rel_error=rel_error, max_seconds=max_seconds)
     spectrum = found["pair_mass_squared"]
