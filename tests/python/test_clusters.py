@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import random
 import signal
@@ -324,6 +325,9 @@ def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @quietly
+@pytest.mark.skipif(
+    importlib.util.find_spec("dask_jobqueue") is None, reason="dask-jobqueue is not installed"
+)
 @pytest.mark.parametrize(
     ("choice", "words"),
     [
@@ -338,14 +342,15 @@ def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_scripts_of_batch_systems(choice: str, words: list[str]) -> None:
-    pytest.importorskip("dask_jobqueue")
     from vasilisa.executors.cluster import job_queue
 
+    interrupt = signal.getsignal(signal.SIGINT)
     cluster = job_queue(ExecutorChoice.of(choice))
     try:
         script = cluster.job_script()
     finally:
         cluster.close()
+    assert signal.getsignal(signal.SIGINT) == interrupt, "dask-jobqueue has taken Ctrl-C"
     for word in words:
         assert word in script, script
     assert "distributed.cli.dask_worker" in script or "dask worker" in script

@@ -7,6 +7,8 @@ import gc
 import importlib
 import importlib.util
 import math
+import signal
+import threading
 import time
 import uuid
 import warnings
@@ -203,7 +205,8 @@ def job_queue(choice: ExecutorChoice) -> Any:
             f"executor: dask: cluster {choice.cluster} needs dask-jobqueue, which is not "
             "installed; pip install 'vasilisa[dask]'"
         )
-    module = importlib.import_module("dask_jobqueue")
+    with _interrupt_kept():
+        module = importlib.import_module("dask_jobqueue")
     options = JOB_DEFAULTS | choice.options
     if choice.cluster == "htcondor":
         options.setdefault("disk", "1 GiB")
@@ -221,6 +224,17 @@ def job_queue(choice: ExecutorChoice) -> Any:
         f"executor: dask: cluster {choice.cluster}: {refusal}; valid: the arguments of "
         f"dask_jobqueue.{JOB_QUEUES[choice.cluster]}"
     )
+
+
+@contextlib.contextmanager
+def _interrupt_kept() -> Iterator[None]:
+    """Give Ctrl-C back its handler: dask-jobqueue, on import, lets it end the whole process."""
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if handler is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, handler)
 
 
 def _forgiving(close: Callable[[], Any]) -> Callable[[], None]:
