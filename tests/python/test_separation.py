@@ -23,6 +23,7 @@ from vasilisa.inference.separation import (
 )
 from vasilisa.inference.separation.likelihood import deviance, effective_counts
 from vasilisa.inference.separation.merging import merged_bins, summed
+from vasilisa.inference.separation.narrowing import narrowed
 from vasilisa.inference.separation.response import response
 from vasilisa.words.errors import ConfigurationError, DataError
 
@@ -170,6 +171,34 @@ def test_templates_of_a_detector_may_be_too_wide_or_too_narrow(resolution):
         found.append([*pulls(fit), (value - 1e-3) / error, fit.goodness.p_value])
     assert (abs(np.mean(found, axis=0)[:4]) < 4 / np.sqrt(8)).all()
     assert np.mean(found, axis=0)[4] > 0.1
+
+
+def test_templates_that_are_the_candidates_give_their_numbers_back():
+    """Tails that a response cannot follow stay where they are."""
+    random = np.random.default_rng(0)
+    numbers = {"ee": 50_000, "mumu": 5_000, "pipi": 50_000}
+    own = {
+        name: seen_with_tails(true_pairs(name, n, random), random, 0.012)
+        for name, n in numbers.items()
+    }
+    settings = MomentumSettings(
+        edges=MOMENTA.edges, loss=NO_LOSS, resolution=Nuisance(0.0, "common")
+    )
+    found = separate_momenta(joined([*own.values()]), own, settings).yields
+    ratio = found["pipi"] / found["ee"] * numbers["ee"] / numbers["pipi"]
+    assert abs(ratio - 1) < 8e-4
+
+
+def test_resolution_taken_out_of_a_sample_is_put_back_by_a_gaussian():
+    random = np.random.default_rng(1)
+    ones = {f"p_{charge}": np.ones(500_000) for charge in ("minus", "plus")}
+    columns = seen_with_tails(ones, random, 0.02)
+    seen_values = columns["p_minus"]
+    values, taken = narrowed({"p": (seen_values, columns["true_p_minus"])})
+    again = values["p"] + taken * random.normal(size=len(seen_values))
+    edges = [0.0, 0.8, 0.88, 0.92, 0.94, 0.96, 0.98, 0.99, 1.0, 1.01, 1.02, 1.04, 1.06, 1.1, 1.3]
+    before, after = (np.histogram(each, edges)[0] for each in (seen_values, again))
+    assert (abs(after / before - 1) < 0.02 + 4 * np.sqrt(2 / before)).all()
 
 
 def test_muons_from_electrons(one):
