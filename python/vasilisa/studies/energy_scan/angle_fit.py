@@ -1,9 +1,10 @@
 """What asymmetries say of the structure of pions, whatever the angles are off by.
 
-An error of the angle that is counted, of both tracks along z or of this track alone, moves the
-asymmetry of all species: electrons and muons, which QED knows, measure it. A stretch of theta -
-pi/2 moves none. Which of the two it is the acollinearity tells: a shift of both tracks moves its
-mean by twice as much.
+A shift of both tracks along z moves the asymmetry of all species, by `Moved.asymmetry` each: that
+of electrons and muons, which QED knows, measures it. A stretch of theta - pi/2 leaves pions and
+muons where they are and moves electrons, whose forward edge is crowded: it is 0 within its error.
+One track alone acts as a shift of both, and a little on the edges; which of the two it is the
+acollinearity tells, whose mean a shift of both tracks moves by twice as much.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..record import Record
+from .systematics import SIZES
 
 __all__ = ["AngleFit", "angle_fit"]
 
@@ -22,7 +24,9 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class AngleFit:
-    """A fit of A(fxsqed) + amount [A(model) - A(fxsqed)] + shift slope to all asymmetries.
+    """A fit to all asymmetries: fxsqed, some of another model, errors of angles.
+
+    A(fxsqed) + amount [A(model) - A(fxsqed)] + the slopes times shift and stretch.
 
     Attributes
     ----------
@@ -30,7 +34,9 @@ class AngleFit:
         The structure that amount 1 stands for.
     amount, amount_error : float
     shift, shift_error : float
-        Of the angle that is counted, rad; from electrons and muons, too.
+        Of both tracks, rad at 90 degrees; free.
+    stretch, stretch_error : float
+        Rad at the edge of the acceptance; 0 within its systematic error.
     chi2 : float
     ndf : int
     """
@@ -40,6 +46,8 @@ class AngleFit:
     amount_error: float
     shift: float
     shift_error: float
+    stretch: float
+    stretch_error: float
     chi2: float
     ndf: int
 
@@ -67,26 +75,32 @@ def angle_fit(records: list[Record], model: str) -> AngleFit | None:
             each["value"] - each["models"]["fxsqed"],
             each["error"] ** 2 + each["theory_error"] ** 2,
             each["models"].get(model, each["models"]["fxsqed"]) - each["models"]["fxsqed"],
-            each["slope"],
+            each["slopes"]["angle_shift"],
+            each["slopes"]["angle_stretch"],
         )
         for record in records
         for each in record["asymmetry"].values()
     ]
-    table = np.array(rows).reshape(-1, 4)
-    differences, variances, design = table[:, 0], table[:, 1], table[:, 2:]
-    if len(table) < 3 or not design.any(axis=0).all() or not (variances > 0).all():
+    table = np.array(rows).reshape(-1, 5)
+    if len(table) < 3 or not table[:, 2:4].any(axis=0).all() or not (table[:, 1] > 0).all():
         return None
+    known = (0.0, SIZES["angle_stretch"] ** 2, 0.0, 0.0, 1.0)
+    table = np.vstack([table, known])
+    differences, variances, design = table[:, 0], table[:, 1], table[:, 2:]
     weighted = design.T / variances
     covariance = np.linalg.inv(weighted @ design)
-    amount, shift = covariance @ (weighted @ differences)
-    residuals = differences - design @ np.array([amount, shift])
-    errors = np.sqrt(np.diag(covariance))
+    found = covariance @ (weighted @ differences)
+    residuals = differences - design @ found
+    amount, shift, stretch = (float(each) for each in found)
+    errors = [float(each) for each in np.sqrt(np.diag(covariance))]
     return AngleFit(
         model,
-        float(amount),
-        float(errors[0]),
-        float(shift),
-        float(errors[1]),
+        amount,
+        errors[0],
+        shift,
+        errors[1],
+        stretch,
+        errors[2],
         float(np.sum(residuals**2 / variances)),
-        len(table) - 2,
+        len(table) - 3,
     )

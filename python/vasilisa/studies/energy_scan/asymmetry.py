@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from ...inference.separation import Known
 from ..record import Record
+from .angles import ANGLE_ERRORS, moved
 from .counts import yields
 from .samples import Sample
 from .settings import EnergyScanSettings
-from .theory import EDGES, RIM
+from .theory import EDGES
 
 __all__ = ["asymmetries", "predicted", "wrong_sign"]
 
@@ -42,8 +43,8 @@ def asymmetries(
     -------
     dict
         By process ``value``, ``error``, ``theory_error``, ``models``: predictions by structure, and
-        ``slope``: the change for an error of the angle that is counted, 1/rad. Muons only where
-        they are free. Empty where no method counts without the angle.
+        ``slopes``: the change for each error of the angle, 1/rad. Muons only where they are free.
+        Empty where no method counts without the angle.
     """
     usable = [each for each in settings.separation.methods if each != "theta"]
     if not usable:
@@ -78,7 +79,9 @@ def asymmetries(
             "theory_error": math.sqrt(math.fsum(theory[process]["variance"]))
             / math.fsum(theory[process]["sigma"]),
             "models": predicted(theory[process]),
-            "slope": -2 * sign * density(theory[process]),
+            "slopes": {
+                name: moved(theory[process], name, charge).asymmetry for name in ANGLE_ERRORS
+            },
         }
     return found
 
@@ -102,13 +105,6 @@ def _asymmetry(bins: Array) -> float:
     half = len(EDGES) // 2 + 1
     forward, backward = float(bins[:half].sum()), float(bins[half:].sum())
     return (forward - backward) / (forward + backward)
-
-
-def density(theory: Record) -> float:
-    """Return the share of a radian at 90 degrees: what crosses it changes sides."""
-    sigma = np.array(theory["sigma"])
-    middle = len(sigma) // 2
-    return float(sigma[middle - 1 : middle + 1].sum() / sigma.sum() / (2 * RIM))
 
 
 def detector_shift(sample: Sample, charge: str) -> float:

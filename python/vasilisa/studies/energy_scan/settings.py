@@ -120,6 +120,9 @@ class Truth(StrictSettings):
     background_scale: NotNegative = Field(
         1.0, description="a number, 0 or above: times the backgrounds that are expected"
     )
+    detector: str | dict[str, Any] | None = Field(
+        None, description="a name, a path, or a mapping; null: that of the analysis"
+    )
     seed: int = run_field("seed")
 
 

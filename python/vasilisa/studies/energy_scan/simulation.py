@@ -29,6 +29,7 @@ from ...detector import (
 )
 from ...detector.base import Columns, DetectedBatch
 from ...detector.cosmics import COSMIC
+from ...detector.settings import DetectorSettings
 from ...hadrons.form_factor import form_factor
 from ...keep.document import sealed, unsealed
 from ...keep.identity import digests_of, fingerprint
@@ -124,6 +125,13 @@ def true_generator(
     return Generator(process, point.ecm, **(arguments | changes))
 
 
+def true_detector(settings: EnergyScanSettings) -> DetectorSettings:
+    """Return the detector of pseudo-data: that of the truth, by default that of the analysis."""
+    assert settings.truth is not None
+    own = settings.truth.detector
+    return detector_settings(settings.detector if own is None else own)
+
+
 def _seed(settings: EnergyScanSettings, index: int, process: str, purpose: str) -> int:
     assert settings.truth is not None
     number = settings.number_of(index)
@@ -183,7 +191,7 @@ def simulate_scan(
         simulated_luminosity(settings, index, quick) for index in range(len(settings.points))
     ):
         raise ConfigurationError(field="points", value="no luminosity", valid="one above 0 1/pb")
-    detector_settings(settings.detector)
+    true_detector(settings)
     folder = make_folder(file_path("folder", folder))
     identity = _identity(settings, quick)
     paths = [folder / f"{CANDIDATES}{_suffix()}", folder / "points.csv", folder / TRUTH]
@@ -216,7 +224,7 @@ def _identity(settings: EnergyScanSettings, quick: bool) -> Record:
     """Return all that the pseudo-data depend on."""
     fields = settings.model_dump(mode="json", include={"points", "truth", "backgrounds"})
     fields["vacuum_polarization"] = dict(settings.generator.vacuum_polarization)
-    fields["detector"] = detector_settings(settings.detector).model_dump(mode="json")
+    fields["detector"] = true_detector(settings).model_dump(mode="json")
     return {
         **fields,
         "tables": digests_of(fields),
@@ -348,7 +356,7 @@ def _sample(
     """Make one sample, write its columns, return what is true of it."""
     luminosity = simulated_luminosity(settings, job.index, quick)
     seed = _seed(settings, job.index, job.process, "detector")
-    detector = SolenoidDetector(detector_settings(settings.detector))
+    detector = SolenoidDetector(true_detector(settings))
     point = settings.number_of(job.index)
     random = np.random.Generator(
         np.random.Philox(_seed(settings, job.index, job.process, "number"))
@@ -475,7 +483,7 @@ def _truth(settings: EnergyScanSettings, quick: bool, records: list[Record]) -> 
         "schema": SCHEMA,
         "kind": "energy_scan",
         **fields,
-        "detector": detector_settings(settings.detector).model_dump(mode="json"),
+        "detector": true_detector(settings).model_dump(mode="json"),
         "vacuum_polarization": dict(settings.generator.vacuum_polarization),
         "a_mu": a_mu[0]["a_mu"],
         "range_GeV": a_mu[0]["range_GeV"],

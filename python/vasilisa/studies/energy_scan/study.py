@@ -180,6 +180,11 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
             if found is None
             else {"changes": found.changes, "converged": found.converged},
             "systematics": {each.name: each.size.tolist() for each in result.shifts},
+            "asymmetry_shifts": {
+                each.name: each.asymmetry.tolist()
+                for each in result.shifts
+                if each.asymmetry is not None
+            },
             "angle_fit": None if fit is None else asdict(fit) | {"pulls": fit.pulls},
             "not_included": result.not_included,
             "covariance": None if found is None else result.curve.covariance.tolist(),

@@ -1,4 +1,4 @@
-"""What |F_pi|^2 and a_mu are to each ingredient: its shift by one standard deviation.
+"""How |F_pi|^2, A and a_mu move with each ingredient: by one standard deviation of it.
 
 Shifts by reweighting come from the same events; others are exact functions of what is measured. The
 sizes that are not computed are those of [CMD23].
@@ -9,14 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..record import Record
 from .analysis import EE, PIPI, Measured
+from .angles import ANGLE_ERRORS, moved
+from .asymmetry import predicted
 from .settings import EnergyScanSettings
-from .theory import EDGES, RIM, THETA_CUTS
+from .theory import EDGES, THETA_CUTS
 
 __all__ = ["SIZES", "Shift", "shifts"]
 
@@ -30,8 +33,8 @@ SIZES = {
     "nuclear": 0.002,
     "beam_energy": 50e-6,
 }
-"""One standard deviation: rad at the edge of the acceptance or of both tracks; per rad; relative;
-relative loss of pion pairs [CMD23]; GeV [CMD23], where the point does not say."""
+"""One standard deviation: rad, see `ANGLE_ERRORS`; per rad; relative loss of pion pairs [CMD23];
+GeV [CMD23], where the point does not say."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +48,14 @@ class Shift:
         Relative change of |F_pi|^2 for one standard deviation, with sign.
     how : str
         Where it comes from: ``weights``, ``angles``, ``counts``, ``formula``.
+    asymmetry : ndarray, shape (n,), or None
+        Change of the charge asymmetry of pions; None where nothing is odd in charge.
     """
 
     name: str
     size: Array
     how: str
+    asymmetry: Array | None = None
 
 
 def shifts(settings: EnergyScanSettings, records: list[Record], found: Measured) -> list[Shift]:
@@ -66,9 +72,6 @@ def shifts(settings: EnergyScanSettings, records: list[Record], found: Measured)
         "order": ("weights", lambda: _of_order(records)),
         "pion_structure": ("weights", lambda: _of_structure(settings, records)),
         "vacuum_polarization": ("weights", lambda: _of_polarization(records)),
-        "angle_stretch": ("angles", lambda: _of_stretch(records)),
-        "angle_shift": ("angles", lambda: _of_shift(records, SIZES["angle_shift"])),
-        "angle_one_track": ("angles", lambda: _of_shift(records, 0.5 * SIZES["angle_one_track"])),
         "efficiency_slope": ("angles", lambda: _of_slope(records)),
         "nuclear": ("formula", lambda: np.full(len(records), SIZES["nuclear"])),
         "beam_energy": ("formula", lambda: _of_energy(settings, records, found)),
@@ -76,15 +79,29 @@ def shifts(settings: EnergyScanSettings, records: list[Record], found: Measured)
         "energy_scale": ("counts", lambda: _of_refit(records, "energy_scale")),
         "separation": ("counts", lambda: _of_separation(records)),
     }
+    for name in ANGLE_ERRORS:
+        makers[name] = ("angles", partial(_of_angles, settings, records, name))
     result = []
     for name in settings.systematics:
-        if name not in makers:
-            continue
         how, make = makers[name]
         direct = make()
         if direct is not None:
-            result.append(Shift(name, found.response @ direct, how))
+            asymmetry = _of_asymmetry(settings, records, name)
+            result.append(Shift(name, found.response @ direct, how, asymmetry))
     return result
+
+
+def _of_asymmetry(settings: EnergyScanSettings, records: list[Record], name: str) -> Array | None:
+    """Return the change of the asymmetry of pions, if the source is odd in charge."""
+    pions = [each["theory"]["pipi"] for each in records]
+    if name in ANGLE_ERRORS:
+        slopes = [moved(each, name, settings.asymmetry_of).asymmetry for each in pions]
+        return np.array(slopes) * SIZES[name]
+    if name == "pion_structure":
+        models = [predicted(each) for each in pions]
+        chosen = _structure(settings)
+        return np.array([each[chosen] - each["fxsqed"] for each in models])
+    return None
 
 
 def _sums(records: list[Record], process: str, name: str = "sigma") -> Array:
@@ -101,14 +118,18 @@ def _of_order(records: list[Record]) -> Array | None:
 
 def _of_structure(settings: EnergyScanSettings, records: list[Record]) -> Array | None:
     """Return the change of sigma(pipi) with structure: odd in charge, seen only by odd cuts."""
-    name = settings.generator.pion_structure
-    if name == "fxsqed":
-        name = "gvmd"
+    name = _structure(settings)
     if any(name not in each["theory"]["pipi"].get("structures", {}) for each in records):
         return None
     change = np.array([math.fsum(each["theory"]["pipi"]["structures"][name]) for each in records])
     ratio = change / _sums(records, "pipi")
     return np.where(np.abs(ratio) > _noise(records), -ratio, 0.0)
+
+
+def _structure(settings: EnergyScanSettings) -> str:
+    """Return the structure of pions whose presence is the shift."""
+    chosen = settings.generator.pion_structure
+    return "gvmd" if chosen == "fxsqed" else chosen
 
 
 def _noise(records: list[Record]) -> Array:
@@ -123,33 +144,14 @@ def _of_polarization(records: list[Record]) -> Array | None:
     return _sums(records, "ee", "vp_up") / _sums(records, "ee")
 
 
-def _edge_density(records: list[Record], process: str) -> Array:
-    """Return d ln(sigma)/d(theta cut), 1/rad, both edges moved inwards; negative."""
-    width = RIM
-    found = []
-    for each in records:
-        bins = np.array(each["theory"][process]["sigma"])
-        found.append(-(bins[1] + bins[-2]) / width / bins.sum())
-    return np.array(found)
-
-
-def _of_stretch(records: list[Record]) -> Array:
-    """Return the change when theta - pi/2 is measured too large, at the edge by the size.
-
-    What is measured at the edge of the cut lies then nearer to pi/2: less is accepted, of electrons
-    more than of pions.
-    """
-    lost = {p: _edge_density(records, p) * SIZES["angle_stretch"] for p in ("ee", "pipi")}
-    return np.asarray(lost["pipi"] - lost["ee"])
-
-
-def _of_shift(records: list[Record], size: float) -> Array:
-    """Return the change when theta_avg is shifted: what one edge gains the other one loses."""
-    change = {}
-    for process in ("ee", "pipi"):
-        bins = np.array([each["theory"][process]["sigma"] for each in records])
-        change[process] = (bins[:, 1] - bins[:, -2]) / RIM / bins.sum(axis=1) * size
-    return np.asarray(change["pipi"] - change["ee"])
+def _of_angles(settings: EnergyScanSettings, records: list[Record], name: str) -> Array:
+    """Return the change of N_pipi/N_ee with an error of the angle."""
+    charge = settings.asymmetry_of
+    number = {
+        p: np.array([moved(each["theory"][p], name, charge).number for each in records])
+        for p in ("ee", "pipi")
+    }
+    return np.asarray(SIZES[name] * (number["pipi"] - number["ee"]))
 
 
 def _of_slope(records: list[Record]) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..record import Record
 from ..table import Table
@@ -78,9 +79,10 @@ def tables(result: EnergyScanResult) -> list[Table]:
         ),
         Table(
             "systematics",
-            {"source": "", "lowest": "1", "mean": "1", "highest": "1", "a_mu": "1", "how": ""},
+            {"source": "", "lowest": "1", "mean": "1", "highest": "1", "a_mu": "1"}
+            | {"asymmetry": "1", "how": ""},
             shift_rows(result),
-            "Systematic shifts: relative of |F|^2, and of a_mu",
+            "Systematic shifts: relative of |F|^2; of a_mu and, at most, of the asymmetry of pions",
         ),
     ]
     return [each for each in found if each.rows]
@@ -223,7 +225,13 @@ def shift_rows(result: EnergyScanResult) -> Rows:
             "mean": float(each.size.mean()),
             "highest": float(each.size.max()),
             "a_mu": moment.get(each.name),
+            "asymmetry": None if each.asymmetry is None else largest(each.asymmetry),
             "how": each.how,
         }
         for each in result.shifts
     ]
+
+
+def largest(values: NDArray[np.float64]) -> float:
+    """Return the value of the largest size, with its sign."""
+    return float(values[np.argmax(np.abs(values))])
