@@ -13,8 +13,9 @@ from ...inference.tag_and_probe import tag_and_probe
 from ...words.columns import Column, read_columns
 from ...words.errors import DataError
 from ..record import Record
-from .samples import PROBED, Sample
+from .samples import CHARGES, PROBED, Sample
 from .settings import PROCESSES, EnergyScanSettings
+from .theory import THETA_CUTS
 
 __all__ = ["efficiencies"]
 
@@ -31,8 +32,9 @@ TABLE = {
     },
 }
 
-FIRST_ANGLE, BINS = 0.8, 6
-"""rad; bins of the polar angle of tracks, from the first to its mirror."""
+FIRST_ANGLE, BINS = THETA_CUTS[0], 6
+"""rad; bins of the polar angle of tracks, from the first to its mirror: no wider than the cuts, as
+pairs beyond are simulated only as far as the detector may move them inside."""
 
 LEAST_MOMENTUM = 0.8
 """Over the beam energy, of the larger of the momenta."""
@@ -135,9 +137,12 @@ def _tested(
         tested[electrons] = pair
     found = {}
     for process, sample in samples.items():
-        angles = sample.columns["theta_minus"], sample.columns["theta_plus"]
+        # Single tracks of pairs within the cuts are as good as those at the edge.
+        minus, plus = (
+            np.clip(sample.columns[f"theta_{each}"], edges[0], edges[-1]) for each in CHARGES
+        )
         (seen, seen_error), (expected, expected_error) = (
-            each.of_pairs(*angles, sample.columns["weight"], found=True)
+            each.of_pairs(minus, plus, sample.columns["weight"], found=True)
             for each in tested[process == "ee"]
         )
         ratio = seen / expected
