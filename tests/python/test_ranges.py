@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,19 @@ def test_the_first_of_two_wins(generator: vs.Generator, tmp_path: Path) -> None:
     join_ranges(folder, tmp_path / "joined.npz")
 
 
+def test_what_killed_workers_left_is_swept(generator: vs.Generator, tmp_path: Path) -> None:
+    """Once it is old: another worker may be writing what is young."""
+    folder = begun(generator, tmp_path / "a.ranges")
+    make_range(folder, generator, EventRange(0, 100))
+    old, young = (tmp_path / "a.ranges" / f".new-{name}-x.npz" for name in ("old", "young"))
+    for file in (old, young):
+        file.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    join_ranges(folder, tmp_path / "x.npz")
+    assert not old.exists()
+    assert young.exists()
+
+
 def test_another_run_is_refused(generator: vs.Generator, tmp_path: Path) -> None:
     begun(generator, tmp_path / "a.ranges")
     other = vs.Generator("mumu", 1.0, "lo", cuts={"theta_both": [0.5, 2.6]}, seed=4, threads=1)
@@ -223,8 +237,15 @@ def test_stores_of_fsspec(generator: vs.Generator, one_file: Path, tmp_path: Pat
         folder.store._conditional = offers == "put"  # type: ignore[attr-defined]
         make_range(folder, generator, EventRange(first, count))
         make_range(folder, generator, EventRange(first, count))
+    assert folder.holds(EventRange(0, 20_000))
+    assert not folder.holds(EventRange(0, 10_000))
+    for name in ("old", "young"):
+        memory.pipe_file(f"/{tmp_path.name}/a.ranges/.new-{name}", b"half")
+    memory.store[f"/{tmp_path.name}/a.ranges/.new-old"].modified = datetime(1970, 1, 2, tzinfo=UTC)
     join_ranges(RangeFolder.at(where), tmp_path / "all.npz", whole=True)
     assert (tmp_path / "all.npz").read_bytes() == one_file.read_bytes()
+    left = [name for name in memory.store if ".new-" in name]
+    assert left == [f"/{tmp_path.name}/a.ranges/.new-young"]
     folder.store.remove()
     assert not memory.exists(f"/{tmp_path.name}/a.ranges")
     with pytest.raises(DataError, match="there is no such folder"):
@@ -266,6 +287,8 @@ def test_commands(tmp_path: Path, one_file: Path, monkeypatch: pytest.MonkeyPatc
 
     made = run("generate", "card.yaml", "-n", str(N), "--range", "20000:5000", "-o", "e.npz")
     assert made.exit_code == 0, made.output
+    again = run("generate", "card.yaml", "-n", str(N), "--range", "20000:5000", "-o", "e.npz")
+    assert "5000 events from 20000 on are in" in again.stderr
     said = run("status", "e.npz.ranges")
     assert f"5000 of {N}" in said.stdout
     assert "0:20000, 25000:5000" in said.stdout

@@ -41,9 +41,14 @@ def begun(generator: Generator, output: str, weighted: bool) -> RangeFolder:
 
 
 def generate_range(
-    generator: Generator, output: str, events: EventRange, weighted: bool, wanted: int | None
+    generator: Generator,
+    output: str,
+    events: EventRange,
+    weighted: bool,
+    wanted: int | None,
+    resume: bool,
 ) -> None:
-    """Make one range, as a job of a batch system does.
+    """Make one range, as a job of a batch system does, unless it is there.
 
     Parameters
     ----------
@@ -57,10 +62,15 @@ def generate_range(
         Whether to keep the weights.
     wanted : int or None
         Events of the whole run, for `status`.
+    resume : bool
+        Leave a range that is there as it is; otherwise make it again and compare.
     """
     folder = begun(generator, output, weighted)
     if wanted is not None:
         folder.want(EventRange(0, wanted))
+    if resume and folder.holds(events):
+        say(f"{events.count} events from {events.first} on are in {folder.where} already")
+        return
     prepared = folder.prepared()
     if prepared is None:
         folder.keep_prepared(generator.prepare())

@@ -142,7 +142,7 @@ def generate(
     generator = generator_of(card, run_settings(card, found), prepared)
     with of_card(card):
         if events is not None:
-            generate_range(generator, output, events, weighted, number)
+            generate_range(generator, output, events, weighted, number, resume)
             return
         assert number is not None
         if executor is not None:

@@ -13,6 +13,9 @@ from typing import Any
 
 __all__ = ["Processes"]
 
+PRELOADED = ["vasilisa.production.worker"]
+"""Imported once, by the process of which all workers are copies."""
+
 
 def _begin() -> None:
     """Leave Ctrl-C to the parent, and go when it is gone."""
@@ -42,8 +45,10 @@ class Processes:
         self._pool = self._new()
 
     def _new(self) -> ProcessPoolExecutor:
-        # Not forked: the engine's threads hold locks that nobody would release in a copy.
-        context = multiprocessing.get_context("spawn")
+        # Not copies of this process: the engine's threads hold locks that nobody would release in
+        # one. The process that is copied has imported the package, and run nothing.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(PRELOADED)
         return ProcessPoolExecutor(self.n_workers, context, initializer=_begin)
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..words.errors import OutputError
 
 __all__ = [
+    "ABANDONED",
     "TEMPORARY",
     "is_leftover",
     "make_folder",
@@ -25,6 +26,9 @@ LEFTOVER = re.compile(r"\.\d+\..+")
 
 TEMPORARY = ".new-"
 """In front of the names of files of a store that are not whole yet."""
+
+ABANDONED = 24 * 3600.0
+"""Seconds after which a temporary file that nobody writes has no owner any more."""
 
 
 def write_whole(path: Path, writer: Callable[[Path], object]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ..words.errors import ConfigurationError, DataError, OutputError, VasilisaError
-from .output import TEMPORARY
+from .output import ABANDONED, TEMPORARY
 
 __all__ = ["RemoteStore"]
 
@@ -151,6 +152,11 @@ class RemoteStore:
         prefix = f"{folder}/" if folder else ""
         return sorted(prefix + name for name in names if not name.startswith(TEMPORARY))
 
+    def holds(self, name: str) -> bool:
+        """Tell whether there is a file of that name."""
+        self._files.invalidate_cache()
+        return bool(self._files.exists(self._path(name)))
+
     def read(self, name: str) -> bytes:
         """Return what a file holds."""
         try:
@@ -173,6 +179,14 @@ class RemoteStore:
                     f"{self.where}/{name}: cannot be read: {type(error).__name__} {error}"
                 ) from error
             yield copy
+
+    def sweep(self) -> None:
+        """Remove what killed writers have left, where the store says how old a file is."""
+        latest = time.time() - ABANDONED
+        with contextlib.suppress(Exception):  # somebody else sweeps, or may
+            for path in self._files.glob(self._path(f"{TEMPORARY}*")):
+                if self._files.modified(path).timestamp() < latest:
+                    self._files.rm_file(path)
 
     def remove(self) -> None:
         """Remove all of it."""

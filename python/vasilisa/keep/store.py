@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from ..words.errors import DataError, OutputError
-from .output import TEMPORARY, make_folder
+from .output import ABANDONED, TEMPORARY, make_folder
 from .remote_store import RemoteStore
 
 __all__ = ["FolderStore", "Store", "store_at"]
@@ -34,11 +35,17 @@ class Store(Protocol):
     def names(self, folder: str = "") -> list[str]:
         """Return the names of whole files in a folder of the store, in order."""
 
+    def holds(self, name: str) -> bool:
+        """Tell whether there is a file of that name."""
+
     def read(self, name: str) -> bytes:
         """Return what a file holds."""
 
     def opened(self, name: str) -> contextlib.AbstractContextManager[Path]:
         """Give a file of this machine with the content of one of the store."""
+
+    def sweep(self) -> None:
+        """Remove what killed writers have left."""
 
     def remove(self) -> None:
         """Remove all of it."""
@@ -155,6 +162,10 @@ class FolderStore:
                 if entry.is_file() and not entry.name.startswith(TEMPORARY)
             )
 
+    def holds(self, name: str) -> bool:
+        """Tell whether there is a file of that name."""
+        return (self.path / name).is_file()
+
     def read(self, name: str) -> bytes:
         """Return what a file holds."""
         try:
@@ -168,6 +179,14 @@ class FolderStore:
     def opened(self, name: str) -> Iterator[Path]:
         """Give the file itself."""
         yield self.path / name
+
+    def sweep(self) -> None:
+        """Remove what killed writers have left: temporary files that nobody has touched lately."""
+        latest = time.time() - ABANDONED
+        with contextlib.suppress(OSError):  # somebody else sweeps, or may
+            for path in self.path.glob(f"{TEMPORARY}*"):
+                if path.stat().st_mtime < latest:
+                    path.unlink()
 
     def remove(self) -> None:
         """Remove the folder and all in it."""

@@ -120,6 +120,7 @@ def produce(
     GenerationInterrupted
         On Ctrl-C, when the ranges in work are finished.
     """
+    folder.store.sweep()
     folder.want(wanted)
     if folder.prepared() is None:
         folder.keep_prepared(generator.prepare())

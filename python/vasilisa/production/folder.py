@@ -139,6 +139,11 @@ class RangeFolder:
         """Return the names of all files of ranges."""
         return {name for name in self.store.names() if name.endswith(self.suffix)}
 
+    def holds(self, events: EventRange) -> bool:
+        """Tell whether a range is finished, as this range and no other."""
+        name = events.name(self.run, self.suffix)
+        return self.store.holds(name) and name in self.manifest().lines
+
     def want(self, events: EventRange) -> None:
         """Note that these events are wanted, for `status`."""
         name = f"{WANTED}/{events.first}-{events.count}"

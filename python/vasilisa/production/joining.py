@@ -70,6 +70,7 @@ def join_ranges(folder: RangeFolder, path: Path, *, whole: bool = False) -> Join
     OutputError
         If the file cannot be written.
     """
+    folder.store.sweep()
     manifest, files = folder.manifest(), folder.files()
     finished = sorted(
         (line for line in manifest.lines.values() if line.name in files),
