@@ -146,6 +146,19 @@ def test_fit_states_what_it_reaches():
     assert "8 poles" in str(fit)
 
 
+def test_table_of_the_modulus_gets_a_phase(tmp_path):
+    ecm = np.linspace(0.28, 1.2, 231)
+    s = ecm**2
+    exact = vs.form_factor("cmd3")(s)
+    squared = np.abs(exact) ** 2 * (1.05 + 0.25 * (ecm - 0.75))
+    lines = [f"{e},{f2}" for e, f2 in zip(ecm, squared, strict=True)]
+    (tmp_path / "f2.csv").write_text("\n".join(["sqrt_s,f2", *lines]))
+    fit = vs.fit_pole_sum(tmp_path / "f2.csv", 5)
+    assert fit.accuracy < 0.015
+    assert np.abs(fit.form_factor(s)) ** 2 == pytest.approx(squared, rel=0.03)
+    assert np.abs(np.angle(fit.form_factor(s) / exact)).max() < 0.03
+
+
 def test_fit_of_poles_returns_them():
     rows = [(0.76, 0.14, 1.15, 0.0), (1.3, 0.4, 0.15, math.pi)]
     fit = vs.fit_pole_sum(vs.pole_sum(rows), 2)

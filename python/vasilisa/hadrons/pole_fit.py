@@ -15,6 +15,7 @@ from .. import _core
 from ..words.checks import whole_number
 from ..words.errors import ConfigurationError, RangeError
 from ..words.time_limit import check_time
+from .analytic import analytic
 from .form_factor import form_factor as make_form_factor
 from .pole_sum import write_poles
 
@@ -38,6 +39,9 @@ STARTS = (
 energy dependence of the width of the rho."""
 
 POINTS, SPACELIKE_POINTS = 400, 60
+
+PHASE_STEPS = 2
+"""Fits after the first that take the phase of the one before, where a table has none."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ def fit_pole_sum(
     """Fit a sum of poles to a form factor, with amplitudes that add up to one.
 
     The relative deviation is minimised over masses and widths, the best amplitudes at given masses
-    and widths being a linear problem.
+    and widths being a linear problem. A table of |F|^2 has no phase: it gets that of cmd3, then
+    that of the poles, which are analytic and 1 at s = 0, so that little freedom is left.
 
     Parameters
     ----------
@@ -134,19 +139,30 @@ def fit_pole_sum(
             field="form_factor", value=target.name, valid="finite and not zero in the range"
         )
     starts = np.array(STARTS[:n_poles])
-
-    def residuals(parameters: NDArray[np.float64]) -> NDArray[np.float64]:
-        check_time("fit of a sum of poles")
-        deviation = _deviation(s, exact, *_poles(parameters))[0]
-        return np.concatenate([deviation.real, deviation.imag])
-
     start = np.concatenate([starts[:, 0], np.log(starts[:, 1])])
     bounds = (
         np.repeat([0.3, math.log(1e-3)], n_poles),
         np.repeat([max(3.0, 1.5 * math.sqrt(high)), math.log(2.0)], n_poles),
     )
-    solution = least_squares(residuals, start, bounds=bounds, x_scale="jac", max_nfev=200)
-    mass, width = _poles(solution.x)
+
+    def fitted_to(wanted: Complex, start: NDArray[np.float64]) -> NDArray[np.float64]:
+        def residuals(parameters: NDArray[np.float64]) -> NDArray[np.float64]:
+            check_time("fit of a sum of poles")
+            deviation = _deviation(s, wanted, *_poles(parameters))[0]
+            return np.concatenate([deviation.real, deviation.imag])
+
+        return np.asarray(
+            least_squares(residuals, start, bounds=bounds, x_scale="jac", max_nfev=200).x
+        )
+
+    if without_phase := _is_modulus(target, s, exact):
+        exact = np.abs(exact) * _phase_of_cmd3(s)
+    parameters = fitted_to(exact, start)
+    for _ in range(PHASE_STEPS if without_phase else 0):
+        fit = (1 + _deviation(s, exact, *_poles(parameters))[0]) * exact
+        exact = np.abs(exact) * fit / np.abs(fit)
+        parameters = fitted_to(exact, parameters)
+    mass, width = _poles(parameters)
     deviation, amplitude = _deviation(s, exact, mass, width)
     rows = tuple(
         (float(m), float(g), float(abs(a)), float(np.angle(a)))
@@ -184,6 +200,19 @@ def _range(target: _core.FormFactor, s_range: tuple[float, float] | None) -> tup
             f"{high:.4g} GeV^2"
         )
     return first, last
+
+
+def _is_modulus(target: _core.FormFactor, s: NDArray[np.float64], values: Complex) -> bool:
+    """Tell whether the values are |F|: real above the threshold, where no form factor is."""
+    real = values.imag[s > 4 * _core.Constants().pion_mass ** 2] == 0
+    return target.name != "pointlike" and bool(real.mean() > 0.5)
+
+
+def _phase_of_cmd3(s: NDArray[np.float64]) -> Complex:
+    """Return F/|F| of the model, of its ends outside."""
+    model = analytic(make_form_factor("cmd3"), 0.0)
+    values = np.asarray(model(np.clip(s, *model.range)))
+    return np.where(s > 0, values / np.abs(values), 1.0)
 
 
 def _has_spacelike(target: _core.FormFactor) -> bool:

@@ -192,6 +192,9 @@ def simulate_scan(
     ):
         raise ConfigurationError(field="points", value="no luminosity", valid="one above 0 1/pb")
     true_detector(settings)
+    highest = max(range(len(settings.points)), key=lambda index: settings.points[index].ecm)
+    with speaking_of("truth"):  # before an hour of electrons
+        true_generator(settings, highest, "pipi", 1)
     folder = make_folder(file_path("folder", folder))
     identity = _identity(settings, quick)
     paths = [folder / f"{CANDIDATES}{_suffix()}", folder / "points.csv", folder / TRUTH]
