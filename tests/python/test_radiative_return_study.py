@@ -21,8 +21,9 @@ from vasilisa.studies.radiative_return import RadiativeReturn
 from vasilisa.studies.radiative_return.analysis import measured
 from vasilisa.studies.radiative_return.kinematics import final_state_shares
 from vasilisa.studies.radiative_return.result import ReturnResult
-from vasilisa.studies.radiative_return.samples import generator_of
+from vasilisa.studies.radiative_return.samples import Job, generator_of, run_job
 from vasilisa.studies.radiative_return.simulation import return_candidates
+from vasilisa.studies.runner import Resources, StopToken
 from vasilisa.words.errors import ConfigurationError, DataError, VasilisaError
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -140,6 +141,35 @@ def toy(document, ratio, random):
     return records
 
 
+def independent(records, luminosity, random):
+    """Return records of data and samples that all fluctuate about those given, by cells.
+
+    Cells are what is counted once: the spectrum of a pair, its response, and its track masses.
+    """
+    found = copy.deepcopy(records)
+    for name in ("seen", "track_mass"):
+        for hypothesis in ("pipigamma", "mumugamma"):
+            key = f"{name}_{hypothesis}"
+            mean = sum(
+                np.array(records[process][key]) * records[process]["unit"] * 1000 * luminosity
+                for process in ("pipigamma", "mumugamma")
+            )
+            found["data"][key] = found["data"][f"{key}_squares"] = random.poisson(mean)
+            for process in ("pipigamma", "mumugamma"):
+                drawn = random.poisson(np.array(records[process][key]))
+                found[process][key] = found[process][f"{key}_squares"] = drawn
+    for process in ("pipigamma", "mumugamma"):
+        counts, generated = (np.array(records[process][x]) for x in ("counts", "generated"))
+        fluctuating = random.poisson(counts)
+        whole = fluctuating.sum(0) + random.poisson(np.maximum(generated - counts.sum(0), 0))
+        found[process] |= {"counts": fluctuating, "squares": fluctuating}
+        found[process] |= {"generated": whole, "generated_squares": whole}
+        if process == "pipigamma":
+            virtual = np.array(records[process]["virtual"]) * (whole / generated)[:, None]
+            found[process]["virtual"] = virtual
+    return found
+
+
 def test_closure_with_another_interference(document, settings):
     """The truth's rho-omega structure is not the response's."""
     edges = settings.mass.edges
@@ -164,29 +194,81 @@ def test_closure_with_another_interference(document, settings):
         assert np.std(pulls) == pytest.approx(1, abs=0.15)
 
 
+@pytest.mark.parametrize("toys", [12, pytest.param(200, marks=pytest.mark.slow)])
+def test_templates_that_fluctuate_widen_no_pull(document, settings, toys):
+    """Independent samples of data, templates and response, all drawn from what was simulated."""
+    records, luminosity = records_of(document), document["luminosity"]
+    random = np.random.default_rng(8)
+    pulls, chi2 = [], []
+    for _ in range(toys):
+        found = measured(settings, independent(records, luminosity, random), luminosity)
+        chi2 += [
+            each.chi2 / each.degrees
+            for spectrum in found.spectra.values()
+            for each in spectrum.subtracted.shares
+            if each is not None
+        ]
+        assert found.problems == []
+        for name in settings.normalisation:
+            total = found.covariance[name] + found.theory[name]
+            pulls.append((found.ratio[name] - 1) / np.sqrt(np.diag(total)))
+    assert np.std(pulls) == pytest.approx(1, abs=0.15)
+    assert np.mean(chi2) == pytest.approx(1, abs=0.15)
+
+
+SLICE_0, SLICE_1 = slice(0, 5), slice(5, 10)
+
+
+def set_in(record, name, bins, value):
+    array = np.array(record[name], float)
+    array[bins] = value * array[bins]
+    record[name] = array
+
+
 @pytest.mark.parametrize(
     ("sample", "change", "words"),
     [
-        (
-            "data",
-            lambda r: r.update(seen_pipigamma=-1.0 * np.array(r["seen_pipigamma"])),
-            "negative",
-        ),
-        ("pipigamma", lambda r: r.update(counts=0 * np.array(r["counts"])), "no entries"),
-        (
-            "pipigamma",
-            lambda r: r.update(track_mass_pipigamma=0 * np.array(r["track_mass_pipigamma"])),
-            "slice 0 of the mass",
-        ),
-        ("data", lambda r: r.update(seen_pipigamma=0 * np.array(r["seen_pipigamma"])), "above 0"),
+        ("data", lambda r: set_in(r, "seen_pipigamma", SLICE_1, -1), "negative"),
+        ("data", lambda r: set_in(r, "seen_pipigamma", SLICE_1, 0), "no candidates"),
+        ("data", lambda r: set_in(r, "track_mass_mumugamma", 1, 0), "no candidates"),
+        ("pipigamma", lambda r: set_in(r, "counts", (slice(None), SLICE_1), 0), "no entries"),
+        ("pipigamma", lambda r: set_in(r, "generated", slice(7, 8), 0), "no entries"),
+        ("mumugamma", lambda r: set_in(r, "track_mass_mumugamma", 1, 0), "no simulated signal"),
     ],
 )
-def test_bad_spectra_are_named(document, settings, sample, change, words):
+def test_a_bad_slice_is_named_and_the_others_go_on(document, settings, sample, change, words):
+    records = copy.deepcopy(records_of(document))
+    luminosity = document["luminosity"]
+    whole = measured(settings, records, luminosity)
+    change(records[sample])
+    found = measured(settings, records, luminosity)
+    (problem,) = found.problems
+    assert words in problem and "from 0.42 to 0.52 GeV^2" in problem
+    lost = range(3, 12) if "no entries" in words else range(5, 10)
+    assert found.bins.tolist() == [i for i in range(2, 24) if i not in lost]
+    for name in settings.normalisation:
+        kept = np.isin(whole.bins, found.bins)
+        errors = np.sqrt(np.diag(whole.covariance[name]))[kept]
+        assert np.all(np.abs(found.ratio[name] - whole.ratio[name][kept]) < 2 * errors)
+    result = ReturnResult(settings, list(records.values()), len(records), {}, 0.0)
+    study = RadiativeReturn(**FIELDS)
+    assert len(study.problems(result)) == 1 and "slice" in study.problems(result)[0]
+    assert len(study.answer(result).points) == 22 - len(lost)
+
+
+@pytest.mark.parametrize(
+    ("sample", "change", "words"),
+    [
+        ("data", lambda r: set_in(r, "seen_pipigamma", slice(None), -1), "no slice"),
+        ("pipigamma", lambda r: set_in(r, "counts", slice(None), 0), "no entries"),
+        ("data", lambda r: set_in(r, "seen_mumugamma", slice(None), 0), "no candidates"),
+    ],
+)
+def test_where_no_slice_is_good_the_first_is_named(document, settings, sample, change, words):
     records = copy.deepcopy(records_of(document))
     change(records[sample])
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(DataError, match=words):
         measured(settings, records, 1.0)
-    assert words in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +305,21 @@ def test_momenta_in_mev_are_an_error(folder):
             energy=1.02,
         )
     assert set(data["true_process"]) == {"pipigamma", "mumugamma"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"p_minus": "p_minus / (p_minus < 0)"}, "p_minus"),
+        ({"p_minus": "0.3 * p_minus", "p_plus": "0.3 * p_plus"}, "none of .* GeV"),
+        ({"p_minus": "1000 * p_minus", "p_plus": "1000 * p_plus"}, "MeV"),
+    ],
+)
+def test_candidates_that_cannot_be_are_named(folder, columns, words):
+    data = str(folder / "simulated" / "candidates.parquet")
+    study = RadiativeReturn(**FIELDS | {"candidates": data, "columns": columns})
+    with pytest.raises(VasilisaError, match=words):
+        run_job(study.settings, Job("data"), Resources(1, StopToken()))
 
 
 @pytest.mark.parametrize("detector", ["kloe", "babar", "besiii"])

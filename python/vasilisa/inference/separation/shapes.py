@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .grid import Cells, PairGrid
 from .response import RESPONSE, response
 
-__all__ = ["FoldedShape", "Shape", "TiltedShape"]
+__all__ = ["FoldedShape", "PlainShape", "Shape", "TiltedShape"]
 
 Array = NDArray[np.float64]
 
@@ -104,6 +104,36 @@ class FoldedShape:
         return np.asarray((inside + outside * np.outer(mean, mean)) / cells.total**2)
 
 
+class PlainShape:
+    """A sample in the bins of the counts, without parameters.
+
+    Parameters
+    ----------
+    cells : Cells
+        The sample.
+    """
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+
+    def share(self, q: Array, derivatives: bool) -> tuple[Array, Array]:
+        """As in `Shape`."""
+        share = (self._cells.values / self._cells.total).ravel()
+        return share, np.empty((0, share.size))
+
+    def variance(self, q: Array) -> Array:
+        """As in `Shape`."""
+        return np.asarray((self._cells.variances / self._cells.total**2).ravel())
+
+    def third_moment(self, q: Array) -> Array:
+        """As in `Shape`."""
+        return np.asarray(self.variance(q) * self._cells.mean_weight / self._cells.total)
+
+    def propagated(self, q: Array, weights: Array) -> Array:
+        """As in `Shape`."""
+        return _propagated(self._cells, weights)
+
+
 class TiltedShape:
     """A distribution of the averaged polar angle whose asymmetry may be shifted.
 
@@ -143,10 +173,13 @@ class TiltedShape:
 
     def propagated(self, q: Array, weights: Array) -> Array:
         """As in `Shape`."""
-        cells = self._cells
-        each = weights * (1 + q[0] * self._tilt)
-        mean = each @ cells.values / cells.total
-        flat = each - mean[:, None]
-        outside = max(cells.total_variance - cells.variances.sum(), 0.0)
-        inside = (flat * cells.variances) @ flat.T
-        return np.asarray((inside + outside * np.outer(mean, mean)) / cells.total**2)
+        return _propagated(self._cells, weights * (1 + q[0] * self._tilt))
+
+
+def _propagated(cells: Cells, weights: Array) -> Array:
+    """Return the covariance of sums over shares; weights of shape (m, bins)."""
+    mean = weights @ cells.values.ravel() / cells.total
+    flat = weights - mean[:, None]
+    outside = max(cells.total_variance - float(cells.variances.sum()), 0.0)
+    inside = (flat * cells.variances.ravel()) @ flat.T
+    return np.asarray((inside + outside * np.outer(mean, mean)) / cells.total**2)

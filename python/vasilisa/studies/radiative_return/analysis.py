@@ -16,9 +16,8 @@ from ...inference.unfolding import Response, Unfolded, unfold
 from ...words.errors import DataError, speaking_of
 from ..energy_scan.result import squared
 from ..record import Record
-from .background import Share, fitted_shares
-from .samples import SLICE
 from .settings import RadiativeReturnSettings
+from .subtraction import Subtracted, subtracted
 
 __all__ = ["Measured", "Spectrum", "measured"]
 
@@ -26,49 +25,55 @@ Array = NDArray[np.float64]
 
 OTHER = {"pipigamma": "mumugamma", "mumugamma": "pipigamma"}
 
+UNKNOWN = 0.5
+"""Relative error of what comes from bins that are left out."""
+
 STEPS, TOLERANCE = 20, 1e-7
 """Of the iteration for photons of the pair."""
 
 
 @dataclass(frozen=True, eq=False)
 class Spectrum:
-    """The spectrum of one pair, all bins with their margin; shape (n,) or (n, n).
+    """The spectrum of one pair: n bins with their margin, and the k of them that are good.
 
     Attributes
     ----------
-    seen, background : ndarray
-        Candidates, and those of the other pair among them.
-    shares : list of Share
-        Of the fits, one a slice.
+    subtracted : Subtracted
+        The candidates without background, n bins.
     unfolded : Unfolded
-        Events inside the cuts by the true mass of the pair.
-    expected : ndarray
+        Events inside the cuts by the true mass of the pair, k bins.
+    expected : ndarray, shape (k,)
         The same by the simulation with the form factor that the analysis starts from.
-    expected_variance : ndarray
+    expected_covariance : ndarray, shape (k, k)
         Relative, of its statistics.
-    efficiency : ndarray
+    from_templates : ndarray, shape (k, k)
+        The part of the unfolded spectrum's covariance that is the simulation's of the background.
+    efficiency : ndarray, shape (k,)
         Seen anywhere over generated inside the cuts.
     """
 
-    seen: Array
-    background: Array
-    shares: list[Share | None]
+    subtracted: Subtracted
     unfolded: Unfolded
     expected: Array
-    expected_variance: Array
+    expected_covariance: Array
+    from_templates: Array
     efficiency: Array
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """|F_pi|^2 over that of the start, by normalisation, in the bins of the card.
+    """|F_pi|^2 over that of the start, by normalisation, in the good bins of the card.
 
     Attributes
     ----------
     m2 : ndarray, shape (n,)
         Centres of bins, GeV^2.
-    edges : ndarray, shape (n + 1,)
+    edges : ndarray, shape (n, 2)
         GeV^2.
+    bins, inner : ndarray, shape (n,)
+        Their numbers among all bins with their margin, and among the good ones of those.
+    problems : list of str
+        What is wrong with slices that are left out.
     start : ndarray, shape (n,)
         |F|^2 of the form factor that the analysis starts from, at the centres.
     ratio : dict of ndarray, shape (n,)
@@ -90,6 +95,9 @@ class Measured:
 
     m2: Array
     edges: Array
+    bins: NDArray[np.int64]
+    inner: NDArray[np.int64]
+    problems: list[str]
     start: Array
     ratio: dict[str, Array]
     covariance: dict[str, Array]
@@ -105,80 +113,41 @@ class Measured:
 def spectrum_of(
     settings: RadiativeReturnSettings,
     process: str,
-    records: Mapping[str, Record],
+    found: Subtracted,
+    good: NDArray[np.bool_],
+    own: Record,
     luminosity: float,
 ) -> Spectrum:
-    """Return the spectrum of a pair; muons under pions and pions under muons subtracted."""
-    data, own, other = records["data"], records[process], records[OTHER[process]]
-    scale = 1000 * luminosity
-    seen, squares = (np.array(data[f"seen_{process}{name}"]) for name in ("", "_squares"))
-    expected = np.array(own["generated"]) * own["unit"] * scale
-    background, covariance = np.zeros(len(seen)), np.diag(np.maximum(squares, 1.0))
-    shares: list[Share | None] = []
-    if settings.backgrounds:
-        templates = [
-            np.array(each[f"track_mass_{process}"]) * each["unit"] * scale for each in (own, other)
-        ]
-        with speaking_of(process):
-            shares = fitted_shares(np.array(data[f"track_mass_{process}"]), *templates)
-        background, covariance = _subtracted(
-            process, other, scale, shares, templates[1], covariance
-        )
-    response = Response(
-        np.array(own["counts"]),
-        np.array(own["generated"]),
-        np.array(own["squares"]),
-        np.array(own["generated_squares"]),
+    """Return the unfolded spectrum of a pair in the good bins."""
+    counts, squares = (np.array(own[name], float) for name in ("counts", "squares"))
+    generated, generated_squares = (
+        np.array(own[name], float)[good] for name in ("generated", "generated_squares")
     )
-    negative = seen - background < -5 * np.sqrt(np.diag(covariance))
-    if negative.any():
-        i = int(np.argmax(negative))
-        raise DataError(
-            f"{process}: M^2 from {settings.mass.edges[i]:.4g} GeV^2: {seen[i]:g} candidates less "
-            f"{background[i]:.4g} of background; valid: no negative yield"
-        )
+    scale = own["unit"] * 1000 * luminosity
+    block = np.ix_(good, good)
+    # What comes from the bins that are left out is that of the simulation.
+    feed = counts[np.ix_(good, ~good)].sum(1) * scale
+    left = (found.seen - found.background)[good] - feed
+    covariance = found.covariance[block] + np.outer(feed, feed) * UNKNOWN**2
+    response = Response(counts[block], generated, squares[block], generated_squares)
     with speaking_of(process):
         unfolded = unfold(
-            seen - background,
+            left,
             response,
             method=settings.unfolding.method,
             strength=settings.unfolding.strength,
             covariance=covariance,
         )
-    generated, generated_squares = response.generated, response.generated_squares
+    by_data = unfolded.step.by_data
+    relative = np.diag(generated_squares / generated**2)
     return Spectrum(
-        seen,
-        background,
-        shares,
+        found,
         unfolded,
-        expected,
-        generated_squares / generated**2 + (own["sigma_error"] / own["sigma"]) ** 2,
+        generated * scale,
+        relative + (own["sigma_error"] / own["sigma"]) ** 2,
+        by_data @ found.from_templates[block] @ by_data.T,
         response.efficiency,
     )
-
-
-def _subtracted(
-    process: str,
-    other: Record,
-    scale: float,
-    shares: list[Share | None],
-    templates: Array,
-    covariance: Array,
-) -> tuple[Array, Array]:
-    """Return the background in each bin, and the covariance with its error."""
-    spectrum = np.array(other[f"seen_{process}"]) * other["unit"] * scale
-    squares = np.array(other[f"seen_{process}_squares"]) * (other["unit"] * scale) ** 2
-    background, covariance = np.zeros(len(spectrum)), covariance.copy()
-    for place, share in enumerate(shares):
-        whole = templates[place].sum()
-        if share is None or whole <= 0:
-            continue
-        bins = slice(place * SLICE, (place + 1) * SLICE)
-        background[bins] = spectrum[bins] * share.yields[1] / whole
-        common = spectrum[bins] * share.errors[1] / whole
-        covariance[bins, bins] += np.outer(common, common)
-        covariance[bins, bins] += np.diag(squares[bins]) * (share.yields[1] / whole) ** 2
-    return background, covariance
 
 
 def measured(
@@ -194,15 +163,30 @@ def measured(
     luminosity : float
         1/pb.
     """
-    edges, inner = settings.mass.edges, settings.mass.inner
-    middle = 0.5 * (edges[1:] + edges[:-1])
+    edges, n = settings.mass.edges, len(settings.mass.edges) - 1
+    names = ["pipigamma", *(["mumugamma"] if "mumugamma" in settings.normalisation else [])]
+    left = {
+        name: subtracted(
+            settings, name, [OTHER[name]] if settings.backgrounds else [], records, luminosity
+        )
+        for name in names
+    }
+    good = np.all([each.good for each in left.values()], axis=0)
+    problems = [text for each in left.values() for text in each.problems]
+    among = np.flatnonzero(good)
+    within = np.isin(among, np.arange(n)[settings.mass.inner])
+    inner, bins = np.flatnonzero(within), among[within]
+    if not len(bins):
+        raise DataError(f"no slice of the mass is good; the first: {problems[0]}")
+    spectra = {
+        name: spectrum_of(settings, name, left[name], good, records[name], luminosity)
+        for name in names
+    }
+    middle = (0.5 * (edges[1:] + edges[:-1]))[good]
+    widths = np.diff(edges)[good]
     start = squared(form_factor(settings.generator.form_factor))(np.sqrt(middle))
-    spectra = {"pipigamma": spectrum_of(settings, "pipigamma", records, luminosity)}
-    if "mumugamma" in settings.normalisation:
-        spectra["mumugamma"] = spectrum_of(settings, "mumugamma", records, luminosity)
     pions = spectra["pipigamma"]
-    virtual = np.array(records["pipigamma"]["virtual"])
-    shares = virtual / np.array(records["pipigamma"]["generated"])[:, None]
+    shares = _shares(records["pipigamma"], good)
     data = pions.unfolded.values / pions.expected
     own = _relative(pions)
     muons = muon_parts = None
@@ -220,19 +204,22 @@ def measured(
             parts = (own[0] + muon_parts[0], own[1] + muon_parts[1])
         r = _without_radiation_of_pair(value, shares)
         block = np.outer(r, r)
-        covariance[name] = (parts[0] * block)[inner, inner]
-        theory[name] = (parts[1] * block)[inner, inner]
+        covariance[name] = (parts[0] * block)[np.ix_(inner, inner)]
+        theory[name] = (parts[1] * block)[np.ix_(inner, inner)]
         ratio[name] = r[inner]
     isr = records["isr"]
-    point = _point(middle) * start * np.diff(edges)
-    generated = np.array(isr["generated"])
+    point = _point(middle) * start * widths
+    generated = np.array(isr["generated"])[good]
     radiator = generated * isr["unit"] / point
-    error = np.sqrt(np.array(isr["generated_squares"])) * isr["unit"] / point
-    full = np.array(records["pipigamma"]["generated"]) * records["pipigamma"]["unit"]
+    error = np.sqrt(np.array(isr["generated_squares"])[good]) * isr["unit"] / point
+    full = np.array(records["pipigamma"]["generated"])[good] * records["pipigamma"]["unit"]
     bare = np.maximum(generated * isr["unit"], 1e-300)
     return Measured(
         m2=middle[inner],
-        edges=edges[inner.start : len(edges) - inner.start],
+        edges=np.stack([edges[bins], edges[bins + 1]], 1),
+        bins=bins,
+        inner=inner,
+        problems=problems,
         start=start[inner],
         ratio=ratio,
         covariance=covariance,
@@ -241,7 +228,7 @@ def measured(
         muons=None if muons is None else muons[inner],
         muons_covariance=None
         if muons is None or muon_parts is None
-        else (sum(muon_parts) * np.outer(muons, muons))[inner, inner],
+        else (sum(muon_parts) * np.outer(muons, muons))[np.ix_(inner, inner)],
         radiator=radiator[inner],
         radiator_error=error[inner],
         final_state=(full / bare)[inner],
@@ -250,10 +237,21 @@ def measured(
 
 def _relative(spectrum: Spectrum) -> tuple[Array, Array]:
     """Return relative covariances of an unfolded spectrum over the expected one: data, theory."""
-    values = np.maximum(spectrum.unfolded.values, 1e-300)
+    found = spectrum.unfolded
+    values = np.maximum(found.values, 1e-300)
     scale = 1 / np.outer(values, values)
-    theory = spectrum.unfolded.response_covariance * scale + np.diag(spectrum.expected_variance)
-    return spectrum.unfolded.data_covariance * scale, theory
+    theory = (found.response_covariance + spectrum.from_templates) * scale
+    data = (found.data_covariance - spectrum.from_templates) * scale
+    return data, theory + spectrum.expected_covariance
+
+
+def _shares(pions: Record, good: NDArray[np.bool_]) -> Array:
+    """Return from where the form factor of each good bin comes, the last from anywhere else."""
+    virtual = np.array(pions["virtual"], float)[good]
+    inside, outside = virtual[:, :-1], virtual[:, -1:]
+    outside = outside + inside[:, ~good].sum(1, keepdims=True)
+    generated = np.array(pions["generated"], float)[good, None]
+    return np.asarray(np.hstack([inside[:, good], outside]) / generated)
 
 
 def _without_radiation_of_pair(data: Array, shares: Array) -> Array:
@@ -279,19 +277,17 @@ def _point(m2: Array) -> Array:
     return np.asarray(math.pi * constants.alpha**2 / (3 * m2) * beta**3 * constants.hbarc2)
 
 
-def share_rows(spectrum: Spectrum, edges: Array) -> list[dict[str, Any]]:
+def share_rows(spectrum: Spectrum, settings: RadiativeReturnSettings) -> list[dict[str, Any]]:
     """Return one row a fitted slice."""
-    rows = []
-    for place, share in enumerate(spectrum.shares):
-        if share is not None:
-            rows.append(
-                {
-                    "m2_low": float(edges[place * SLICE]),
-                    "signal": float(share.yields[0]),
-                    "background": float(share.yields[1]),
-                    "background_error": float(share.errors[1]),
-                    "chi2": share.chi2,
-                    "ndf": share.degrees,
-                }
-            )
-    return rows
+    return [
+        {
+            "m2_low": float(settings.mass.edges[bins.start]),
+            "signal": float(share.yields[0]),
+            "background": float(share.yields[1:].sum()),
+            "background_error": math.sqrt(float(share.covariance[1:, 1:].sum())),
+            "chi2": share.chi2,
+            "ndf": share.degrees,
+        }
+        for bins, share in zip(settings.mass.slices, spectrum.subtracted.shares, strict=True)
+        if share is not None
+    ]

@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...inference.separation import Counts
+from ...inference.separation.fit import fitted
+from ...inference.separation.grid import Cells
+from ...inference.separation.model import Model
+from ...inference.separation.shapes import PlainShape
 from ...words.errors import DataError
 
-__all__ = ["Share", "fitted_shares"]
+__all__ = ["Share", "Template", "fitted_share"]
 
 Array = NDArray[np.float64]
 
-STEPS = 400
-"""Of expectation maximisation."""
+LEAST = 10.0
+"""Effective events of a template; with fewer the yield is not fitted but the simulation's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """A species in one slice.
+
+    Attributes
+    ----------
+    values, squares : ndarray, shape (bins,)
+        Expected candidates by track mass, and the sums of squares of the weights.
+    """
+
+    values: Array
+    squares: Array
+
+    @property
+    def whole(self) -> float:
+        """Expected candidates."""
+        return float(self.values.sum())
+
+    @property
+    def effective(self) -> float:
+        """How many events of equal weights would have its relative error."""
+        square = float(self.squares.sum())
+        return self.whole**2 / square if square > 0 and self.whole > 0 else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,65 +54,93 @@ class Share:
 
     Attributes
     ----------
-    yields, errors : ndarray, shape (2,)
-        Signal and background.
+    species : tuple of str
+    yields : ndarray, shape (species,)
+    covariance, from_templates : ndarray, shape (species, species)
+        Whole, and the part that is the statistics of templates.
     chi2, degrees : float
-        Of the fit, in bins where five or more are expected.
+        Of the fit.
     """
 
+    species: tuple[str, ...]
     yields: Array
-    errors: Array
+    covariance: Array
+    from_templates: Array
     chi2: float
     degrees: int
 
+    @property
+    def errors(self) -> Array:
+        """Standard deviations, shape (species,)."""
+        return np.sqrt(np.diag(self.covariance))
 
-def fitted_shares(data: Array, signal: Array, background: Array) -> list[Share | None]:
-    """Fit the yields of two species to histograms of the track mass.
 
-    Extended likelihood of Poisson counts with templates from the simulation.
+def fitted_share(counts: Array, squares: Array, templates: Mapping[str, Template]) -> Share:
+    """Fit the yields of species to the track mass of one slice.
+
+    The likelihood knows that templates are counts, too [DA22].
 
     Parameters
     ----------
-    data, signal, background : ndarray, shape (slices, bins)
-
-    Returns
-    -------
-    list of Share
-        None of slices without data.
+    counts, squares : ndarray, shape (bins,)
+        Candidates by track mass, and the sums of squares of their weights.
+    templates : mapping
+        By species, the signal first.
 
     Raises
     ------
     DataError
-        If a slice with data has no simulated signal.
+        Without candidates or simulated signal, and where the fit fails.
     """
-    found: list[Share | None] = []
-    for place, (counts, one, two) in enumerate(zip(data, signal, background, strict=True)):
-        if counts.sum() <= 0:
-            found.append(None)
-        elif one.sum() <= 0:
-            raise DataError(
-                f"slice {place} of the mass: {counts.sum():g} candidates and no simulated signal; "
-                "valid: a response with entries in each slice"
-            )
-        else:
-            found.append(_fit(counts, one, two))
-    return found
+    if not counts.sum() > 0:
+        raise DataError("no candidates; valid: some")
+    signal, *others = templates
+    if templates[signal].effective < LEAST:
+        raise DataError(
+            f"{counts.sum():g} candidates and no simulated signal; valid: a response with entries"
+        )
+    known = [name for name in others if 0 < templates[name].effective < LEAST]
+    free = [signal, *(name for name in others if templates[name].effective >= LEAST)]
+    model = Model(
+        {name: PlainShape(_cells(templates[name])) for name in (*free, *known)},
+        dict.fromkeys(templates, ()),
+        {name: (templates[name].whole, 0.0) for name in known},
+        {},
+    )
+    found = fitted(model, Counts(counts, np.maximum(squares, 0.0), float(counts.sum())))
+    species = tuple(templates)
+    yields, covariance, part = _of_all(
+        species, free, found.x, found.covariance, found.from_templates
+    )
+    for name in known:
+        i = species.index(name)
+        yields[i] = templates[name].whole
+        covariance[i, i] = part[i, i] = yields[i] ** 2
+    return Share(
+        species, yields, covariance, part, found.deviance, max(found.n_bins - len(free), 0)
+    )
 
 
-def _fit(counts: Array, one: Array, two: Array) -> Share:
-    both = np.maximum(np.stack([one, two]), 0.0)
-    shapes = both / np.maximum(both.sum(1, keepdims=True), 1e-300)
-    # Bins that no template reaches say nothing of either.
-    counts = np.where(shapes.sum(0) > 0, counts, 0.0)
-    yields = counts.sum() * np.array([0.9, 0.1 if two.sum() > 0 else 0.0])
-    for _ in range(STEPS):
-        expected = yields @ shapes
-        ratio = np.divide(counts, expected, out=np.zeros(len(counts)), where=expected > 0)
-        yields = yields * (shapes @ ratio)
-    expected = yields @ shapes
-    weight = np.divide(counts, expected**2, out=np.zeros(len(counts)), where=expected > 0)
-    information = (shapes * weight) @ shapes.T
-    errors = np.sqrt(np.maximum(np.diag(np.linalg.pinv(information, hermitian=True)), 0.0))
-    used = expected >= 5
-    chi2 = float(np.sum((counts - expected)[used] ** 2 / expected[used]))
-    return Share(yields, errors, chi2, max(int(used.sum()) - 2, 0))
+def _cells(template: Template) -> Cells:
+    return Cells(
+        template.values,
+        template.squares,
+        template.whole,
+        float(template.squares.sum()),
+        np.empty(0),
+    )
+
+
+def _of_all(
+    species: Sequence[str], free: Sequence[str], x: Array, *covariances: Array
+) -> tuple[Array, Array, Array]:
+    """Return what was fitted, and zeros for the species that are not there."""
+    at = [species.index(name) for name in free]
+    yields = np.zeros(len(species))
+    yields[at] = x
+    found = []
+    for each in covariances:
+        whole = np.zeros((len(species), len(species)))
+        whole[np.ix_(at, at)] = each
+        found.append(whole)
+    return yields, found[0], found[1]

@@ -54,13 +54,16 @@ def _spectrum(result: ReturnResult) -> Figure:
     """Candidates, the background among them, and the unfolded spectrum."""
     found = result.measured
     assert found is not None
-    inner = result.settings.mass.inner
+    settings, inner = result.settings, result.settings.mass.inner
     pions = found.spectra["pipigamma"]
     figure, (axis,) = panels((1.0,))
-    axis.stairs(pions.seen[inner], found.edges, label="seen")
-    axis.stairs(pions.background[inner], found.edges, label="muons among them")
+    edges = settings.mass.edges[inner.start : len(settings.mass.edges) - inner.start]
+    axis.stairs(pions.subtracted.seen[inner], edges, label="seen")
+    axis.stairs(pions.subtracted.background[inner], edges, label="background among them")
     if not result.settings.blind:
-        values, errors = pions.unfolded.values[inner], pions.unfolded.errors[inner]
+        values, errors = (
+            each[found.inner] for each in (pions.unfolded.values, pions.unfolded.errors)
+        )
         axis.errorbar(found.m2, values, errors, fmt=".", color="k", label="unfolded")
     axis.set(xlabel=MASS, ylabel="events", yscale="log", ylim=(0.5, None))
     axis.legend()

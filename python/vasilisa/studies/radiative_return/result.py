@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...candidates import read
 from ...hadrons.form_factor import form_factor
 from ...measured import MeasuredCurve
-from ...words.errors import DataError
+from ...words.errors import DataError, RangeError
 from ..energy_scan.moment import moment_weights
 from ..energy_scan.result import squared
 from ..measurement import blinding_factor
@@ -116,9 +116,15 @@ class ReturnResult(StudyResult[RadiativeReturnSettings]):
             return []
         energies = np.sqrt(found.m2)
         start = squared(form_factor(self.settings.generator.form_factor))
-        rows = []
+        rows: list[Record] = []
         for low, high in self.settings.a_mu:
-            weights = moment_weights(energies, start, low, high) * found.start
+            row: Record = {"low": low, "high": high, "problem": None}
+            try:
+                weights = moment_weights(energies, start, low, high) * found.start
+            except RangeError as error:
+                nothing = dict.fromkeys(("value", "error", "stat", "syst", "theory"))
+                rows.append(row | nothing | {"problem": str(error)})
+                continue
             value = float(weights @ found.ratio[normalisation])
             stat = math.sqrt(float(weights @ found.covariance[normalisation] @ weights))
             theory = math.sqrt(float(weights @ found.theory[normalisation] @ weights))
@@ -126,5 +132,5 @@ class ReturnResult(StudyResult[RadiativeReturnSettings]):
             numbers = {"value": value, "error": math.hypot(stat, syst, theory)}
             numbers |= {"stat": stat, "syst": syst, "theory": theory}
             scaled = {name: each * self.blinding for name, each in numbers.items()}
-            rows.append({"low": low, "high": high, **scaled})
+            rows.append(row | scaled)
         return rows

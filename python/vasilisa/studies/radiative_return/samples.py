@@ -25,7 +25,7 @@ from .acceptance import loosened, with_mass
 from .kinematics import batch_of, final_state_shares
 from .settings import RadiativeReturnSettings
 
-__all__ = ["PAIRS", "SLICE", "TRACK_MASS", "Job", "generator_of", "run_job"]
+__all__ = ["PAIRS", "TRACK_MASS", "Job", "generator_of", "run_job"]
 
 Array = NDArray[np.float64]
 
@@ -35,11 +35,11 @@ PAIRS = ("pipigamma", "mumugamma")
 TRACK_MASS = np.linspace(0.06, 0.24, 46)
 """GeV, bins of the fits of backgrounds."""
 
-SLICE = 5
-"""Bins of the mass in one fit of backgrounds."""
-
 PIECE = 50_000
 """Events at once: bounds the memory."""
+
+POWERS = {1: "", 2: "_squares"}
+"""Of weights, and how their sums are called."""
 
 QUICK = 0.15
 """Of the events, in quick form."""
@@ -149,7 +149,9 @@ def _simulated(
         for hypothesis in PAIRS:
             chosen, m2, track = selected(settings, batch.run, seen.columns, hypothesis)
             at = np.flatnonzero(chosen)
-            sums.add(f"track_mass_{hypothesis}", _sliced(settings, m2, track, weight[at]))
+            for power, name in POWERS.items():
+                sliced = _sliced(settings, m2, track, weight[at] ** power)
+                sums.add(f"track_mass_{hypothesis}{name}", sliced)
             window = within_window(settings, hypothesis, track)
             m2, at = m2[window], at[window]
             sums.spectrum(f"seen_{hypothesis}", m2, edges, weight[at])
@@ -252,9 +254,7 @@ def within_window(
 def _sliced(settings: RadiativeReturnSettings, m2: Array, track: Array, weight: Array) -> Array:
     """Return histograms of the track mass in slices of the mass, shape (slices, bins)."""
     edges = settings.mass.edges
-    number = -(-(len(edges) - 1) // SLICE)
-    low, width = edges[0], SLICE * (edges[1] - edges[0])
-    slices = low + width * np.arange(number + 1)
+    slices = [*(edges[each.start] for each in settings.mass.slices), edges[-1]]
     table: Array = np.histogram2d(m2, track, [slices, TRACK_MASS], weights=weight)[0]
     return table
 
@@ -278,9 +278,10 @@ def _data(settings: RadiativeReturnSettings, threads: int) -> Record:
     for hypothesis in PAIRS:
         chosen, m2, track = selected(settings, run, table, hypothesis)
         weight = weights[chosen]
-        found[f"track_mass_{hypothesis}"] = _sliced(settings, m2, track, weight).tolist()
         window = within_window(settings, hypothesis, track)
-        for name, power in (("", 1), ("_squares", 2)):
+        for power, name in POWERS.items():
+            sliced = _sliced(settings, m2, track, weight**power)
+            found[f"track_mass_{hypothesis}{name}"] = sliced.tolist()
             values = np.histogram(m2[window], edges, weights=weight[window] ** power)[0]
             found[f"seen_{hypothesis}{name}"] = values.tolist()
     if not np.any(found["seen_pipigamma"]):

@@ -17,12 +17,15 @@ from ..energy_scan.settings import FormFactorName, Range, Truth, ranges
 from ..measurement.settings import MeasurementSettings, one_of, paths
 from .acceptance import with_mass
 
-__all__ = ["SYSTEMATICS", "GeneratorChoice", "Mass", "RadiativeReturnSettings"]
+__all__ = ["MARGIN", "SYSTEMATICS", "GeneratorChoice", "Mass", "RadiativeReturnSettings"]
 
 Array = NDArray[np.float64]
 
 MARGIN = 2
 """Bins on either side of those of the card, from which events migrate into them."""
+
+SLICE = 5
+"""Bins of the mass in one fit of backgrounds."""
 
 SYSTEMATICS = {
     "luminosity": 0.003,
@@ -70,6 +73,13 @@ class Mass(StrictSettings):
         low, high, width = self.bins
         steps = np.arange(-MARGIN, round((high - low) / width) + MARGIN + 1)
         return np.asarray(low + width * steps, dtype=np.float64)
+
+    @property
+    def slices(self) -> list[slice]:
+        """Bins of each fit of the background; the last ones join the slice before them."""
+        n = len(self.edges) - 1
+        starts = [SLICE * i for i in range(max(n // SLICE, 1))]
+        return [slice(a, b) for a, b in zip(starts, [*starts[1:], n], strict=True)]
 
     @property
     def inner(self) -> slice:

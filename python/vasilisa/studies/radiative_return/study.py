@@ -91,8 +91,14 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         return plots(result)
 
     def problems(self, result: ReturnResult) -> list[str]:
-        """Return why there is no measurement, or nothing."""
-        return [] if result.problem is None else [result.problem]
+        """Return why there is no measurement, or what of it is missing."""
+        if result.problem is not None:
+            return [result.problem]
+        if result.measured is None:
+            return []
+        rows = [row for name in self.settings.normalisation for row in result.moments(name)]
+        lost = [row["problem"] for row in rows if row["problem"] is not None]
+        return result.measured.problems + list(dict.fromkeys(lost))
 
     def not_included(self) -> list[str]:
         """Return what the card names and neither values nor errors know."""
@@ -162,6 +168,8 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
             pulls = (found.ratio[name] - expected / found.start) / np.sqrt(np.diag(total))
             moments = []
             for row in result.moments(name):
+                if row["value"] is None:
+                    continue
                 fine = np.arange(row["low"], row["high"] + 5e-4, 1e-3)
                 exact = float(moment_weights(fine, true, row["low"], row["high"]) @ true(fine))
                 error = math.hypot(row["stat"], row["theory"])

@@ -67,7 +67,7 @@ def point_rows(result: ReturnResult) -> list[Record]:
     found = result.measured
     if found is None:
         return []
-    curve, inner = result.curve(), result.settings.mass.inner
+    curve, inner = result.curve(), found.inner
     stat, errors = np.sqrt(np.diag(curve.stat)), curve.errors
     pions = found.spectra["pipigamma"]
     unfolded = pions.unfolded.values[inner]
@@ -79,15 +79,15 @@ def point_rows(result: ReturnResult) -> list[Record]:
         muons = found.muons is not None and muon_errors is not None
         rows.append(
             {
-                "m2_low": float(found.edges[i]),
-                "m2_high": float(found.edges[i + 1]),
+                "m2_low": float(found.edges[i, 0]),
+                "m2_high": float(found.edges[i, 1]),
                 "f2": float(curve.values[i]),
                 "f2_error": float(errors[i]),
                 "f2_stat": float(stat[i]),
                 "f2_syst": math.sqrt(max(0.0, float(errors[i] ** 2 - stat[i] ** 2))),
                 "ratio_to_start": float(curve.values[i] / found.start[i]),
-                "seen": float(pions.seen[inner][i]),
-                "background": float(pions.background[inner][i]),
+                "seen": float(pions.subtracted.seen[found.bins[i]]),
+                "background": float(pions.subtracted.background[found.bins[i]]),
                 "unfolded": float(unfolded[i] * result.blinding),
                 "unfolded_error": float(pions.unfolded.errors[inner][i]),
                 "efficiency": float(pions.efficiency[inner][i]),
@@ -106,9 +106,8 @@ def fit_rows(result: ReturnResult) -> list[Record]:
     found = result.measured
     if found is None:
         return []
-    edges = result.settings.mass.edges
     return [
         {"process": name, **row}
         for name, spectrum in found.spectra.items()
-        for row in share_rows(spectrum, edges)
+        for row in share_rows(spectrum, result.settings)
     ]
