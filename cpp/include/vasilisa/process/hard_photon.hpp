@@ -7,11 +7,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
+#include <numbers>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "vasilisa/kinematics/pair_and_photon.hpp"
+#include "vasilisa/process/beam_loops.hpp"
 #include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/qed/radiative_pair.hpp"
@@ -37,8 +40,14 @@ class HardPhoton {
   }
 
   HardPhoton(const Model& model, double ecm, double lowest_ecm = 0)
-      : pair_(model, ecm, lowest_ecm) {}
-  [[nodiscard]] HardPhoton at(double ecm) const { return HardPhoton(pair_.at(ecm)); }
+      : pair_(model, ecm, lowest_ecm) {
+    if (!kinematics::radiates(model.radiation, kinematics::Line::a)) return;
+    const double threshold = 2 * Pair::facts.mass_of(model.constants) / ecm;
+    beam_loops_ = std::make_shared<const BeamLoops>(
+        kinematics::one_minus_beta(model.constants.electron_mass, ecm * ecm),
+        1 - threshold * threshold, [=] { return loops_of_beams(model, ecm, lowest_ecm); });
+  }
+  [[nodiscard]] HardPhoton at(double ecm) const { return {pair_.at(ecm), beam_loops_}; }
   [[nodiscard]] const Model& model() const { return pair_.model(); }
 
   /// At the momenta of the pair and the photon.
@@ -50,34 +59,61 @@ class HardPhoton {
     return pair_.two_photons(p[0], p[1], p[2], k);
   }
 
-  /// Cheap: soft photons, the vertices of the pairs, and the logarithm of the interference below
-  /// the energy of the hard photon. The rest of the loops is small.
+  /// Cheap: soft photons, the vertices of the pairs, and the logarithm of the interference, which
+  /// is that of photons below half of sqrt(s). The rest of the loops is small.
   [[nodiscard]] LoopParts soft_virtual(const FourVector<double>* p, double eps,
-                                       bool with_rest) const {
+                                       bool complete) const {
     using qed::RadiativeParts;
     const Constants& constants = model().constants;
     const qed::RadiativePoint point{p[0], p[1], p[2], constants.electron_mass,
                                     Pair::facts.mass_of(constants)};
     const double estimate = pair_.radiative_soft_virtual(point, eps, RadiativeParts::estimate);
-    LoopParts parts{estimate, 0};
-    if (with_rest) {
-      parts.rest = pair_.radiative_soft_virtual(point, eps, RadiativeParts::lines) - estimate;
+    LoopParts parts{estimate, 0, 0};
+    const double ecm = (p[0] + p[1] + p[2]).e;
+    if (beam_loops_) {
+      const double transverse = p[2].transverse();
+      const double opening = transverse * transverse / (p[2].e * (p[2].e + std::abs(p[2].z)));
+      parts.expected = (*beam_loops_)(2 * p[2].e / ecm, opening);
+    }
+    if (complete) {
+      parts.surplus = pair_.radiative_soft_virtual(point, eps, RadiativeParts::lines) - estimate -
+                      parts.expected;
     }
     if (kinematics::lines_interfere(model().radiation)) {
-      const double hard = 2 * p[2].e / (p[0] + p[1] + p[2]).e;
       parts.cheap +=
-          std::log(eps / hard) * qed::radiative_interference_logarithm(point, constants.alpha());
-      if (with_rest) {
-        parts.rest += pair_.radiative_soft_virtual(point, hard, RadiativeParts::exchange);
-      }
+          std::log(eps) * qed::radiative_interference_logarithm(point, constants.alpha());
+      if (complete)
+        parts.surplus += pair_.radiative_soft_virtual(point, 1, RadiativeParts::exchange);
     }
     return parts;
   }
 
  private:
-  explicit HardPhoton(Pair pair) : pair_(std::move(pair)) {}
+  HardPhoton(Pair pair, std::shared_ptr<const BeamLoops> beam_loops)
+      : pair_(std::move(pair)), beam_loops_(std::move(beam_loops)) {}
+
+  /// What radiation of the beams alone has beyond the estimate, for one direction of the pair.
+  static BeamLoops::Loops loops_of_beams(Model model, double ecm, double lowest_ecm) {
+    model.radiation = kinematics::Radiation::line_a;
+    const kinematics::TwoBody two_body = map(model, 0).pair();
+    const Pair pair(model, ecm, lowest_ecm);
+    return [=](double xi, double one_minus_cos) {
+      const FourVector<double> n{1, std::sqrt(one_minus_cos * (2 - one_minus_cos)), 0,
+                                 1 - one_minus_cos};
+      // Away from all planes and axes; the second Legendre polynomial of this angle vanishes.
+      const auto direction =
+          kinematics::around(n, 1 - 1 / std::numbers::sqrt3, std::numbers::pi / 4);
+      const double slow = two_body.masses().slowness(ecm * ecm * (1 - xi));
+      const auto p = two_body.with_photon(ecm, xi, slow, n, direction);
+      const qed::RadiativePoint point{p.first, p.second, p.photon, model.constants.electron_mass,
+                                      Pair::facts.mass_of(model.constants)};
+      return pair.radiative_soft_virtual(point, 1, qed::RadiativeParts::lines) -
+             pair.radiative_soft_virtual(point, 1, qed::RadiativeParts::estimate);
+    };
+  }
 
   Pair pair_;
+  std::shared_ptr<const BeamLoops> beam_loops_;
 };
 
 }  // namespace vasilisa::process

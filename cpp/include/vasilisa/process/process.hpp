@@ -109,15 +109,18 @@ concept RadiativeProcess =
   { p.born_average(x) } -> std::same_as<double>;
 };
 
-/// 1 + delta_SV: what is cheap of it, and the rest, which is small and the same for any eps.
+/// 1 + delta_SV: what is cheap of it, and the rest, which is small and the same for any eps: as
+/// expected, and, where the loops are evaluated, what they have beyond that.
 struct LoopParts {
-  double cheap = 1, rest = 0;
+  double cheap = 1, expected = 0, surplus = 0;
+  /// The rest, from a share of the events with complete loops.
+  [[nodiscard]] double rest(double share) const { return expected + surplus / share; }
 };
 
 /// A pair and a hard photon, with radiation: p holds the momenta of pair and photon.
 ///
-/// soft_virtual(p, eps, with_rest): 1 + delta_SV relative to born; the rest of the loops, which is
-/// expensive, where it is asked for. real(p, k): spin-summed |M|^2 with a second photon.
+/// soft_virtual(p, eps, complete): 1 + delta_SV relative to born; the loops, which are expensive,
+/// where they are asked for. real(p, k): spin-summed |M|^2 with a second photon.
 template <class P>
 concept HardPhotonProcess = BornProcess<P> && HasHardPhoton<P> &&
     requires(const P& process, const FourVector<double>* p, const FourVector<double>& k, double x) {

@@ -33,9 +33,14 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   using Momenta = std::array<FourVector<double>, kinematics::PairAndPhoton::particles>;
   static constexpr std::size_t born_dimensions = kinematics::PairAndPhoton::dimensions;
   static constexpr double two_pi = 2 * std::numbers::pi;
-  /// What loops have beyond a cheap estimate is small and takes most of the time: it is evaluated
-  /// for this share of the events, with the inverse as a weight.
-  static constexpr double loop_share = 0.04;
+  /// What loops have beyond what is expected of them is small and takes most of the time: it is
+  /// evaluated for this share of the events, with the inverse as a weight.
+  static constexpr double loop_share = 0.02;
+  /// |cos(theta)| of a photon that does not fly along a beam.
+  static constexpr double beside_beams = 0.9;
+  static bool flies_beside_beams(const FourVector<double>& n) {
+    return std::abs(n.z) < beside_beams;
+  }
 
   HardPhotonIntegrand(const process::Model& model, const Settings& settings, const Order& order)
       : Base(model, settings, order), coherent_(kinematics::lines_interfere(model.radiation)) {
@@ -237,8 +242,6 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   bool coherent_;  // photons of both lines interfere
 
  private:
-  /// |cos(theta)| of a first photon that does not fly along a beam.
-  static constexpr double beside_beams = 0.9;
   /// Below, emission and its soft limit agree to O(xi): nothing is lost.
   static constexpr double smallest = 1e-9;
 

@@ -119,7 +119,7 @@ class HardPhotonNloIntegrand final : public HardPhotonIntegrand<P> {
     switch (r.kind) {
       case Kind::born: {
         const auto loops = process.soft_virtual(p, soft_below(r.xi, r.ecm), r.with_loops);
-        return r.factor * process.born(p) * (loops.cheap + loops.rest / loop_share);
+        return r.factor * process.born(p) * (loops.cheap + loops.rest(loop_share));
       }
       case Kind::emission:
         return r.factor * process.real(p, *buffer.photons(r));

@@ -11,8 +11,10 @@
 // Sampling: stratum 0 has no photon above eps; in those of one leg the second photon is drawn as at
 // O(alpha), and softer ones by thinning a Poisson process of a majorant of the eikonal factor. The
 // mean number of accepted ones is known, -ln of what exp[delta_SV] loses between eps and the second
-// photon, so that their weights are |M_2|^2 over its soft limit, close to one. Of the loops the
-// cheap part is exponentiated, the rest multiplies.
+// photon, so that their weights are |M_2|^2 over its soft limit, close to one. Where the first two
+// fly along the beams a third may be the one that the cuts ask for: the last stratum draws it like
+// the second, the others leave it out. Of the loops the cheap part is exponentiated, the rest
+// multiplies.
 #pragma once
 
 #include <algorithm>
@@ -47,6 +49,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
         max_photons_(Nlops::max_photons(settings)),
         proposal_(this) {
     this->add_strata_of_legs();
+    if (radiating_.front() == 0) strata_.push_back({"third_photon", born_dimensions + 6});
   }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
@@ -72,21 +75,51 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
       buffer.records.push_back(r);
       return;
     }
-    const std::size_t leg = this->leg_of(stratum);
-    const double* extra = x + born_dimensions - 1;  // energy, angle, azimuth
+    const bool with_third = stratum > 2 * radiating_.size();
+    // Energy, angle, azimuth, of the second photon; the half of its angles says around which beam.
+    std::array<double, 3> extra{};
+    std::copy_n(x + born_dimensions - 1, extra.size(), extra.begin());
+    std::size_t leg = 0;
+    if (with_third) {
+      leg = extra[1] < 0.5 ? 0 : 1;
+      extra[1] = 2 * extra[1] - static_cast<double>(leg);
+    } else {
+      leg = this->leg_of(stratum);
+    }
     const auto energy = [&](double largest) {
       if (largest <= eps_) return kinematics::Mapped{0, 0};
       return sampling::sliced_energy(extra[0], eps_, largest);
     };
-    const auto second = this->second_photon(leg, born, extra, flux, energy);
+    const auto second = this->second_photon(leg, born, extra.data(), flux, energy);
     if (!second || !second->alone.inside) return;
     r.kind = Kind::emission;
     r.xi = 2 * second->alone.photon.e / ecm;
     if (r.xi < eps_) return;
+    const bool both_along_beams = leg < 2 && !Base::flies_beside_beams(born.n) &&
+                                  !Base::flies_beside_beams(second->direction);
+    if (with_third && !both_along_beams) return;
     r.factor = second->event * this->share(leg, second->alone.momenta, second->alone.photon, ecm);
     r.drawn_first = static_cast<std::uint32_t>(buffer.drawn.size());
     buffer.drawn.push_back({second->fraction, 0, leg, second->direction, second->alone.photon});
+    double harder = 0;
+    if (with_third) {
+      r.factor *= 2;
+      if (!third_photon(born, x + born_dimensions + 2, r, flux, stream, buffer.drawn)) {
+        buffer.drawn.resize(r.drawn_first);
+        return;
+      }
+      harder = buffer.drawn.back().momentum.e;
+    }
+    const auto softer_first = static_cast<std::ptrdiff_t>(buffer.drawn.size());
     softer_photons(born, r, flux, stream, buffer.drawn);
+    const auto is_third = [&](const Drawn& photon) {
+      return photon.momentum.e > harder && may_be_tagged(photon, born, flux);
+    };
+    if (both_along_beams &&
+        std::any_of(buffer.drawn.begin() + softer_first, buffer.drawn.end(), is_third)) {
+      buffer.drawn.resize(r.drawn_first);
+      return;
+    }
     r.n_drawn = static_cast<std::uint32_t>(buffer.drawn.size()) - r.drawn_first;
     if (r.n_drawn == 1) {
       for (const auto& p : second->alone.momenta) buffer.momenta.push_back(p);
@@ -115,6 +148,37 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
   static constexpr double soft_limit = 1e-4;
   /// Of |M_2|^2 to its soft limit. A photon alone may lead into a peak that the event misses.
   static constexpr double largest_ratio = 4;
+
+  /// Of the lowest energy that the cuts leave the hardest photon, with room for what the others
+  /// change: those of the pair move with it.
+  static constexpr double room_beside_beams = 0.8, room_of_pair = 0.5;
+
+  /// Whether the cuts may ask for a photon softer than two along the beams.
+  [[nodiscard]] bool may_be_tagged(const Drawn& photon, const Configuration& born,
+                                   const Flux& flux) const {
+    if (photon.leg >= 2) {
+      return photon.fraction * Base::mass_left(born, flux) / 2 >
+             room_of_pair * settings_.lowest_photon;
+    }
+    return photon.momentum.e > room_beside_beams * settings_.lowest_photon &&
+           Base::flies_beside_beams(photon.direction);
+  }
+
+  /// The hardest one of these below the second: by energy, angle and azimuth.
+  [[nodiscard]] bool third_photon(const Configuration& born, const double* x, Record& r,
+                                  const Flux& flux, random::CounterStream& stream,
+                                  std::vector<Drawn>& photons) const {
+    const double room = std::min(room_beside_beams, room_of_pair * std::sqrt(1 - born.xi));
+    const double lowest = std::max(eps_, room * 2 * settings_.lowest_photon / flux.ecm);
+    if (!(r.xi > lowest)) return false;
+    const double log_ratio = std::log(r.xi / lowest);
+    const double xi = lowest * std::exp(x[0] * log_ratio);
+    const auto n = kinematics::unit_vector(2 * x[1] - 1, two_pi * x[2]);
+    r.factor *= alpha_ / (two_pi * two_pi) * log_ratio * 2 * two_pi *
+                this->eikonal(this->emitters(born.momenta.data(), flux.ecm), n);
+    photons.push_back(assigned(born, n, xi, flux, stream));
+    return may_be_tagged(photons.back(), born, flux);
+  }
 
   /// Draws the photons between eps and r.xi.
   void softer_photons(const Configuration& born, const Record& r, const Flux& flux,
@@ -260,7 +324,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     if (r.kind == Kind::born) {
       if (max_photons_ == 0) return process.born(p);
       const auto loops = process.soft_virtual(p, eps_, r.with_loops);
-      return process.born(p) * (loops.cheap + loops.rest / loop_share);
+      return process.born(p) * (loops.cheap + loops.rest(loop_share));
     }
     if (r.n_drawn > max_photons_) return 0;
     return process.real(p, *buffer.photons(r)) *
@@ -274,7 +338,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     const auto loops = process.soft_virtual(born.momenta.data(), own ? r.xi : eps_, r.with_loops);
     double exponent = loops.cheap - 1;
     if (!own && r.kind == Kind::emission) exponent += proposal_->softer(born.momenta, r);
-    const double value = std::exp(exponent) * (1 + loops.rest / loop_share);
+    const double value = std::exp(exponent) * (1 + loops.rest(loop_share));
     if (r.kind == Kind::born) return value * process.born(born.momenta.data());
     if (r.n_drawn == 1) return value * process.real(buffer.signal(r), *buffer.photons(r));
     return value * several(process, born, r, buffer);
