@@ -21,13 +21,15 @@ import vasilisa as vs
 from vasilisa.candidates import write
 from vasilisa.cli import app
 from vasilisa.measured import read_json
+from vasilisa.run.settings import validated
 from vasilisa.studies.card import load_card
 from vasilisa.studies.energy_scan import EnergyScan, jobs
 from vasilisa.studies.energy_scan.backgrounds import Background
 from vasilisa.studies.energy_scan.samples import Sample
 from vasilisa.studies.energy_scan.settings import EnergyScanSettings
 from vasilisa.studies.energy_scan.theory import EDGES, NODES, THETA_CUTS
-from vasilisa.words.errors import ConfigurationError
+from vasilisa.studies.runner import Resources, StopToken
+from vasilisa.words.errors import AcceptanceError, ConfigurationError, DataError, RangeError
 
 TABLE = json.loads((Path(__file__).parent / "data" / "energy_scan_theory.json").read_text())
 PROCESSES = ("ee", "mumu", "pipi")
@@ -243,6 +245,31 @@ def test_bad_points_leave_the_others(tmp_path: Path) -> None:
         assert problem in done.output.replace("\n", " ")
     assert [each["point"] for each in found["points"]] == [0, 5]
     assert found["a_mu"] is not None
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [
+        ("theory_at", RangeError("vacuum_polarization: ends at 0.5 GeV")),
+        ("samples_at", AcceptanceError("pipi: the detector sees none of 20000 events")),
+        ("separated", DataError("separation by calorimeter: the fit does not converge")),
+    ],
+)
+def test_what_fails_at_a_point_is_its_problem(
+    monkeypatch: pytest.MonkeyPatch, step: str, error: Exception
+) -> None:
+    def failing(*arguments: Any) -> None:
+        raise error
+
+    points = [{"ecm": each, "luminosity": LUMINOSITY} for each in ENERGIES]
+    settings = validated(
+        EnergyScanSettings,
+        {"points": points, "truth": {"form_factor": "cmd3"}, "efficiency": "truth", "quick": True},
+    )
+    monkeypatch.setattr(jobs, "candidates_at", lambda settings, index: drawn(index))
+    monkeypatch.setattr(jobs, step, failing)
+    record = jobs.run_job(settings, jobs.Job(1), Resources(1, StopToken(None, None)))
+    assert record["problem"] == f"point 1 ({ENERGIES[1]:g} GeV): {error}"
 
 
 @pytest.mark.slow_ci

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...words.errors import DataError, RangeError, VasilisaError
+from ...words.errors import AcceptanceError, DataError, RangeError, VasilisaError
 from ..record import Record, jsonable
 from ..runner import Resources
 from .asymmetry import asymmetries
@@ -49,12 +49,13 @@ def jobs_of(settings: EnergyScanSettings) -> list[Job]:
 def run_job(settings: EnergyScanSettings, job: Job, resources: Resources) -> Record:
     """Measure counts and efficiencies of a point, and compute its cross sections.
 
-    What is wrong with the data of the point is its ``problem``: the other points go on.
+    What is wrong with the data of the point, or cannot be simulated at its energy, is its
+    ``problem``: the other points go on.
 
     Returns
     -------
     dict
-        Ready for JSON; `record_of` says what is in it.
+        Ready for JSON.
 
     Raises
     ------
@@ -63,40 +64,37 @@ def run_job(settings: EnergyScanSettings, job: Job, resources: Resources) -> Rec
     """
     head: Record = {"index": job.index, "ecm": settings.points[job.index].ecm, "problem": None}
     try:
-        candidates = candidates_at(settings, job.index)
-    except DataError as error:
+        return head | _measured(settings, job.index, resources.threads)
+    except (AcceptanceError, DataError, RangeError) as error:
         return head | {"problem": _named(settings, job.index, error)}
-    theory = theory_at(settings, job.index, resources.threads)
-    samples = samples_at(settings, job.index, resources.threads)
-    background = backgrounds_at(settings, job.index, theory, resources.threads)
-    try:
-        efficiency = efficiencies(
-            settings, job.index, samples, theory, candidates, background.probes
-        )
-        batch = batch_of(samples["pipi"].run, candidates)
-        kept = accepted(settings, job.index, batch, candidates)
-        if not kept.any():
-            raise DataError(f"none of {len(kept)} candidates passes the cuts; valid: some")
-        chosen: Columns = {name: values[kept] for name, values in candidates.items()}
-        ratio = muon_ratio(theory, efficiency)
-        other = background.columns
-        found = separated(settings, chosen, samples, ratio, other)
-        counts = counted(settings, head["ecm"], found)
-        tighter = theta_scan(settings, chosen, samples, theory, ratio, found, other)
-        charges = asymmetries(settings, chosen, samples, theory, ratio, other)
-        changes = refits(settings, job.index, candidates, samples, ratio, other, found)
-    except (DataError, RangeError) as error:
-        return head | {"problem": _named(settings, job.index, error)}
-    record = head | {
+
+
+def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
+    """Return what is measured at a point."""
+    candidates = candidates_at(settings, index)
+    theory = theory_at(settings, index, threads)
+    samples = samples_at(settings, index, threads)
+    background = backgrounds_at(settings, index, theory, threads)
+    efficiency = efficiencies(settings, index, samples, theory, candidates, background.probes)
+    batch = batch_of(samples["pipi"].run, candidates)
+    kept = accepted(settings, index, batch, candidates)
+    if not kept.any():
+        raise DataError(f"none of {len(kept)} candidates passes the cuts; valid: some")
+    chosen: Columns = {name: values[kept] for name, values in candidates.items()}
+    ratio = muon_ratio(theory, efficiency)
+    other = background.columns
+    found = separated(settings, chosen, samples, ratio, other)
+    counts = counted(settings, settings.points[index].ecm, found)
+    record = {
         "n_candidates": int(kept.sum()),
         "theory": theory,
         "efficiency": efficiency,
         "background": background.expected,
         "not_fitted": background.not_fitted,
-        "changes": changes,
+        "changes": refits(settings, index, candidates, samples, ratio, other, found),
         **counts,
-        "asymmetry": charges,
-        "theta_scan": tighter,
+        "asymmetry": asymmetries(settings, chosen, samples, theory, ratio, other),
+        "theta_scan": theta_scan(settings, chosen, samples, theory, ratio, found, other),
         "fits": {name: _drawn(each) for name, each in found.items()},
     }
     plain: Record = jsonable(record)
