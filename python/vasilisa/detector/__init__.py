@@ -3,7 +3,7 @@
 from .base import DetectedBatch, Detector
 from .candidates import scan_candidates
 from .cosmics import cosmic_muons
-from .pairs import pairs_of
+from .pairs import pairs_of, with_photon
 from .random import EventRandom
 from .settings import DetectorSettings, detector_settings
 from .solenoid import SolenoidDetector
@@ -18,4 +18,5 @@ __all__ = [
     "detector_settings",
     "pairs_of",
     "scan_candidates",
+    "with_photon",
 ]

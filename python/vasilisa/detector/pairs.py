@@ -7,14 +7,18 @@ from numpy.typing import NDArray
 
 from .. import _core
 from ..events.batch import EventBatch
+from .photons import true_photons
 from .random import EventRandom
 
-__all__ = ["pairs_of"]
+__all__ = ["pairs_of", "with_photon"]
 
 Array = NDArray[np.float64]
 
 NEUTRAL_PION, PHOTON = 111, 22
 """PDG numbers."""
+
+NO_PHOTON = (1e-12, 0.0, 0.0, 1e-12)
+"""GeV; what stands for the photon of an event without, far below any threshold."""
 
 
 def pairs_of(batch: EventBatch, seed: int) -> EventBatch:
@@ -53,6 +57,36 @@ def pairs_of(batch: EventBatch, seed: int) -> EventBatch:
         beam_momenta=core.beam_momenta,
     )
     return EventBatch(pair, run)
+
+
+def with_photon(batch: EventBatch) -> EventBatch:
+    """Return pairs with their most energetic photon as the third particle, as of radiative return.
+
+    Parameters
+    ----------
+    batch : EventBatch
+        N pairs.
+    """
+    n = len(batch)
+    hardest = true_photons(batch)[:, 0]
+    owner = np.repeat(np.arange(n), batch.n_photons)
+    # Of photons of one event with equal energies the first is taken.
+    equal = np.flatnonzero(batch.photons[:, 0] == hardest[owner, 0])
+    taken = equal[np.unique(owner[equal], return_index=True)[1]]
+    run = _core.RunInfo(batch.run)
+    run.final_pdg_id = [*run.final_pdg_id, PHOTON]
+    core = batch.core
+    third = np.where(np.isfinite(hardest), hardest, NO_PHOTON)
+    moved = _core.EventBatch.of_particles(
+        event_number=core.event_number,
+        weight_names=core.weight_names,
+        weights=core.weights,
+        particles=np.concatenate([batch.particles, third[:, None]], axis=1),
+        n_photons=np.maximum(core.n_photons - 1, 0).astype(np.int32),
+        photons=np.ascontiguousarray(np.delete(core.photons, taken, axis=0)),
+        beam_momenta=core.beam_momenta,
+    )
+    return EventBatch(moved, run)
 
 
 def _two_photons(pion: Array, u: Array, v: Array) -> list[Array]:

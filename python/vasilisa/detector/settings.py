@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from ..run.settings import StrictSettings, validated
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError, speaking_of
+from .identification import Identification
 
 __all__ = [
     "Angles",
@@ -227,6 +228,7 @@ class DetectorSettings(StrictSettings):
         "trigger": Trigger,
         "angles": Angles,
         "cosmics": Cosmics,
+        "identification": Identification,
     }
 
     spot: Spot = Field(description="a mapping: " + ", ".join(Spot.model_fields))
@@ -240,6 +242,9 @@ class DetectorSettings(StrictSettings):
     trigger: Trigger = Field(description="a mapping: " + ", ".join(Trigger.model_fields))
     angles: Angles = Field(Angles(), description="a mapping: " + ", ".join(Angles.model_fields))
     cosmics: Cosmics = Field(description="a mapping: " + ", ".join(Cosmics.model_fields))
+    identification: Identification | None = Field(
+        None, description="a mapping: " + ", ".join(Identification.model_fields)
+    )
 
 
 @cache

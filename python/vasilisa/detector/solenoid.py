@@ -13,6 +13,7 @@ from ..events.vertices import has_vertices
 from ..words.errors import ConfigurationError
 from .base import Columns, DetectedBatch
 from .calorimeter import Clusters, clusters, photons_near
+from .identification import identified
 from .photons import seen_photons
 from .random import EventRandom
 from .settings import DetectorSettings, Trigger, detector_settings
@@ -60,8 +61,8 @@ class SolenoidDetector:
     cluster), `rho_minus`, `z_minus` (cm), `t_minus` (ns), `n_hits_minus`, `trigger_track`,
     `trigger_calo`, `n_tracks` and `probe`: 0 both tracks; -1, +1 the track of that charge is lost;
     2 a pair of clusters without tracks; 3 nothing of these, or no trigger; of a pair and a photon
-    also those of `seen_photons`. GeV, rad. NaN is what is
-    not there; an energy is that of the cluster and holds photons close by.
+    also those of `seen_photons`; `pid_minus`, `pid_plus` of detectors that identify. GeV, rad. NaN
+    is what is not there; an energy is that of the cluster and holds photons close by.
     """
 
     def __init__(
@@ -147,6 +148,8 @@ class SolenoidDetector:
         columns = self._columns(tracks, seen, hits, time, random)
         if not batch.is_pair:
             columns |= seen_photons(batch, self.settings.calorimeter, random)
+        if self.settings.identification is not None:
+            columns |= identified(self.settings.identification, species.name, random)
         if self.smearing is not None:
             columns |= self._smeared(batch, columns, random)
         return DetectedBatch(batch, momenta_of(columns, species.mass), columns)

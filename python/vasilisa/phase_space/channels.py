@@ -40,6 +40,17 @@ def transverse_normal(momenta: Array) -> Array:
     return np.asarray((normal[:, :2] ** 2).sum(axis=1))
 
 
+def transverse_momentum(momenta: Array) -> Array:
+    """Return what two mesons without spin have across the beams, GeV^2, shape (N,).
+
+    Parameters
+    ----------
+    momenta : ndarray, shape (N, 2, 4)
+        In the rest frame, the beams along z.
+    """
+    return np.asarray((momenta[:, 0, 1:3] ** 2).sum(axis=1))
+
+
 @dataclass(frozen=True)
 class HadronChannel:
     """One final state.
@@ -61,8 +72,9 @@ class HadronChannel:
     @property
     def masses(self) -> tuple[float, ...]:
         """GeV."""
-        charged = _core.Constants().pion_mass
-        return tuple(NEUTRAL_PION_MASS if each == 111 else charged for each in self.pdg_id)
+        constants = _core.Constants()
+        known = {111: NEUTRAL_PION_MASS, 211: constants.pion_mass, 321: constants.kaon_mass}
+        return tuple(known[abs(each)] for each in self.pdg_id)
 
     @property
     def threshold(self) -> float:
@@ -74,6 +86,7 @@ CHANNELS = {
     each.name: each
     for each in (
         HadronChannel("3pi", (-211, 211, 111), transverse_normal),
+        HadronChannel("kpkm", (-321, 321), transverse_momentum),
         HadronChannel("2pip2pim", (-211, 211, -211, 211)),
         HadronChannel("pippim2pi0", (-211, 211, 111, 111)),
     )

@@ -57,13 +57,14 @@ class PhaseSpace:
     Parameters
     ----------
     channel : str
-        ``3pi``, ``2pip2pim`` or ``pippim2pi0``.
+        ``3pi``, ``kpkm``, ``2pip2pim`` or ``pippim2pi0``.
     ecm : float
-        GeV.
+        GeV; above what is known of the channel if the photon leaves less.
     radiation : {"sf", "none"}
         With photons of the beams, or without.
     lowest_photon : float
-        GeV; above 0, a photon of this energy or more is the last of the signal particles.
+        GeV; above 0, a photon of this energy or more, in the centre of mass, is the last of the
+        signal particles.
     cuts : str, mapping, Cuts or callable, optional
         As in `Generator`; the pair are the first two particles. Of two pi- and two pi+ it is the
         pair nearest to back to back.
@@ -102,10 +103,12 @@ class PhaseSpace:
     ) -> None:
         self.channel = CHANNELS[check_name("channel", channel, CHANNELS)]
         sigma0 = channel_cross_section(channel, source, vacuum_polarization)
-        valid = f"GeV, above {sigma0.threshold:.4g} and up to {sigma0.highest:.4g}"
-        self.ecm = number("ecm", ecm, sigma0.threshold, sigma0.highest, valid)
-        self.radiation = check_name("radiation", radiation, RADIATION)
         self.lowest_photon = number("lowest_photon", lowest_photon, -1e-300, ecm, "GeV, 0 or above")
+        # s (1 - 2 k/sqrt(s)) is what the photon leaves at most.
+        highest = lowest_photon + math.hypot(lowest_photon, sigma0.highest)
+        valid = f"GeV, above {sigma0.threshold:.4g} and up to {highest:.4g}"
+        self.ecm = number("ecm", ecm, sigma0.threshold, highest, valid)
+        self.radiation = check_name("radiation", radiation, RADIATION)
         if lowest_photon and radiation == "none":
             raise ConfigurationError(
                 field="lowest_photon", value=lowest_photon, valid="0, without radiation"

@@ -151,7 +151,10 @@ def spectrum_of(
 
 
 def measured(
-    settings: RadiativeReturnSettings, records: Mapping[str, Record], luminosity: float
+    settings: RadiativeReturnSettings,
+    records: Mapping[str, Record],
+    luminosity: float,
+    more: float = 1.0,
 ) -> Measured:
     """Return |F_pi|^2 of the spectra.
 
@@ -162,15 +165,16 @@ def measured(
         Of the jobs, by sample.
     luminosity : float
         1/pb.
+    more : float
+        Further backgrounds over those that are simulated.
     """
     edges, n = settings.mass.edges, len(settings.mass.edges) - 1
     names = ["pipigamma", *(["mumugamma"] if "mumugamma" in settings.normalisation else [])]
-    left = {
-        name: subtracted(
-            settings, name, [OTHER[name]] if settings.backgrounds else [], records, luminosity
-        )
-        for name in names
-    }
+    left = {}
+    for name in names:
+        others = [OTHER[name]] if "mumugamma" in settings.backgrounds else []
+        others += settings.further
+        left[name] = subtracted(settings, name, others, records, luminosity, more)
     good = np.all([each.good for each in left.values()], axis=0)
     problems = [text for each in left.values() for text in each.problems]
     among = np.flatnonzero(good)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...inference.separation import Counts
+from ...inference.separation import Counts, Known
 from ...inference.separation.fit import fitted
 from ...inference.separation.grid import Cells
 from ...inference.separation.model import Model
 from ...inference.separation.shapes import PlainShape
 from ...words.errors import DataError
 
-__all__ = ["Share", "Template", "fitted_share"]
+__all__ = ["Share", "Template", "expected_share", "fitted_share"]
 
 Array = NDArray[np.float64]
 
@@ -75,7 +75,12 @@ class Share:
         return np.sqrt(np.diag(self.covariance))
 
 
-def fitted_share(counts: Array, squares: Array, templates: Mapping[str, Template]) -> Share:
+def fitted_share(
+    counts: Array,
+    squares: Array,
+    templates: Mapping[str, Template],
+    expected: Mapping[str, Known] | None = None,
+) -> Share:
     """Fit the yields of species to the track mass of one slice.
 
     The likelihood knows that templates are counts, too [DA22].
@@ -86,6 +91,8 @@ def fitted_share(counts: Array, squares: Array, templates: Mapping[str, Template
         Candidates by track mass, and the sums of squares of their weights.
     templates : mapping
         By species, the signal first.
+    expected : mapping, optional
+        Yields of species that are known beforehand, and their errors.
 
     Raises
     ------
@@ -101,10 +108,11 @@ def fitted_share(counts: Array, squares: Array, templates: Mapping[str, Template
         )
     known = [name for name in others if 0 < templates[name].effective < LEAST]
     free = [signal, *(name for name in others if templates[name].effective >= LEAST)]
+    beforehand = {name: each for name, each in (expected or {}).items() if name in free}
     model = Model(
         {name: PlainShape(_cells(templates[name])) for name in (*free, *known)},
         dict.fromkeys(templates, ()),
-        {name: (templates[name].whole, 0.0) for name in known},
+        beforehand | {name: (templates[name].whole, 0.0) for name in known},
         {},
     )
     found = fitted(model, Counts(counts, np.maximum(squares, 0.0), float(counts.sum())))
@@ -119,6 +127,22 @@ def fitted_share(counts: Array, squares: Array, templates: Mapping[str, Template
     return Share(
         species, yields, covariance, part, found.deviance, max(found.n_bins - len(free), 0)
     )
+
+
+def expected_share(templates: Mapping[str, Template], expected: Mapping[str, Known]) -> Share:
+    """Return what is expected, with its errors, in place of a fit.
+
+    Parameters
+    ----------
+    templates : mapping
+        By species, the signal first; only others matter.
+    expected : mapping
+        Yields and their errors; species without count nothing.
+    """
+    pairs = np.array([expected.get(name, (0.0, 0.0)) for name in templates])
+    own = [each.squares.sum() if name in expected else 0.0 for name, each in templates.items()]
+    part = np.diag(np.asarray(own, dtype=float))
+    return Share(tuple(templates), pairs[:, 0], np.diag(pairs[:, 1] ** 2) + part, part, 0.0, 0)
 
 
 def _cells(template: Template) -> Cells:

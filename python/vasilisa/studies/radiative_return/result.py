@@ -101,13 +101,36 @@ class ReturnResult(StudyResult[RadiativeReturnSettings]):
             curve = curve.with_systematic(tag, size)
         return curve
 
-    def systematics(self, normalisation: str) -> dict[str, float]:
-        """Return relative errors common to all bins: muons share luminosity and radiator."""
-        return {
+    def systematics(self, normalisation: str) -> dict[str, float | Array]:
+        """Return relative errors: common to all bins, (), or of each, (n,).
+
+        Muons share luminosity and radiator. The background is that of further final states, and
+        its error what the result moves by if more of them are expected.
+        """
+        found: dict[str, float | Array] = {
             tag: size
             for tag, size in self.settings.systematics.items()
             if normalisation == "radiator" or tag not in OF_RADIATOR
         }
+        if self.shifted is not None and self.measured is not None:
+            one, other = self.measured, self.shifted
+            _, i, j = np.intersect1d(one.bins, other.bins, return_indices=True)
+            sizes = np.zeros(len(one.bins))
+            sizes[i] = np.abs(other.ratio[normalisation][j] / one.ratio[normalisation][i] - 1)
+            found["background"] = sizes
+        return found
+
+    @functools.cached_property
+    def shifted(self) -> Measured | None:
+        """The measurement with more of the further backgrounds; None without any."""
+        if self.measured is None or not self.settings.further:
+            return None
+        records = {each["sample"]: each for each in self.records}
+        more = 1 + self.settings.background_error
+        try:
+            return measured(self.settings, records, self.luminosity, more)
+        except DataError:
+            return None
 
     def moments(self, normalisation: str) -> list[Record]:
         """Return a_mu in each range of the card, blinded: value, error, stat, syst, theory."""
@@ -128,7 +151,9 @@ class ReturnResult(StudyResult[RadiativeReturnSettings]):
             value = float(weights @ found.ratio[normalisation])
             stat = math.sqrt(float(weights @ found.covariance[normalisation] @ weights))
             theory = math.sqrt(float(weights @ found.theory[normalisation] @ weights))
-            syst = value * math.hypot(*self.systematics(normalisation).values())
+            each = weights * found.ratio[normalisation]
+            sizes = self.systematics(normalisation).values()
+            syst = math.hypot(*(float(np.sum(each * size)) for size in sizes))
             numbers = {"value": value, "error": math.hypot(stat, syst, theory)}
             numbers |= {"stat": stat, "syst": syst, "theory": theory}
             scaled = {name: each * self.blinding for name, each in numbers.items()}

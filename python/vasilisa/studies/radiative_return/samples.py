@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import _core
 from ...candidates import read
-from ...detector import SolenoidDetector
+from ...detector import DetectedBatch, SolenoidDetector
 from ...events.batch import EventBatch
 from ...hadrons.form_factor import form_factor
 from ...run.generator import Generator
@@ -21,9 +19,11 @@ from ...words.errors import AcceptanceError, DataError
 from ..energy_scan.result import squared
 from ..record import Record, derived_seed
 from ..runner import Resources
-from .acceptance import loosened, with_mass
-from .kinematics import batch_of, final_state_shares
-from .settings import RadiativeReturnSettings
+from .acceptance import loosened
+from .choice import acceptance, selected, within_window
+from .contamination import Contamination
+from .kinematics import final_state_shares
+from .settings import FURTHER, RadiativeReturnSettings
 
 __all__ = ["PAIRS", "TRACK_MASS", "Job", "generator_of", "run_job"]
 
@@ -44,10 +44,13 @@ POWERS = {1: "", 2: "_squares"}
 QUICK = 0.15
 """Of the events, in quick form."""
 
+FURTHER_EVENTS = 30_000
+"""Of each further background, at most."""
+
 
 @dataclass(frozen=True)
 class Job:
-    """The candidates, a simulated process, or ``isr``: pions with radiation of the beams alone."""
+    """The candidates, what is simulated, or ``isr``: pions, the beams alone radiate."""
 
     sample: str
 
@@ -55,18 +58,6 @@ class Job:
     def key(self) -> str:
         """Name under which the finished job is kept."""
         return self.sample
-
-
-def mass_of(process: str) -> float:
-    """Return the mass of each particle of the pair, GeV."""
-    constants = _core.Constants()
-    return constants.pion_mass if process == "pipigamma" else constants.muon_mass
-
-
-def acceptance(settings: RadiativeReturnSettings) -> dict[str, Any]:
-    """Return the cuts of the card, the mass within bins and margin."""
-    edges = settings.mass.edges
-    return with_mass(settings.cuts, (float(edges[0]), float(edges[-1])))
 
 
 def generator_of(
@@ -93,18 +84,20 @@ def run_job(settings: RadiativeReturnSettings, job: Job, resources: Resources) -
     if job.sample == "data":
         return {"sample": job.sample, "cpu_seconds": 0.0, **_data(settings, resources.threads)}
     events = int(settings.generator.events * (QUICK if settings.quick else 1))
-    found = (
-        _initial(settings, events, resources.threads)
-        if job.sample == "isr"
-        else _simulated(settings, job.sample, events, resources.threads)
-    )
+    if job.sample in FURTHER:
+        events = min(events, int(FURTHER_EVENTS * (QUICK if settings.quick else 1)))
+        found = _background(settings, job.sample, events, resources.threads)
+    elif job.sample == "isr":
+        found = _initial(settings, events, resources.threads)
+    else:
+        found = _simulated(settings, job.sample, events, resources.threads)
     return {"sample": job.sample, "cpu_seconds": 0.0, "events": events, **found}
 
 
 # -- the simulation --------------------------------------------------------------------------------
 
 
-def _pieces(generator: Generator, events: int) -> Iterator[EventBatch]:
+def _pieces(generator: Generator | Contamination, events: int) -> Iterator[EventBatch]:
     for first in range(0, events, PIECE):
         yield generator.sample(min(PIECE, events - first), first=first)
 
@@ -145,25 +138,60 @@ def _simulated(
         sums.spectrum("generated", true[kept], edges, weight[kept])
         if process == "pipigamma":
             _virtual(settings, sums, batch[kept], true[kept], weight[kept])
-        seen = detector(batch, seed)
-        for hypothesis in PAIRS:
-            chosen, m2, track = selected(settings, batch.run, seen.columns, hypothesis)
-            at = np.flatnonzero(chosen)
-            for power, name in POWERS.items():
-                sliced = _sliced(settings, m2, track, weight[at] ** power)
-                sums.add(f"track_mass_{hypothesis}{name}", sliced)
-            window = within_window(settings, hypothesis, track)
-            m2, at = m2[window], at[window]
-            sums.spectrum(f"seen_{hypothesis}", m2, edges, weight[at])
-            if hypothesis == process:
-                for power in (1, 2):
-                    table = np.histogram2d(
-                        m2, true[at], [edges, edges], weights=weight[at] ** power
-                    )
-                    sums.add("counts" if power == 1 else "squares", table[0])
+        m2, at = _seen(settings, sums, detector(batch, seed), weight, process)[process]
+        for power in (1, 2):
+            table = np.histogram2d(m2, true[at], [edges, edges], weights=weight[at] ** power)
+            sums.add("counts" if power == 1 else "squares", table[0])
     if not np.any(sums.values["counts"]):
         raise AcceptanceError(f"{process}: the detector sees none of {events} events")
     assert sums.values["generated"].shape == (n,)
+    return sums.record()
+
+
+def _seen(
+    settings: RadiativeReturnSettings,
+    sums: Sums,
+    seen: DetectedBatch,
+    weight: Array,
+    process: str | None = None,
+) -> dict[str, tuple[Array, NDArray[np.int64]]]:
+    """Add what is seen with each hypothesis; return masses squared, and of which events."""
+    found = {}
+    for hypothesis in PAIRS:
+        chosen = selected(settings, seen.true.run, seen.columns, hypothesis, process)
+        counted = weight[chosen.at] * chosen.weight
+        for power, name in POWERS.items():
+            sliced = _sliced(settings, chosen.m2, chosen.track, counted**power)
+            sums.add(f"track_mass_{hypothesis}{name}", sliced)
+        sums.add(f"plane_{hypothesis}", chosen.plane)
+        window = within_window(settings, hypothesis, chosen.track)
+        m2, at = chosen.m2[window], chosen.at[window]
+        sums.spectrum(f"seen_{hypothesis}", m2, settings.mass.edges, counted[window])
+        found[hypothesis] = (m2, at)
+    return found
+
+
+def _background(settings: RadiativeReturnSettings, name: str, events: int, threads: int) -> Record:
+    """Return what a further background is after the detector; nothing where none gets there."""
+    seed = derived_seed("radiative_return", settings.seed, name)
+    detector = SolenoidDetector(settings.detector)
+    sums, order = Sums(), settings.generator.order
+    bins, nothing = np.zeros(len(settings.mass.edges) - 1), np.zeros(0)
+    for hypothesis in PAIRS:
+        for kind in POWERS.values():
+            sliced = _sliced(settings, nothing, nothing, nothing)
+            sums.add(f"track_mass_{hypothesis}{kind}", sliced)
+            sums.add(f"seen_{hypothesis}{kind}", bins)
+    try:
+        made = Contamination(
+            settings, name, order=order, seed=seed, threads=threads, quick=settings.quick
+        )
+        for batch in _pieces(made, events):
+            weight = np.asarray(batch.weights["nominal"])
+            sums.add_weights(batch, weight)
+            _seen(settings, sums, detector(batch, derived_seed(seed, "detector")), weight)
+    except AcceptanceError:
+        return sums.record() | {"events": 0}
     return sums.record()
 
 
@@ -220,35 +248,12 @@ class Sums:
         return {
             "sigma": self.sigma[0],
             "sigma_error": self.sigma[1],
-            "unit": self.sigma[0] / self.whole,
+            "unit": self.sigma[0] / self.whole if self.whole else 0.0,
             **{name: values.tolist() for name, values in self.values.items()},
         }
 
 
 # -- what is selected ------------------------------------------------------------------------------
-
-
-def selected(
-    settings: RadiativeReturnSettings,
-    run: _core.RunInfo,
-    columns: Mapping[str, NDArray[Any]],
-    hypothesis: str,
-) -> tuple[NDArray[np.bool_], Array, Array]:
-    """Return which candidates pass the cuts, (N,); their masses squared and track masses, (M,)."""
-    batch = batch_of(run, columns, mass_of(hypothesis))
-    chosen = np.asarray(selection(acceptance(settings))(batch)).copy()
-    if "probe" in columns:
-        chosen &= np.asarray(columns["probe"]) == 0
-    m2 = np.asarray(batch.pair_mass_squared)[chosen]
-    return chosen, m2, np.asarray(batch.track_mass)[chosen]
-
-
-def within_window(
-    settings: RadiativeReturnSettings, hypothesis: str, track: Array
-) -> NDArray[np.bool_]:
-    """Tell which track masses are those of the pair."""
-    low, high = settings.track_mass.get(hypothesis, (0.0, math.inf))
-    return np.asarray((track > low) & (track < high))
 
 
 def _sliced(settings: RadiativeReturnSettings, m2: Array, track: Array, weight: Array) -> Array:
@@ -276,11 +281,12 @@ def _data(settings: RadiativeReturnSettings, threads: int) -> Record:
     found: Record = {"candidates": table.n_candidates}
     edges, weights = settings.mass.edges, np.asarray(table.weights, float)
     for hypothesis in PAIRS:
-        chosen, m2, track = selected(settings, run, table, hypothesis)
-        weight = weights[chosen]
-        window = within_window(settings, hypothesis, track)
+        chosen = selected(settings, run, table, hypothesis)
+        m2, weight = chosen.m2, weights[chosen.at] * chosen.weight
+        found[f"plane_{hypothesis}"] = chosen.plane.tolist()
+        window = within_window(settings, hypothesis, chosen.track)
         for power, name in POWERS.items():
-            sliced = _sliced(settings, m2, track, weight**power)
+            sliced = _sliced(settings, m2, chosen.track, weight**power)
             found[f"track_mass_{hypothesis}{name}"] = sliced.tolist()
             values = np.histogram(m2[window], edges, weights=weight[window] ** power)[0]
             found[f"seen_{hypothesis}{name}"] = values.tolist()

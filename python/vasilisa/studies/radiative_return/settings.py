@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from ...detector.identification import Identification
 from ...inference.unfolding import METHODS
 from ...run.settings import StrictSettings, run_field
 from ...words.choices import check_name
@@ -16,8 +17,16 @@ from ...words.errors import ConfigurationError
 from ..energy_scan.settings import FormFactorName, Range, Truth, ranges
 from ..measurement.settings import MeasurementSettings, one_of, paths
 from .acceptance import with_mass
+from .methods import Classifier, KinematicFit
 
-__all__ = ["MARGIN", "SYSTEMATICS", "GeneratorChoice", "Mass", "RadiativeReturnSettings"]
+__all__ = [
+    "FURTHER",
+    "MARGIN",
+    "SYSTEMATICS",
+    "GeneratorChoice",
+    "Mass",
+    "RadiativeReturnSettings",
+]
 
 Array = NDArray[np.float64]
 
@@ -59,8 +68,9 @@ class Mass(StrictSettings):
     bins: Annotated[list[float], Field(min_length=3, max_length=3), AfterValidator(_bins)] = Field(
         [0.35, 0.85, 0.01], description="[lowest, highest, width] in GeV^2"
     )
-    variable: Annotated[str, one_of("m_pair_squared")] = Field(
-        "m_pair_squared", description="m_pair_squared"
+    variable: Annotated[str, one_of("m_pair_squared", "m_fit")] = Field(
+        "m_pair_squared",
+        description="m_pair_squared; m_fit: of kinematic fits, with a photon of the pair",
     )
     fsr: Annotated[str, one_of("correct")] = Field(
         "correct",
@@ -133,7 +143,7 @@ class GeneratorChoice(StrictSettings):
     pion_structure: str = run_field("pion_structure", default="fxsqed")
     vacuum_polarization: Annotated[dict[str, str], AfterValidator(_polarizations)] = Field(
         {"mumugamma": "default", "pipigamma": "none"},
-        description="a mapping of mumugamma, pipigamma to names of vacuum polarisations",
+        description="a mapping of mumugamma, ee, pipigamma to names of vacuum polarisations",
     )
     events: Annotated[float, Field(ge=1e4, le=1e9)] = Field(
         1e6, description="a number from 1e4 to 1e9: of each process"
@@ -142,7 +152,10 @@ class GeneratorChoice(StrictSettings):
 
 NORMALISATIONS = ("radiator", "mumugamma", "both")
 
-BACKGROUNDS = ("mumugamma", "3pigamma", "kkgamma", "eegamma")
+FURTHER = ("3pigamma", "kkgamma", "eegamma")
+"""Backgrounds beside the other pair: of the size that is expected, within an error."""
+
+BACKGROUNDS = ("mumugamma", *FURTHER)
 
 
 def _backgrounds(value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
@@ -169,6 +182,9 @@ class RadiativeReturnSettings(MeasurementSettings):
         "mass": Mass,
         "generator": GeneratorChoice,
         "unfolding": Unfolding,
+        "kinematic_fit": KinematicFit,
+        "identification": Identification,
+        "classifier": Classifier,
     }
 
     title: str = Field("Radiative return", description="a text")
@@ -187,6 +203,14 @@ class RadiativeReturnSettings(MeasurementSettings):
         {"pipigamma": [0.125, 0.22], "mumugamma": [0.08, 0.115]},
         description="a mapping of pipigamma, mumugamma to [lowest, highest] in GeV",
     )
+    kinematic_fit: KinematicFit | None = Field(None, description="a mapping: isr, fsr; null: none")
+    identification: Identification | None = Field(
+        None,
+        description="a mapping: pion, muon; null: pions and muons by their track mass",
+    )
+    classifier: Classifier | None = Field(
+        None, description="a mapping: formula, window; null: none"
+    )
     mass: Mass = Field(Mass.model_validate({}), description="a mapping: bins, variable, fsr")
     normalisation: Annotated[list[str], Field(min_length=1), AfterValidator(_normalisation)] = (
         Field(["radiator"], description="a list out of " + ", ".join(NORMALISATIONS))
@@ -196,6 +220,10 @@ class RadiativeReturnSettings(MeasurementSettings):
     )
     backgrounds: Annotated[dict[str, str], AfterValidator(_backgrounds)] = Field(
         {"mumugamma": "fit"}, description="a mapping of mumugamma, 3pigamma, ... to fit"
+    )
+    background_error: Annotated[float, Field(gt=0, le=1)] = Field(
+        0.5,
+        description="a number above 0 and up to 1: relative error of further backgrounds' sizes",
     )
     unfolding: Unfolding = Field(
         Unfolding.model_validate({}), description="a mapping: method, stop"
@@ -228,6 +256,10 @@ class RadiativeReturnSettings(MeasurementSettings):
                 value=self.mass.bins,
                 valid=f"GeV^2, between {4 * 0.1396**2:.3f} and {top:.4g}",
             )
+        if self.mass.variable == "m_fit" and self.kinematic_fit is None:
+            raise ConfigurationError(
+                field="mass.variable", value="m_fit", valid="m_pair_squared without kinematic_fit"
+            )
         low, high = math.sqrt(self.mass.bins[0]), math.sqrt(self.mass.bins[1])
         for window in self.a_mu:
             if window[0] < low or window[1] > high:
@@ -235,6 +267,11 @@ class RadiativeReturnSettings(MeasurementSettings):
                     field="a_mu", value=window, valid=f"within {low:.4g} to {high:.4g} GeV"
                 )
         return self
+
+    @property
+    def further(self) -> list[str]:
+        """Backgrounds beside the other pair."""
+        return [name for name in FURTHER if name in self.backgrounds]
 
     @property
     def ecm(self) -> float:

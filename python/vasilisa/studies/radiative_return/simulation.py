@@ -21,12 +21,13 @@ from ...keep.output import make_folder
 from ...keep.versions import versions
 from ...run.generator import Generator
 from ...words.checks import file_path
-from ...words.errors import ConfigurationError
+from ...words.errors import AcceptanceError, ConfigurationError
 from ..energy_scan.moment import moment_weights
 from ..energy_scan.result import squared
 from ..measurement.measurement import CANDIDATES, TRUTH
 from ..record import Record, derived_seed
 from ..study import Progress, write_json
+from .contamination import Contamination
 from .samples import PAIRS, PIECE, QUICK, generator_of
 from .settings import RadiativeReturnSettings
 
@@ -34,6 +35,9 @@ __all__ = ["return_candidates", "simulate_return"]
 
 SCHEMA = 1
 """Of truth.json."""
+
+LARGEST = 100_000
+"""Events of a further background; where more are expected, each stands for several."""
 
 UNWANTED = ("calo_layers", "theta_strip", "rho", "z", "t", "n_hits")
 """What the detector knows of tracks and these candidates have no column for."""
@@ -76,8 +80,13 @@ def simulate_return(
             )
         return paths
     luminosity = settings.luminosity * truth.luminosity_scale * (QUICK if quick else 1.0)
-    generators = {process: _generator(settings, process) for process in PAIRS}
-    samples = {process: _number(settings, g, luminosity) for process, g in generators.items()}
+    generators: dict[str, Generator | Contamination] = {}
+    samples: Record = {}
+    for process in (*PAIRS, *settings.further):
+        made = _generator(settings, process) if process in PAIRS else _further(settings, process)
+        if made is not None:
+            generators[process] = made
+            samples[process] = _number(settings, process, made, luminosity)
 
     def chunks() -> Iterator[Columns]:
         detector = SolenoidDetector(settings.detector)
@@ -85,10 +94,12 @@ def simulate_return(
             if progress is not None:
                 progress(done, len(generators), None)
             seed = derived_seed("pseudo-data", truth.seed, process, "detector")
-            n = samples[process]["events"]
+            n, weight = samples[process]["events"], samples[process]["weight"]
             for first in range(0, n, PIECE):
                 batch = generator.sample(min(PIECE, n - first), first=first)
-                yield return_candidates(detector(batch, seed))
+                columns = return_candidates(detector(batch, seed))
+                columns["true_process"] = np.full(len(columns["weight"]), process)
+                yield columns | {"weight": weight * columns["weight"]}
 
     metadata = {"beams": settings.beams, "luminosity": luminosity, "simulated": True}
     write(paths[0], chunks(), kind="radiative_return", metadata=metadata)
@@ -106,14 +117,41 @@ def _generator(settings: RadiativeReturnSettings, process: str) -> Generator:
     return generator_of(settings, process, settings.threads, seed=seed, **changes)
 
 
-def _number(settings: RadiativeReturnSettings, generator: Generator, luminosity: float) -> Record:
-    assert settings.truth is not None
-    run = generator.sample(1).run
-    random = np.random.default_rng(derived_seed("number", settings.truth.seed, run.process))
+def _further(settings: RadiativeReturnSettings, name: str) -> Contamination | None:
+    """Return what makes a further background; None where there is none within the cuts."""
+    truth = settings.truth
+    assert truth is not None
+    seed = derived_seed("pseudo-data", truth.seed, name)
+    try:
+        made = Contamination(settings, name, order=truth.order, seed=seed, threads=settings.threads)
+        made.sample(1)
+    except AcceptanceError:
+        return None
+    return made
+
+
+def _number(
+    settings: RadiativeReturnSettings,
+    process: str,
+    made: Generator | Contamination,
+    luminosity: float,
+) -> Record:
+    """Return how many events there are, and how many each stands for."""
+    truth = settings.truth
+    assert truth is not None
+    if isinstance(made, Contamination):
+        (sigma, error), scale = made.cross_section, truth.background_scale
+    else:
+        run, scale = made.sample(1).run, 1.0
+        sigma, error = run.cross_section, run.cross_section_error
+    random = np.random.default_rng(derived_seed("number", truth.seed, process))
+    expected = 1000 * luminosity * sigma * scale
+    weight = max(1.0, expected / LARGEST) if isinstance(made, Contamination) else 1.0
     return {
-        "sigma": run.cross_section,
-        "sigma_error": run.cross_section_error,
-        "events": int(random.poisson(1000 * luminosity * run.cross_section)),
+        "sigma": sigma,
+        "sigma_error": error,
+        "events": int(random.poisson(expected / weight)),
+        "weight": weight,
     }
 
 
@@ -155,6 +193,7 @@ def _identity(settings: RadiativeReturnSettings, quick: bool) -> str:
     fields = settings.model_dump(
         mode="json", include={"truth", "beams", "luminosity", "cuts", "mass"}
     )
+    fields["further"] = settings.further
     fields["vacuum_polarization"] = dict(settings.generator.vacuum_polarization)
     fields["detector"] = detector_settings(settings.detector).model_dump(mode="json")
     whole = {"tables": digests_of(fields), "quick": quick, "version": versions()["vasilisa"]}

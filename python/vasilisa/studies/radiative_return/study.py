@@ -32,9 +32,6 @@ __all__ = ["RadiativeReturn"]
 
 CURVE, CROSS_SECTION, HEPDATA = "form_factor.json", "cross_section.json", "hepdata"
 
-CHAIN = ("3pigamma", "kkgamma", "eegamma")
-"""Backgrounds that a card may name and nothing here makes."""
-
 
 class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
     """A measurement of |F_pi|^2 from the spectrum of the mass that radiation leaves to the pair.
@@ -61,7 +58,8 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
 
     def jobs(self) -> list[Job]:
         """Return the candidates and the simulated samples."""
-        return [Job("data"), *(Job(each) for each in (*PAIRS, "isr"))]
+        samples = (*PAIRS, "isr", *self.settings.further)
+        return [Job("data"), *(Job(each) for each in samples)]
 
     def described(self, record: Record) -> str:
         """Return a line on a finished job."""
@@ -100,10 +98,6 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         lost = [row["problem"] for row in rows if row["problem"] is not None]
         return result.measured.problems + list(dict.fromkeys(lost))
 
-    def not_included(self) -> list[str]:
-        """Return what the card names and neither values nor errors know."""
-        return [f"backgrounds: {name}" for name in self.settings.backgrounds if name in CHAIN]
-
     def answer(self, result: ReturnResult) -> Answer:
         """Return the numbers of ``result.json``; a_mu of the first range and normalisation."""
         names = self.settings.normalisation
@@ -111,7 +105,7 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         moments = {name: result.moments(name) for name in names}
         first = moments[names[0]][0] if found is not None else {}
         pulls: Record = {}
-        more: Record = {"moments": moments, "not_included": self.not_included()}
+        more: Record = {"moments": moments}
         if found is not None:
             unfolded = {name: each.unfolded for name, each in found.spectra.items()}
             more["unfolding"] = {
@@ -151,7 +145,6 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         if "muons_over_qed" in answer.more:
             muons = answer.more["muons_over_qed"]
             found["muons over QED"] = f"{muons['value']:.4f} ± {muons['error']:.4f}"
-        found["not included"] = ", ".join(self.not_included()) or "nothing"
         return found
 
     def compared(self, result: ReturnResult, truth: Record) -> Record:

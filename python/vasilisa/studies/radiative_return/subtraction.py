@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ...words.errors import DataError
 from ..record import Record
-from .background import Share, Template, fitted_share
-from .settings import MARGIN, RadiativeReturnSettings
+from .background import Share, Template, expected_share, fitted_share
+from .settings import FURTHER, MARGIN, RadiativeReturnSettings
 
 __all__ = ["Subtracted", "subtracted"]
 
@@ -54,6 +54,7 @@ def subtracted(
     others: Sequence[str],
     records: Mapping[str, Record],
     luminosity: float,
+    more: float = 1.0,
 ) -> Subtracted:
     """Return the spectrum of a pair without its background.
 
@@ -67,6 +68,8 @@ def subtracted(
         Of the jobs, by sample.
     luminosity : float
         1/pb.
+    more : float
+        Further backgrounds over those that are simulated.
     """
     data, own = records["data"], records[process]
     seen = np.array(data[f"seen_{process}"], float)
@@ -84,7 +87,7 @@ def subtracted(
             if not seen[bins].sum() > 0:
                 raise DataError("no candidates; valid: some")
             if others:
-                share = _fit(data, records, process, others, place, luminosity)
+                share = _share(settings, records, process, others, place, luminosity, more)
                 for name in others:
                     part = _take(share, name, records[name], process, (place, bins), luminosity)
                     part.add_to(bins, background, covariance, from_templates)
@@ -143,26 +146,37 @@ def _check_yields(
         )
 
 
-def _fit(
-    data: Record,
+def _share(
+    settings: RadiativeReturnSettings,
     records: Mapping[str, Record],
     process: str,
     others: Sequence[str],
     place: int,
     luminosity: float,
+    more: float,
 ) -> Share:
-    """Return the fit of the track mass of one slice."""
+    """Return the fit of the track mass of one slice; the expectation of pairs that are identified.
+
+    Their track mass tells nothing, and the other pair is in the matrix of identification.
+    """
     name = f"track_mass_{process}"
-    templates = {}
+    templates, expected = {}, {}
     for species in (process, *others):
         record = records[species]
         scale = record["unit"] * 1000 * luminosity
-        templates[species] = Template(
+        template = Template(
             np.array(record[name][place], float) * scale,
             np.array(record[f"{name}_squares"][place], float) * scale**2,
         )
+        templates[species] = template
+        if species in FURTHER:
+            error = settings.background_error * abs(template.whole)
+            expected[species] = (more * template.whole, max(error, 1e-6))
+    if settings.identification is not None:
+        return expected_share(templates, expected)
+    data = records["data"]
     counts, squares = (np.array(data[f"{name}{x}"][place], float) for x in ("", "_squares"))
-    return fitted_share(counts, squares, templates)
+    return fitted_share(counts, squares, templates, expected)
 
 
 @dataclass(frozen=True, eq=False)
