@@ -113,6 +113,8 @@ def test_shipped_sets_and_json(tmp_path):
     assert moment.value == pytest.approx(360.6e-10, rel=3e-3)
     assert moment.error == pytest.approx(2.1e-10, rel=0.3)
     assert moment.parts["fsr"] > 0
+    cmd3 = vs.hvp.integral("a_mu", shipped_curve("cmd3"), 0.6, 0.88)
+    assert cmd3.value == pytest.approx(379.35e-10, rel=1e-3)
     write_json(tmp_path / "mine.json", kloe.scaled(1.01))
     sets = [{"shipped": "kloe"}, {"file": "mine.json", "name": "mine"}]
     study = vs.load_card(made(tmp_path, {"channel": "pipi", "sets": sets, "range": [0.6, 0.88]}))

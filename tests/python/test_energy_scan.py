@@ -111,6 +111,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "theory_at", fake_theory)
     monkeypatch.setattr(jobs, "samples_at", fake_samples)
     monkeypatch.setattr(jobs, "backgrounds_at", no_backgrounds)
+    monkeypatch.setattr(jobs, "tails", lambda *arguments: {})
 
 
 Spoil = Callable[[list[Columns]], None]
@@ -172,6 +173,7 @@ def test_whole_chain(tmp_path: Path, text: str) -> None:
     # What fake cross sections and one method do not bring.
     missing = ["order", "pion_structure", "vacuum_polarization"]
     missing += ["separation"] if text == "quick" else []
+    missing += ["tails"]
     assert found["not_included"] == [f"systematics: {name}" for name in missing]
     for each in found["points"]:
         luminosity = each["electrons_over_luminosity"], each["electrons_over_luminosity_error"]
@@ -183,8 +185,18 @@ def test_whole_chain(tmp_path: Path, text: str) -> None:
     assert (curve.quantity, curve.vp, curve.fsr) == ("F2", "in", "out")
     np.testing.assert_allclose(curve.values, f2)
     page = (tmp_path / "out" / "report.html").read_text()
-    for name in ("form_factor", "separation", "asymmetry", "systematics"):
+    for name in ("form_factor", "plane_calorimeter", "published", "asymmetry", "systematics"):
         assert f'alt="{name}"' in page
+    rows = json.loads((tmp_path / "out" / "published_systematics.json").read_text())["rows"]
+    by_source = {each["source"]: each for each in rows}
+    assert by_source["trigger"]["missing"] == "no shift"
+    assert by_source["all lines"]["published_at"] == pytest.approx(0.67, abs=0.01)
+    rows = json.loads((tmp_path / "out" / "published.json").read_text())["rows"]
+    ratios = {each["experiment"]: each for each in rows}
+    # The truth is 3 to 8 % above the form factor that CMD-3 measured.
+    assert ratios["cmd3"]["ratio"] == pytest.approx(1.05, abs=0.03)
+    assert ratios["cmd3"]["a_mu"] == pytest.approx(3.793e-8, rel=2e-3)
+    assert ratios["kloe"]["a_mu"] == pytest.approx(3.60e-8, rel=5e-3)
     if text == "quick":
         return
     for row in json.loads((tmp_path / "out" / "theta_cut.json").read_text())["rows"]:

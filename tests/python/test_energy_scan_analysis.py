@@ -185,3 +185,14 @@ def test_smooth_curves_take_as_many_knots_as_data_ask_for() -> None:
     wave = smoothed(x, np.sin(20 * x), np.full(20, 1e-6))
     assert len(wave.knots) > 5
     np.testing.assert_allclose(flat.matrix(x) @ np.full(20, 0.05), 0.05)
+
+
+def test_a_loss_of_pions_is_seen_by_the_form_factor_alone() -> None:
+    """The direct calculation: 1 % fewer pions, 1 % less |F|^2; muons over electrons stay."""
+    counts = mean_counts()
+    fewer = counts * np.array([1, 1, 0.99])
+    whole, lost = (measured(inputs(each), 1e-4, 5) for each in (counts, fewer))
+    np.testing.assert_allclose(lost.f2 / whole.f2 - 1, -0.01, rtol=0.1)
+    expected = whole.response @ np.full(len(ROWS), -0.01)
+    np.testing.assert_allclose(lost.f2 / whole.f2 - 1, expected, rtol=0.02)
+    np.testing.assert_array_equal(lost.inputs.counts[:, :2], whole.inputs.counts[:, :2])

@@ -20,7 +20,7 @@ from .recipe import pipi_rules
 if TYPE_CHECKING:
     from .build import Built
 
-__all__ = ["SHIPPED", "load", "save", "shipped"]
+__all__ = ["SHIPPED", "load", "save", "shipped", "shipped_component"]
 
 Array = NDArray[np.float64]
 
@@ -72,6 +72,13 @@ def shipped() -> tuple[dict[str, Component], dict[str, float]]:
     """Return what the package ships."""
     with as_file(files(__package__) / SHIPPED) as path:
         return load(Path(path))
+
+
+@cache
+def shipped_component(name: str) -> Component:
+    """Return one of the components that the package ships, without reading the others."""
+    with as_file(files(__package__) / SHIPPED) as path, np.load(path) as arrays:
+        return _component(name, arrays)
 
 
 def _component(name: str, arrays: Mapping[str, Array]) -> Component:

@@ -9,9 +9,13 @@ from ...words.errors import ConfigurationError
 from ...words.processes import PIONS
 from .component import Component
 from .recipe import PIPI_EXPERIMENTS
-from .shipped import shipped
+from .shipped import shipped, shipped_component
 
 __all__ = ["shipped_curve", "shipped_names"]
+
+
+STORED = {"cmd3": "cmd3_only"}
+"""Experiments that are stored as a source of R: points of several seasons in common nodes."""
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -40,11 +44,10 @@ def shipped_curve(name: str) -> MeasuredCurve:
     >>> shipped_curve("kloe").channel
     'pipi'
     """
-    if name not in shipped_names():
-        raise ConfigurationError(field="shipped", value=name, valid=shipped_names())
-    components, _ = shipped()
     alone = name in PIPI_EXPERIMENTS
-    found = components[f"{PIONS}@{name}" if alone else name]
+    if not alone and name not in shipped_names():
+        raise ConfigurationError(field="shipped", value=name, valid=shipped_names())
+    found = shipped_component(f"{PIONS}@{STORED.get(name, name)}" if alone else name)
     return MeasuredCurve(
         name=name,
         quantity=found.quantity,

@@ -21,6 +21,7 @@ from .efficiency import efficiencies
 from .refits import refits
 from .samples import accepted, samples_at
 from .settings import EnergyScanSettings
+from .tails import tails
 from .theory import theory_at
 from .theta_scan import theta_scan
 
@@ -95,6 +96,7 @@ def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
         **counts,
         "asymmetry": asymmetries(settings, chosen, samples, theory, ratio, other),
         "theta_scan": theta_scan(settings, chosen, samples, theory, ratio, found, other),
+        "tails": tails(settings, index, chosen, samples, ratio, other, found, threads),
         "fits": {name: _drawn(each) for name, each in found.items()},
     }
     plain: Record = jsonable(record)
@@ -113,18 +115,23 @@ def muon_ratio(theory: Record, efficiency: Record) -> tuple[float, float]:
 
 
 def _drawn(separation: Any) -> Record:
-    """Return the projections of a fit, for the plots: on the first axis of its bins."""
+    """Return the bins of a fit, for the plots."""
     histograms = separation.histograms
-    rest = tuple(range(1, histograms.counts.ndim))
     edges = next(iter(histograms.axes.values()))
     return {
         "edges": np.asarray(edges).tolist(),
         "missing": bool(histograms.missing),
-        "counts": histograms.counts.sum(axis=rest).tolist(),
-        "by_species": {
-            name: values.sum(axis=rest).tolist() for name, values in histograms.by_species.items()
-        },
+        "counts": _short(histograms.counts),
+        "by_species": {name: _short(values) for name, values in histograms.by_species.items()},
     }
+
+
+def _short(values: NDArray[np.float64]) -> list[Any]:
+    """Return numbers with the digits that a plot shows."""
+    digits = np.where(values > 0, 3 - np.floor(np.log10(np.maximum(values, 1e-3))), 3)
+    scale = 10.0**digits
+    rounded: list[Any] = (np.round(values * scale) / scale).tolist()
+    return rounded
 
 
 def _named(settings: EnergyScanSettings, index: int, error: VasilisaError) -> str:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...display.plotting import panels
+from .published import EXPERIMENTS, ratios, rows_of_published
 from .result import EnergyScanResult
+from .separation_plots import SPECIES, plane, planes_of, projections, tails_plot
 from .table import asymmetry_rows, theta_rows
+from .theory import other_order
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,22 +21,25 @@ __all__ = ["plots"]
 
 ENERGY = "√s [GeV]"
 
-SPECIES = {"ee": "$e^+e^-$", "mumu": r"$\mu^+\mu^-$", "pipi": r"$\pi^+\pi^-$"}
-
 
 def plots(result: EnergyScanResult) -> dict[str, Figure]:
     """Return the plots by name; those without anything to show are left out."""
     if result.measured is None:
         return {}
-    found = {
-        "form_factor": _form_factor(result),
-        "separation": _separation(result),
-        "efficiency": _efficiency(result),
-    }
+    fullest = max(result.good, key=lambda each: each["n_candidates"])
+    found = {"form_factor": _form_factor(result), "separation": projections(fullest)}
+    for method, fit in planes_of(fullest).items():
+        found[f"plane_{method}"] = plane(method, fit, fullest["ecm"])
+    found["efficiency"] = _efficiency(result)
     if asymmetry_rows(result):
         found["asymmetry"] = _asymmetry(result)
     if theta_rows(result):
         found["theta_cut"] = _theta_cut(result)
+    if rows_of_published(result):
+        found["published"] = _published(result)
+    if fullest["tails"]:
+        order = result.settings.generator.order
+        found["tails"] = tails_plot(fullest, (order, other_order(order)))
     if result.shifts:
         found["systematics"] = _systematics(result)
     return found
@@ -54,24 +60,6 @@ def _form_factor(result: EnergyScanResult) -> Figure:
     lower.axhline(1, color="0.6")
     lower.errorbar(x, curve.values / scale, np.sqrt(np.diag(curve.stat)) / scale, fmt=".")
     lower.set(xlabel=ENERGY, ylabel="over start")
-    return figure
-
-
-def _separation(result: EnergyScanResult) -> Figure:
-    """Projections of the fits at the point with the most candidates, with residuals."""
-    record = max(result.good, key=lambda each: each["n_candidates"])
-    fits = record["fits"]
-    figure, axes = panels((1.0,) * len(fits))
-    for axis, (method, fit) in zip(axes, fits.items(), strict=True):
-        edges, first = np.array(fit["edges"]), int(fit["missing"])
-        counts = np.array(fit["counts"])[first:]
-        middle = 0.5 * (edges[1:] + edges[:-1])
-        axis.errorbar(middle, counts, np.sqrt(np.maximum(counts, 1)), fmt=".", color="k")
-        for name, values in fit["by_species"].items():
-            axis.stairs(np.array(values)[first:], edges, label=SPECIES.get(name, name))
-        axis.set(yscale="log", ylabel=method, ylim=(0.5, None))
-    axes[0].legend()
-    axes[0].set(title=f"{record['ecm']:g} GeV")
     return figure
 
 
@@ -121,6 +109,22 @@ def _theta_cut(result: EnergyScanResult) -> Figure:
         fmt="o",
     )
     axis.set(xlabel=r"cut on $\theta_\mathrm{avg}$ [rad]", ylabel=r"$|F_\pi|^2$ over that at 1 rad")
+    return figure
+
+
+def _published(result: EnergyScanResult) -> Figure:
+    """|F|^2 over what experiments published, each at the energies measured here."""
+    figure, axes = panels((1.0, 1.0), total=7.5)
+    for i, name in enumerate(EXPERIMENTS):
+        energies, ratio, error = ratios(result, name)
+        if len(energies):
+            half = axes[2 * i // len(EXPERIMENTS)]
+            half.errorbar(energies, ratio, error, fmt="o-", lw=0.8, capsize=2, label=name)
+    for axis in axes:
+        axis.axhline(1, color="0.6")
+        axis.set(ylabel="over published")
+        axis.legend(ncols=4, fontsize="small")
+    axes[-1].set(xlabel=ENERGY)
     return figure
 
 

@@ -17,7 +17,7 @@ from ...selection.cuts import selection
 from ...words.errors import AcceptanceError
 from ..record import derived_seed
 from .settings import PROCESSES, EnergyScanSettings
-from .theory import EFFORT, QUICK_EFFORT, THETA_CUTS, generator_of
+from .theory import EFFORT, QUICK_EFFORT, THETA_CUTS, generator_of, other_order
 
 __all__ = [
     "CHARGES",
@@ -26,6 +26,7 @@ __all__ = [
     "accepted",
     "loosened",
     "momentum",
+    "other_electrons",
     "samples_at",
     "within",
 ]
@@ -89,12 +90,26 @@ def samples_at(settings: EnergyScanSettings, index: int, threads: int) -> dict[s
     return {process: _sample(settings, index, process, detector, threads) for process in PROCESSES}
 
 
+def other_electrons(settings: EnergyScanSettings, index: int, threads: int) -> Sample:
+    """Return electrons with the other scheme of further photons, see `other_order`.
+
+    Raises
+    ------
+    VasilisaError
+        As `samples_at`.
+    """
+    detector = SolenoidDetector(settings.detector)
+    order = other_order(settings.generator.order)
+    return _sample(settings, index, "ee", detector, threads, order=order)
+
+
 def _sample(
     settings: EnergyScanSettings,
     index: int,
     process: str,
     detector: SolenoidDetector,
     threads: int,
+    **changes: Any,
 ) -> Sample:
     seed = derived_seed(settings.seed, "templates", index, process)
     generator = generator_of(
@@ -106,6 +121,7 @@ def _sample(
         seed=seed,
         effort=QUICK_EFFORT if settings.quick else EFFORT,
         **({"pion_structure": settings.generator.pion_structure} if process == "pipi" else {}),
+        **changes,
     )
     true = generator.sample(QUICK if settings.quick else EVENTS)
     seen = detector(true, derived_seed(seed, "detector"))

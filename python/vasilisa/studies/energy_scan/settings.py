@@ -65,6 +65,7 @@ SYSTEMATICS = (
     "beam_energy",
     "background",
     "separation",
+    "tails",
 )
 """Ingredients that can be shifted."""
 

@@ -78,6 +78,7 @@ def shifts(settings: EnergyScanSettings, records: list[Record], found: Measured)
         "background": ("counts", lambda: _of_refit(records, "background")),
         "energy_scale": ("counts", lambda: _of_refit(records, "energy_scale")),
         "separation": ("counts", lambda: _of_separation(records)),
+        "tails": ("counts", lambda: _of_tails(records)),
     }
     for name in ANGLE_ERRORS:
         makers[name] = ("angles", partial(_of_angles, settings, records, name))
@@ -198,3 +199,10 @@ def _of_separation(records: list[Record]) -> Array | None:
         ]
         found.append(0.5 * (max(ratios) - min(ratios)) / np.mean(ratios) if ratios else 0.0)
     return np.array(found) if any(found) else None
+
+
+def _of_tails(records: list[Record]) -> Array | None:
+    """Return the change of N_pipi/N_ee with templates of electrons from another scheme."""
+    if any("change" not in each["tails"] for each in records):
+        return None
+    return np.array([each["tails"]["change"] for each in records])

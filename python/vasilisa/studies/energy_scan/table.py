@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from ..record import Record
 from ..table import Table
 from .analysis import EE, MUMU
+from .published import rows_of_published
+from .published_errors import error_rows
 from .result import EnergyScanResult
 from .theory import THETA_CUTS
 
@@ -85,8 +87,27 @@ def tables(result: EnergyScanResult) -> list[Table]:
             "Systematic shifts: relative of |F|^2; of a_mu and, at most, of the asymmetry of pions",
         ),
     ]
+    found += [
+        Table(
+            "published",
+            {"experiment": "", "lowest": "GeV", "highest": "GeV", "n_points": "1", "ratio": "1"}
+            | {"ratio_error": "1", "a_mu": "1", "error_of_a_mu": "1"},
+            rows_of_published(result),
+            "|F|^2 over that of experiments at the energies that both have, and their a_mu",
+        ),
+        Table(
+            "published_systematics",
+            {"source": ""}
+            | {f"{whose}_{place}": "%" for whose in ("published", "ours") for place in PLACES}
+            | {"missing": ""},
+            error_rows(result),
+            "Systematic errors below, at and above the rho: published for CMD-3, and of this scan",
+        ),
+    ]
     return [each for each in found if each.rows]
 
+
+PLACES = ("below", "at", "above")
 
 MOMENT = ("low", "high", "value", "error", "stat", "syst", "theory")
 

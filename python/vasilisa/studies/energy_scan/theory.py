@@ -22,7 +22,7 @@ from ...words.errors import RangeError
 from ..record import Record, derived_seed, jsonable
 from .settings import PROCESSES, EnergyScanSettings, GeneratorChoice
 
-__all__ = ["ANGLES", "EDGES", "NODES", "THETA_CUTS", "generator_of", "theory_at"]
+__all__ = ["ANGLES", "EDGES", "NODES", "THETA_CUTS", "generator_of", "other_order", "theory_at"]
 
 Array = NDArray[np.float64]
 
@@ -135,7 +135,7 @@ def _process(settings: EnergyScanSettings, index: int, process: str, threads: in
     if "vp_up" in differences:
         found["vp_up"] = differences["vp_up"]
     if "order" in settings.systematics and not settings.quick:
-        other = generator_of(settings, index, process, threads, order=_other_order(chosen.order))
+        other = generator_of(settings, index, process, threads, order=other_order(chosen.order))
         found["other_order"] = _histogram(other, length)[0]
     plain: Record = jsonable(_lists(found))
     return plain
@@ -148,7 +148,7 @@ def _structures(settings: EnergyScanSettings) -> list[str]:
     return list(dict.fromkeys([*known, *([chosen] if chosen != "fxsqed" else [])]))
 
 
-def _other_order(order: str) -> str:
+def other_order(order: str) -> str:
     """Return what the order is compared with: another scheme of further photons."""
     return "nlops" if order == "mcgpj" else "mcgpj"
 
