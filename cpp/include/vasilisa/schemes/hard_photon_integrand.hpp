@@ -36,11 +36,6 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   /// What loops have beyond what is expected of them is small and takes most of the time: it is
   /// evaluated for this share of the events, with the inverse as a weight.
   static constexpr double loop_share = 0.02;
-  /// |cos(theta)| of a photon that does not fly along a beam.
-  static constexpr double beside_beams = 0.9;
-  static bool flies_beside_beams(const FourVector<double>& n) {
-    return std::abs(n.z) < beside_beams;
-  }
 
   HardPhotonIntegrand(const process::Model& model, const Settings& settings, const Order& order)
       : Base(model, settings, order), coherent_(kinematics::lines_interfere(model.radiation)) {
@@ -60,16 +55,21 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
     return radiating_[(stratum - 1) % radiating_.size()];
   }
 
-  /// The three bodies of a point of a stratum.
+  [[nodiscard]] static bool flies_forward(const FourVector<double>& n) {
+    return std::abs(n.z) > forward;
+  }
+
+  /// The three bodies of a point of a stratum; with a third photon the first flies forward.
   [[nodiscard]] Configuration first_photon(std::size_t stratum, const double* x, double jacobian,
                                            const Flux& flux) const {
     std::array<double, born_dimensions> u{};
     std::copy_n(x, born_dimensions - 1, u.begin());
     u.back() = x[strata_[stratum].dimensions - 1];
     if (stratum > 0) {
+      const bool beside = stratum <= radiating_.size(), third = stratum > 2 * radiating_.size();
       const double share = kinematics::share_between(
-          beside_beams, kinematics::one_minus_beta(all_legs_[0].mass, flux.s));
-      if (stratum <= radiating_.size()) {
+          third ? forward : beside_beams, kinematics::one_minus_beta(all_legs_[0].mass, flux.s));
+      if (beside) {
         u[1] = (1 + share * (2 * u[1] - 1)) / 2;
         jacobian *= share;
       } else {
@@ -242,6 +242,9 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   bool coherent_;  // photons of both lines interfere
 
  private:
+  /// |cos(theta)| of a first photon that does not fly along a beam, and above which one flies
+  /// forward or backward, where selections seldom ask for it.
+  static constexpr double beside_beams = 0.9, forward = 0.6;
   /// Below, emission and its soft limit agree to O(xi): nothing is lost.
   static constexpr double smallest = 1e-9;
 

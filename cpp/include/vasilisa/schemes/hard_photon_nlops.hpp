@@ -12,9 +12,9 @@
 // O(alpha), and softer ones by thinning a Poisson process of a majorant of the eikonal factor. The
 // mean number of accepted ones is known, -ln of what exp[delta_SV] loses between eps and the second
 // photon, so that their weights are |M_2|^2 over its soft limit, close to one. Where the first two
-// fly along the beams a third may be the one that the cuts ask for: the last stratum draws it like
-// the second, the others leave it out. Of the loops the cheap part is exponentiated, the rest
-// multiplies.
+// fly forward or backward a third may be the one that the cuts ask for: the last stratum draws the
+// hardest of those that may be like the second, the others leave them out. Of the loops the cheap
+// part is exponentiated, the rest multiplies.
 #pragma once
 
 #include <algorithm>
@@ -76,11 +76,10 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
       return;
     }
     const bool with_third = stratum > 2 * radiating_.size();
-    // Energy, angle, azimuth, of the second photon; the half of its angles says around which beam.
-    std::array<double, 3> extra{};
+    std::array<double, 3> extra{};  // energy, angle, azimuth, of the second photon
     std::copy_n(x + born_dimensions - 1, extra.size(), extra.begin());
     std::size_t leg = 0;
-    if (with_third) {
+    if (with_third) {  // either beam
       leg = extra[1] < 0.5 ? 0 : 1;
       extra[1] = 2 * extra[1] - static_cast<double>(leg);
     } else {
@@ -95,9 +94,9 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     r.kind = Kind::emission;
     r.xi = 2 * second->alone.photon.e / ecm;
     if (r.xi < eps_) return;
-    const bool both_along_beams = leg < 2 && !Base::flies_beside_beams(born.n) &&
-                                  !Base::flies_beside_beams(second->direction);
-    if (with_third && !both_along_beams) return;
+    const bool third_apart =
+        leg < 2 && Base::flies_forward(born.n) && Base::flies_forward(second->direction);
+    if (with_third && !third_apart) return;
     r.factor = second->event * this->share(leg, second->alone.momenta, second->alone.photon, ecm);
     r.drawn_first = static_cast<std::uint32_t>(buffer.drawn.size());
     buffer.drawn.push_back({second->fraction, 0, leg, second->direction, second->alone.photon});
@@ -115,7 +114,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     const auto is_third = [&](const Drawn& photon) {
       return photon.momentum.e > harder && may_be_tagged(photon, born, flux);
     };
-    if (both_along_beams &&
+    if (third_apart &&
         std::any_of(buffer.drawn.begin() + softer_first, buffer.drawn.end(), is_third)) {
       buffer.drawn.resize(r.drawn_first);
       return;
@@ -152,8 +151,10 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
   /// Of the lowest energy that the cuts leave the hardest photon, with room for what the others
   /// change: those of the pair move with it.
   static constexpr double room_beside_beams = 0.8, room_of_pair = 0.5;
+  /// |cos(theta)| within which detectors look for photons of the beams.
+  static constexpr double may_be_seen = 0.95;
 
-  /// Whether the cuts may ask for a photon softer than two along the beams.
+  /// Whether the cuts may ask for a photon softer than two others.
   [[nodiscard]] bool may_be_tagged(const Drawn& photon, const Configuration& born,
                                    const Flux& flux) const {
     if (photon.leg >= 2) {
@@ -161,7 +162,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
              room_of_pair * settings_.lowest_photon;
     }
     return photon.momentum.e > room_beside_beams * settings_.lowest_photon &&
-           Base::flies_beside_beams(photon.direction);
+           std::abs(photon.direction.z) < may_be_seen;
   }
 
   /// The hardest one of these below the second: by energy, angle and azimuth.
