@@ -25,8 +25,10 @@ from vasilisa.run.settings import validated
 from vasilisa.studies.card import load_card
 from vasilisa.studies.energy_scan import EnergyScan, jobs
 from vasilisa.studies.energy_scan.backgrounds import Background
+from vasilisa.studies.energy_scan.counts import counted, separated
 from vasilisa.studies.energy_scan.samples import Sample
 from vasilisa.studies.energy_scan.settings import EnergyScanSettings
+from vasilisa.studies.energy_scan.study import true_form_factor
 from vasilisa.studies.energy_scan.theory import EDGES, NODES, THETA_CUTS
 from vasilisa.studies.runner import Resources, StopToken
 from vasilisa.words.errors import AcceptanceError, ConfigurationError, DataError, RangeError
@@ -282,6 +284,29 @@ def test_what_fails_at_a_point_is_its_problem(
     monkeypatch.setattr(jobs, step, failing)
     record = jobs.run_job(settings, jobs.Job(1), Resources(1, StopToken(None, None)))
     assert record["problem"] == f"point 1 ({ENERGIES[1]:g} GeV): {error}"
+
+
+def test_templates_of_another_detector_are_refused() -> None:
+    points = [{"ecm": each, "luminosity": LUMINOSITY} for each in ENERGIES]
+    how = {"methods": ["calorimeter"], "use": {"above": "calorimeter"}, "muons": "free"}
+    fields = {"points": points, "candidates": __file__, "separation": how}
+    settings = validated(EnergyScanSettings, fields)
+    seen = drawn(1)
+    samples = fake_samples(settings, 1, 1)
+    counted(settings, ENERGIES[1], separated(settings, seen, samples, (0.1, 0.01)))
+    for charge in ("minus", "plus"):
+        seen[f"calo_{charge}"] = 0.9 * seen[f"calo_{charge}"]
+    found = separated(settings, seen, samples, (0.1, 0.01))
+    with pytest.raises(DataError, match="do not describe the candidates, chi2 = "):
+        counted(settings, ENERGIES[1], found)
+
+
+def test_truth_beside_the_candidates_is_that_of_a_card_without() -> None:
+    points = [{"ecm": each, "luminosity": LUMINOSITY} for each in ENERGIES]
+    settings = validated(EnergyScanSettings, {"points": points, "candidates": __file__})
+    assert true_form_factor(settings, {}) is None
+    found = true_form_factor(settings, {"truth": {"form_factor": "strong2020"}})
+    assert found == "strong2020" or found.name == "strong2020"
 
 
 @pytest.mark.slow_ci

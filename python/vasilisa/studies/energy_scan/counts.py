@@ -39,6 +39,12 @@ LEAST_ROWS = 30
 SEEN = 3.0
 """Errors above zero at which a species is there."""
 
+WORST = 3.0
+"""chi2 over degrees of freedom, above which templates may not be those of the data;"""
+
+MISFIT = 0.15
+"""and the mean relative deviation of bins that is theirs: a shape seen in many candidates."""
+
 RESPONSE = Nuisance(0.002, "common")
 """Resolution of momenta beyond that of the detector's description, relative."""
 
@@ -112,7 +118,7 @@ def counted(settings: EnergyScanSettings, ecm: float, found: Mapping[str, Separa
     Raises
     ------
     DataError
-        If there are no electrons or no pions.
+        If there are no electrons or no pions, or if the templates do not describe the candidates.
     """
     methods: Record = {}
     for name, each in found.items():
@@ -132,6 +138,8 @@ def counted(settings: EnergyScanSettings, ecm: float, found: Mapping[str, Separa
                 f"no {process} among the candidates: {count:.3g} +- {error:.2g} found; valid: "
                 f"{SEEN:g} errors above 0"
             )
+    for name in found if use == "combined" else [use]:
+        _require_description(name, found[name])
     names = list(found)
     pulls: dict[str, float | None] = {}
     for i, first in enumerate(names):
@@ -147,6 +155,17 @@ def counted(settings: EnergyScanSettings, ecm: float, found: Mapping[str, Separa
         "methods": methods,
         "pulls": pulls,
     }
+
+
+def _require_description(name: str, found: Separation) -> None:
+    """Refuse yields of templates that are not those of the candidates."""
+    chi2, ndf = found.goodness.chi2, found.goodness.ndf
+    if chi2 > WORST * ndf and chi2 - ndf > MISFIT**2 * found.histograms.counts.sum():
+        raise DataError(
+            f"separation by {name}: the templates do not describe the candidates, "
+            f"chi2 = {chi2:.4g} with {ndf} degrees of freedom; valid: detector, cuts and generator "
+            "of the data"
+        )
 
 
 def _combined(methods: Record) -> Record:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...candidates import read_points
+from ...detector import detector_settings
 from ...hadrons.form_factor import form_factor
 from ...keep.output import make_folder
 from ...measured import write_hepdata, write_json
@@ -73,7 +74,8 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         ]
 
     def check(self) -> None:
-        """Refuse energies that the form factor does not hold."""
+        """Refuse detectors that nobody knows, and energies that the form factor does not hold."""
+        detector_settings(self.settings.detector)
         factor = form_factor(self.settings.generator.form_factor_of())
         low, high = (math.sqrt(each) for each in factor.range)
         for i, point in enumerate(self.settings.points):
@@ -202,7 +204,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
     def compared(self, result: EnergyScanResult, truth: Record) -> Record:
         """Return pulls of |F|^2 and of a_mu against the form factor that pseudo-data had."""
         found = result.measured
-        source = _true_form_factor(self.settings, truth)
+        source = true_form_factor(self.settings, truth)
         if found is None or source is None:
             return {"simulated": truth}
         true = squared(form_factor(source))
@@ -239,13 +241,15 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         return {"problems": self.problems(result), "comparison": self.comparison}
 
 
-def _true_form_factor(settings: EnergyScanSettings, truth: Mapping[str, Any]) -> Any:
+def true_form_factor(settings: EnergyScanSettings, truth: Mapping[str, Any]) -> Any:
     """Return the form factor of pseudo-data: that of the file, else that of the card."""
-    named = truth.get("form_factor")
+    inner = truth.get("truth")
+    simulated = inner if isinstance(inner, Mapping) else {}
+    named = truth.get("form_factor", simulated.get("form_factor"))
     if isinstance(named, str) and (named in FORM_FACTORS or Path(named).is_file()):
-        return named
-    if settings.truth is None:
+        below = simulated.get("form_factor_below")
+    elif settings.truth is not None:
+        named, below = settings.truth.form_factor, settings.truth.form_factor_below
+    else:
         return None
-    return form_factor_argument(
-        settings.truth.form_factor, None, settings.truth.form_factor_below, "pipi"
-    )
+    return form_factor_argument(named, None, below, "pipi")

@@ -83,10 +83,10 @@ class Muone(Measurement[MuoneSettings, Result]):
                 )
 
     def jobs(self) -> list[Job]:
-        """Return the pieces of the templates' events, then those of data or pseudo-data."""
+        """Return the data, whose faults are found at once, and the templates, or pseudo-data."""
         found = _pieces("templates", self._number(self.settings.templates.events))
         if self.settings.candidates is not None:
-            return [*found, Job("candidates")]
+            return [Job("candidates"), *found]
         events = self._number(self.settings.truth.events)
         for i in range(INDEPENDENT):
             found += _pieces(f"independent_{i}", events)
