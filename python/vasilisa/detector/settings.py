@@ -36,6 +36,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Small = Annotated[float, Field(ge=-0.1, le=0.1)]
 Whole = Annotated[int, Field(ge=3, le=1000)]
 
+DEEPEST = 10
+"""Detectors that each start from another, at most."""
+
 POSITIVE = "above 0"
 NOT_NEGATIVE = "0 or above"
 SHARE = "from 0 to 1"
@@ -296,7 +299,8 @@ def detector_settings(
     ----------
     value : str or mapping
         The name of a detector that is shipped; the path of a YAML file; or a mapping, whose
-        `base` may be either of these: then the other fields change single numbers of it.
+        `base` may be either of these: then the other fields change single numbers of it. A base
+        may have a base of its own.
     folder : Path, optional
         Where relative paths start; the current folder by default.
 
@@ -316,7 +320,9 @@ def detector_settings(
         raise ConfigurationError(
             field="detector", value=value, valid=", ".join([*detector_names(), "a mapping"])
         )
-    if "base" in fields:
+    for _ in range(DEEPEST):
+        if "base" not in fields:
+            break
         base = fields.pop("base")
         if not isinstance(base, str):
             raise ConfigurationError(

@@ -22,6 +22,7 @@ __all__ = [
     "tag_and_probe",
     "track_efficiency",
     "trigger_efficiency",
+    "trigger_efficiency_of",
 ]
 
 Array = NDArray[np.float64]
@@ -301,7 +302,17 @@ def trigger_efficiency(candidates: Columns) -> tuple[float, float]:
     """
     track, calo = (candidates[f"trigger_{each}"] == 1 for each in ("track", "calo"))
     both = float((track & calo).sum())
-    only_track, only_calo = float((track & ~calo).sum()), float((calo & ~track).sum())
+    return trigger_efficiency_of(both, float((track & ~calo).sum()), float((calo & ~track).sum()))
+
+
+def trigger_efficiency_of(both: float, only_track: float, only_calo: float) -> tuple[float, float]:
+    """Return the same from numbers of candidates with both triggers and with one alone.
+
+    Raises
+    ------
+    DataError
+        If no candidate has both.
+    """
     if not both:
         raise DataError("trigger efficiency: no candidate has both triggers; valid: at least one")
     of_track, of_calo = both / (both + only_calo), both / (both + only_track)

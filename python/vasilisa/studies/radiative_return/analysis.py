@@ -18,6 +18,7 @@ from ..energy_scan.result import squared
 from ..record import Record
 from .settings import RadiativeReturnSettings
 from .subtraction import Subtracted, subtracted
+from .tags import Factor, factor_of
 
 __all__ = ["Measured", "Spectrum", "measured"]
 
@@ -84,6 +85,8 @@ class Measured:
         The part of the simulation.
     spectra : dict of Spectrum
         By process.
+    factors : dict of (float, float)
+        By process, efficiencies in data over those of the simulation, if they are tested.
     muons : ndarray or None, shape (n,)
         Muons over QED.
     muons_covariance : ndarray or None, shape (n, n)
@@ -103,6 +106,7 @@ class Measured:
     covariance: dict[str, Array]
     theory: dict[str, Array]
     spectra: dict[str, Spectrum]
+    factors: dict[str, Factor]
     muons: Array | None
     muons_covariance: Array | None
     radiator: Array
@@ -191,12 +195,16 @@ def measured(
     start = squared(form_factor(settings.generator.form_factor))(np.sqrt(middle))
     pions = spectra["pipigamma"]
     shares = _shares(records["pipigamma"], good)
-    data = pions.unfolded.values / pions.expected
+    factors = {}
+    if settings.efficiency == "tag_and_probe":
+        factors = {name: factor_of(settings, records, name) for name in names}
+    data = pions.unfolded.values / pions.expected / _value(factors, "pipigamma")
     own = _relative(pions)
     muons = muon_parts = None
     if "mumugamma" in spectra:
         found = spectra["mumugamma"]
-        muons, muon_parts = found.unfolded.values / found.expected, _relative(found)
+        muons = found.unfolded.values / found.expected / _value(factors, "mumugamma")
+        muon_parts = _relative(found)
     ratio, covariance, theory = {}, {}, {}
     for name in settings.normalisation:
         value, parts = data, own
@@ -229,6 +237,7 @@ def measured(
         covariance=covariance,
         theory=theory,
         spectra=spectra,
+        factors=factors,
         muons=None if muons is None else muons[inner],
         muons_covariance=None
         if muons is None or muon_parts is None
@@ -237,6 +246,10 @@ def measured(
         radiator_error=error[inner],
         final_state=(full / bare)[inner],
     )
+
+
+def _value(factors: Mapping[str, Factor], name: str) -> float:
+    return factors[name][0] if name in factors else 1.0
 
 
 def _relative(spectrum: Spectrum) -> tuple[Array, Array]:

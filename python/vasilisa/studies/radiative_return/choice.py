@@ -13,6 +13,7 @@ from ... import _core
 from ...candidates.expressions import Expression
 from ...detector import detector_settings
 from ...detector.identification import pair_weights
+from ...events.batch import EventBatch
 from ...selection.cuts import selection
 from ...words.errors import DataError
 from .acceptance import with_mass
@@ -101,6 +102,8 @@ def selected(
         chosen &= np.asarray(columns["probe"]) == 0
     if settings.classifier is not None:
         chosen &= _classified(settings, columns, len(chosen))
+    if settings.max_omega is not None:
+        chosen &= _omega(batch) < settings.max_omega
     m2 = np.asarray(batch.pair_mass_squared)
     plane = np.zeros((len(PLANE) - 1, len(PLANE) - 1))
     if settings.kinematic_fit is not None:
@@ -117,6 +120,14 @@ def selected(
     if settings.identification is not None:
         weight = _weights(settings, columns, at, hypothesis, process)
     return Chosen(at, m2[at], np.asarray(batch.track_mass)[at], weight, plane)
+
+
+def _omega(batch: EventBatch) -> Array:
+    """Return the angle between the photon and the missing momentum of the pair [KLO11], rad."""
+    missing = (batch.beam_momenta.sum(1) - batch.p_minus - batch.p_plus)[:, 1:]
+    photon = batch.particles[:, 2, 1:]
+    across = np.linalg.norm(np.cross(missing, photon), axis=1)
+    return np.asarray(np.arctan2(across, np.sum(missing * photon, axis=1)))
 
 
 def _weights(

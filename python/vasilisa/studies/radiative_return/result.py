@@ -112,6 +112,11 @@ class ReturnResult(StudyResult[RadiativeReturnSettings]):
             for tag, size in self.settings.systematics.items()
             if normalisation == "radiator" or tag not in OF_RADIATOR
         }
+        if self.measured is not None and self.measured.factors:
+            # What is tested is the same for both pairs.
+            relative = {name: each[1] / each[0] for name, each in self.measured.factors.items()}
+            of_muons = 0.0 if normalisation == "radiator" else relative["mumugamma"]
+            found["tag_and_probe"] = abs(relative["pipigamma"] - of_muons)
         if self.shifted is not None and self.measured is not None:
             one, other = self.measured, self.shifted
             _, i, j = np.intersect1d(one.bins, other.bins, return_indices=True)

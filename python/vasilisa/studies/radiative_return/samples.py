@@ -24,6 +24,7 @@ from .choice import acceptance, selected, within_window
 from .contamination import Contamination
 from .kinematics import final_state_shares
 from .settings import FURTHER, RadiativeReturnSettings
+from .tags import tag_sums, theta_pairs
 
 __all__ = ["PAIRS", "TRACK_MASS", "Job", "generator_of", "run_job"]
 
@@ -133,19 +134,29 @@ def _simulated(
     for batch in _pieces(generator_of(settings, process, threads), events):
         weight = np.asarray(batch.weights["nominal"])
         sums.add_weights(batch, weight)
-        true = np.asarray(batch.pair_mass_squared)
         kept = np.asarray(inside(batch))
-        sums.spectrum("generated", true[kept], edges, weight[kept])
-        if process == "pipigamma":
-            _virtual(settings, sums, batch[kept], true[kept], weight[kept])
         m2, at = _seen(settings, sums, detector(batch, seed), weight, process)[process]
-        for power in (1, 2):
-            table = np.histogram2d(m2, true[at], [edges, edges], weights=weight[at] ** power)
-            sums.add("counts" if power == 1 else "squares", table[0])
+        for true, share in _true_masses(settings, batch):
+            part = weight * share
+            sums.spectrum("generated", true[kept], edges, part[kept])
+            if process == "pipigamma":
+                _virtual(settings, sums, batch[kept], true[kept], part[kept])
+            for power in (1, 2):
+                table = np.histogram2d(m2, true[at], [edges, edges], weights=part[at] ** power)
+                sums.add("counts" if power == 1 else "squares", table[0])
     if not np.any(sums.values["counts"]):
         raise AcceptanceError(f"{process}: the detector sees none of {events} events")
     assert sums.values["generated"].shape == (n,)
     return sums.record()
+
+
+def _true_masses(settings: RadiativeReturnSettings, batch: EventBatch) -> list[tuple[Array, Array]]:
+    """Return masses squared that the spectrum is unfolded to, and how likely each is."""
+    pair = np.asarray(batch.pair_mass_squared)
+    if settings.mass.fsr == "correct":
+        return [(pair, np.ones(len(pair)))]
+    _, further, whole = final_state_shares(batch, np.ones(len(pair)))
+    return [(pair, 1 - further), (whole, further)]
 
 
 def _seen(
@@ -168,6 +179,13 @@ def _seen(
         m2, at = chosen.m2[window], chosen.at[window]
         sums.spectrum(f"seen_{hypothesis}", m2, settings.mass.edges, counted[window])
         found[hypothesis] = (m2, at)
+    if settings.efficiency == "tag_and_probe":
+        for name, each in tag_sums(settings, seen.true.run, seen.columns, weight).items():
+            sums.add_tags(name, each)
+        if process is not None:
+            columns, at = seen.columns, found[process][1]
+            some = {name: columns[name][at] for name in ("theta_minus", "theta_plus")}
+            sums.add("pairs", theta_pairs(settings, some, weight[at]))
     return found
 
 
@@ -204,6 +222,8 @@ def _virtual(
     at_s = float(start(np.array([settings.ecm]))[0])
     enhancement = at_s / np.maximum(start(np.sqrt(true)), 1e-12)
     hardest, further, m2 = final_state_shares(batch, enhancement)
+    if settings.mass.fsr == "unshift":
+        further = np.zeros_like(further)  # photons of the pair are in the mass already
     table = np.zeros((n, n + 1))
     row = np.clip(np.digitize(true, edges) - 1, 0, n - 1)
     for column, share in (
@@ -221,11 +241,16 @@ def _column(m2: Array, edges: Array) -> NDArray[np.int64]:
     return np.where((found < 0) | (found >= len(edges) - 1), len(edges) - 1, found)
 
 
+def _listed(tags: dict[str, Array]) -> Record:
+    return {"tags": {name: each.tolist() for name, each in tags.items()}} if tags else {}
+
+
 class Sums:
     """Sums of weights over pieces of a sample, with the cross section they stand for."""
 
     def __init__(self) -> None:
         self.values: dict[str, Array] = {}
+        self.tags: dict[str, Array] = {}
         self.whole = 0.0
         self.sigma = (0.0, 0.0)
 
@@ -237,6 +262,10 @@ class Sums:
     def add(self, name: str, values: Array) -> None:
         """Add to an array."""
         self.values[name] = self.values[name] + values if name in self.values else values
+
+    def add_tags(self, name: str, values: Array) -> None:
+        """Add sums of tag and probe."""
+        self.tags[name] = self.tags[name] + values if name in self.tags else values
 
     def spectrum(self, name: str, values: Array, edges: Array, weight: Array) -> None:
         """Add a histogram and that of the squares of weights."""
@@ -250,6 +279,7 @@ class Sums:
             "sigma_error": self.sigma[1],
             "unit": self.sigma[0] / self.whole if self.whole else 0.0,
             **{name: values.tolist() for name, values in self.values.items()},
+            **_listed(self.tags),
         }
 
 
@@ -274,12 +304,14 @@ def _data(settings: RadiativeReturnSettings, threads: int) -> Record:
     """
     named = settings.candidates
     paths = [named] if isinstance(named, str) else list(named or [])
-    table = read(
-        paths, kind="radiative_return", columns=settings.columns, energy=settings.ecm
-    ).signal
+    everything = read(paths, kind="radiative_return", columns=settings.columns, energy=settings.ecm)
+    table = everything.signal
     run = generator_of(settings, "pipigamma", threads, order="lo").sample(1).run
     found: Record = {"candidates": table.n_candidates}
     edges, weights = settings.mass.edges, np.asarray(table.weights, float)
+    if settings.efficiency == "tag_and_probe":
+        tags = tag_sums(settings, run, everything, np.asarray(everything.weights, float))
+        found |= _listed(tags)
     for hypothesis in PAIRS:
         chosen = selected(settings, run, table, hypothesis)
         m2, weight = chosen.m2, weights[chosen.at] * chosen.weight

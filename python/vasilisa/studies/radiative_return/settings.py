@@ -72,9 +72,10 @@ class Mass(StrictSettings):
         "m_pair_squared",
         description="m_pair_squared; m_fit: of kinematic fits, with a photon of the pair",
     )
-    fsr: Annotated[str, one_of("correct")] = Field(
+    fsr: Annotated[str, one_of("correct", "unshift")] = Field(
         "correct",
-        description="correct: to the mass of the pair without photons of its own, by the generator",
+        description="correct: unfolded to the mass of the pair, then to that where the form factor "
+        "stood; unshift: unfolded to that, with photons of the pair",
     )
 
     @property
@@ -220,6 +221,13 @@ class RadiativeReturnSettings(MeasurementSettings):
     )
     backgrounds: Annotated[dict[str, str], AfterValidator(_backgrounds)] = Field(
         {"mumugamma": "fit"}, description="a mapping of mumugamma, 3pigamma, ... to fit"
+    )
+    efficiency: Annotated[str, one_of("truth", "tag_and_probe")] = Field(
+        "truth",
+        description="truth: of the simulation; tag_and_probe: times that of data over it",
+    )
+    max_omega: Positive | None = Field(
+        None, description="rad, above 0: between the photon and what the pair misses; null: any"
     )
     background_error: Annotated[float, Field(gt=0, le=1)] = Field(
         0.5,

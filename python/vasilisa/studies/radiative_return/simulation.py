@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...candidates import write
-from ...detector import SolenoidDetector, detector_settings
+from ...detector import DetectorSettings, SolenoidDetector, detector_settings
 from ...detector.base import Columns, DetectedBatch
 from ...detector.photons import true_photons
 from ...detector.solenoid import NOT_SEEN
@@ -89,7 +89,7 @@ def simulate_return(
             samples[process] = _number(settings, process, made, luminosity)
 
     def chunks() -> Iterator[Columns]:
-        detector = SolenoidDetector(settings.detector)
+        detector = SolenoidDetector(_true_detector(settings))
         for done, (process, generator) in enumerate(generators.items()):
             if progress is not None:
                 progress(done, len(generators), None)
@@ -105,6 +105,13 @@ def simulate_return(
     write(paths[0], chunks(), kind="radiative_return", metadata=metadata)
     write_json(paths[1], _truth(settings, samples, luminosity) | {"identity": identity})
     return paths
+
+
+def _true_detector(settings: RadiativeReturnSettings) -> DetectorSettings:
+    """Return the detector of pseudo-data: that of the truth, by default that of the analysis."""
+    assert settings.truth is not None
+    own = settings.truth.detector
+    return detector_settings(settings.detector if own is None else own)
 
 
 def _generator(settings: RadiativeReturnSettings, process: str) -> Generator:
@@ -195,7 +202,7 @@ def _identity(settings: RadiativeReturnSettings, quick: bool) -> str:
     )
     fields["further"] = settings.further
     fields["vacuum_polarization"] = dict(settings.generator.vacuum_polarization)
-    fields["detector"] = detector_settings(settings.detector).model_dump(mode="json")
+    fields["detector"] = _true_detector(settings).model_dump(mode="json")
     whole = {"tables": digests_of(fields), "quick": quick, "version": versions()["vasilisa"]}
     return fingerprint(fields | whole)
 

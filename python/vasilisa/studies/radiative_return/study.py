@@ -112,6 +112,11 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
                 name: {"method": each.method, "strength": each.strength, "chi2": each.chi2}
                 for name, each in unfolded.items()
             }
+            if found.factors:
+                more["efficiency"] = {
+                    name: {"data_over_simulation": value, "error": error}
+                    for name, (value, error) in found.factors.items()
+                }
             more["covariance"] = result.curve().covariance.tolist()
             more["luminosity"] = result.luminosity
             pulls["track_mass"] = [
