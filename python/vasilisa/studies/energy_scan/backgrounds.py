@@ -42,8 +42,9 @@ EVENTS, QUICK = 10_000, 1_000
 PRECISION = {False: 0.02, True: 0.05}
 """Relative, of cross sections within cuts; in quick form."""
 
-LEAST = 1e-5
-"""Candidates over pairs of electrons, below which a background is counted as nothing."""
+LEAST = {False: 1e-5, True: 1e-4}
+"""Candidates over pairs of electrons, below which a background is counted as nothing; in quick
+form."""
 
 COLLINEAR = 0.1
 """More than any selection of pairs back to back keeps of several hadrons."""
@@ -155,7 +156,7 @@ def _part(
         sigma, seen = made[0], detector(*made[1:])
     kept = accepted(settings, index, seen, seen.columns)
     weights = np.asarray(seen.weights["nominal"]) * sigma / float(seen.weights["nominal"].sum())
-    if not weights[kept].sum() > LEAST * sigma_ee:
+    if not weights[kept].sum() > LEAST[settings.quick] * sigma_ee:
         return
     chosen = {name: values[kept] for name, values in seen.columns.items()}
     chosen |= {f"true_p_{charge}": momentum(seen.true, charge)[kept] for charge in CHARGES}
@@ -178,10 +179,10 @@ def _events(
     if part in CHANNELS:
         ecm, precision = settings.points[index].ecm, PRECISION[settings.quick]
         hadrons = PhaseSpace(part, ecm, cuts=cuts, precision=precision, seed=seed)
-        if hadrons.cross_section * COLLINEAR < LEAST * sigma_ee:
+        if hadrons.cross_section * COLLINEAR < LEAST[settings.quick] * sigma_ee:
             return None
         sigma = hadrons.within_cuts[0]
-        if sigma < LEAST * sigma_ee:
+        if sigma < LEAST[settings.quick] * sigma_ee:
             return None
         batch = hadrons.sample(n)
     else:
