@@ -23,6 +23,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from ..executors import Executor, opened
 from ..run.generator import Generator
 from ..run.prepared import Prepared
 from ..run.settings import RunSettings, StrictSettings
@@ -42,6 +43,7 @@ __all__ = [
     "counting_bar",
     "generator_of",
     "on_terminal",
+    "opened_or_none",
     "reported",
     "run_settings",
     "say",
@@ -187,6 +189,13 @@ def generator_of(card: Path, settings: RunSettings, prepared: Path | None) -> Ge
     found = Prepared.load(prepared)
     with of_card(card):
         return Generator(**settings.generator_arguments(), prepared=found)
+
+
+def opened_or_none(
+    executor: str | None, threads: int
+) -> contextlib.AbstractContextManager[Executor | None]:
+    """Open what the option names; nothing where it is not given."""
+    return contextlib.nullcontext() if executor is None else opened(executor, threads)
 
 
 @contextlib.contextmanager

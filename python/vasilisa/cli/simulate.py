@@ -11,10 +11,12 @@ from ..studies.record import Record
 from ..studies.study import Study
 from .console import (
     CardArgument,
+    ExecutorOption,
     OutputFolderOption,
     ResumeOption,
     SeedOption,
     ThreadsOption,
+    opened_or_none,
     reported,
     say,
 )
@@ -33,6 +35,7 @@ def simulate(
     quick: QuickOption = False,
     threads: ThreadsOption = None,
     seed: SeedOption = None,
+    executor: ExecutorOption = None,
 ) -> None:
     """Make pseudo-data of a measurement: candidates as a detector would see them.
 
@@ -50,7 +53,9 @@ def simulate(
         if record is not None:
             say(f"[{done}/{total}] {record['said']}")
 
-    for path in study.simulate(output, resume=resume, quick=quick, progress=told):
+    with opened_or_none(executor, getattr(study.settings, "threads", 0)) as place:
+        made = study.simulate(output, resume=resume, quick=quick, executor=place, progress=told)
+    for path in made:
         say(f"written: {path}")
 
 

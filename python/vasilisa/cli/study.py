@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..executors import Executor, ExecutorChoice, opened
+from ..executors import Executor
 from ..keep.output import require_folder
 from ..studies.card import make, read_card, study_with
 from ..studies.record import Record
@@ -20,6 +20,7 @@ from .console import (
     ThreadsOption,
     counting_bar,
     on_terminal,
+    opened_or_none,
     reported,
     say,
 )
@@ -117,9 +118,7 @@ def run_study(
     executor : str, optional
         Where jobs run, as `ExecutorChoice.of` takes it; threads of this process by default.
     """
-    if executor is None:
-        return _run(job, output, resume, None)
-    with opened(ExecutorChoice.of(executor), job.settings.threads) as place:
+    with opened_or_none(executor, job.settings.threads) as place:
         return _run(job, output, resume, place)
 
 

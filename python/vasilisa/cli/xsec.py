@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import warnings
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from ..executors import Executor, opened
 from ..keep.output import require_place, write_atomically
 from ..run.result import Result, RunInterrupted
 from ..run.settings import RunSettings
@@ -28,6 +26,7 @@ from .console import (
     SeedOption,
     ThreadsOption,
     generator_of,
+    opened_or_none,
     reported,
     run_settings,
     say,
@@ -86,13 +85,6 @@ def xsec(
         say(str(doubt.message))
     if not result.converged and not doubts:
         say(f"stopped before rel_error {settings.rel_error:g} was reached")
-
-
-def opened_or_none(
-    executor: str | None, threads: int
-) -> contextlib.AbstractContextManager[Executor | None]:
-    """Open what the option names; nothing where it is not given."""
-    return contextlib.nullcontext() if executor is None else opened(executor, threads)
 
 
 def _report(settings: RunSettings, result: Result, json_file: Path | None) -> None:

@@ -12,8 +12,9 @@ from typing import Any, Generic, TypeVar
 
 from ..words.errors import ExecutorError, OutputError, VasilisaError
 from .protocol import Executor, n_workers
+from .shipping import submit
 
-__all__ = ["AT_ONCE", "Outcome", "run_tasks", "tries_for"]
+__all__ = ["AT_ONCE", "Outcome", "in_order", "run_tasks", "tries_for"]
 
 AT_ONCE = 4
 """Tasks for each worker that are handed out and not finished."""
@@ -27,6 +28,7 @@ TRIES = 4
 POLL = 0.2
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass
@@ -141,6 +143,47 @@ def run_tasks(
         for future in running:
             with contextlib.suppress(Exception):
                 future.cancel()
+
+
+def in_order(
+    executor: Executor | None, function: Callable[[T], R], tasks: Iterable[T]
+) -> Iterator[R]:
+    """Yield what a function returns for each task, in the order of the tasks.
+
+    Parameters
+    ----------
+    executor : Executor, optional
+        Where it is called; here, one task after another, by default.
+    function : callable
+        Travels with each task.
+    tasks : iterable
+        What there is to do.
+
+    Raises
+    ------
+    ExecutorError
+        If the executor takes nothing any more.
+    Exception
+        What the function raised for a task.
+    """
+    if executor is None:
+        yield from map(function, tasks)
+        return
+
+    def begin(task: tuple[int, T]) -> Any:
+        return submit(executor, function, task[1])
+
+    early: dict[int, R] = {}
+    wanted = 0
+    for outcome in run_tasks(executor, enumerate(tasks), begin):
+        if outcome.error is not None:
+            if outcome.again:
+                continue
+            raise outcome.error
+        early[outcome.task[0]] = outcome.value
+        while wanted in early:
+            yield early.pop(wanted)
+            wanted += 1
 
 
 def _landed(

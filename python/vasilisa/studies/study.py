@@ -204,6 +204,7 @@ class Study(ABC, Generic[S, R]):
         *,
         resume: bool = True,
         quick: bool = False,
+        executor: Executor | None = None,
         progress: Progress | None = None,
     ) -> list[Path]:
         """Make pseudo-data: what `vasilisa simulate` does with the cards of measurements.
@@ -216,6 +217,8 @@ class Study(ABC, Generic[S, R]):
             Go on where an earlier run stopped; otherwise start over.
         quick : bool
             Fewer events, for a look.
+        executor : concurrent.futures.Executor, optional
+            Where events are made, as in `run`; the files are the same to the last byte.
         progress : callable, optional
             As in `run`; the entry `said` of a record is a line on it.
 

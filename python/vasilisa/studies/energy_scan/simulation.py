@@ -6,6 +6,7 @@ number of threads makes the same file.
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import os
@@ -30,6 +31,7 @@ from ...detector import (
 from ...detector.base import Columns, DetectedBatch
 from ...detector.cosmics import COSMIC
 from ...detector.settings import DetectorSettings
+from ...executors import Executor
 from ...hadrons.form_factor import form_factor
 from ...keep.document import sealed, unsealed
 from ...keep.identity import digests_of, fingerprint
@@ -151,6 +153,7 @@ def simulate_scan(
     *,
     resume: bool = True,
     quick: bool = False,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Make the pseudo-data that a card describes.
@@ -166,6 +169,8 @@ def simulate_scan(
         Go on where an earlier run stopped; otherwise start over.
     quick : bool
         A tenth of the luminosity.
+    executor : Executor, optional
+        Where samples are made, on machines that see the folder; threads of this process by default.
     progress : callable, optional
         Called as ``progress(done, total, record)``; `said` in the record is a line on it.
 
@@ -205,7 +210,7 @@ def simulate_scan(
         folder / "samples", r"\w+", "vasilisa simulate", unsealed, ending=".job.json", suffix=".npz"
     )
     with pieces.opened(identity, [job.key for job in jobs], resume):
-        records = _run(settings, jobs, pieces, quick, progress)
+        records = _run(settings, jobs, pieces, quick, executor, progress)
         chunks = _chunks(settings, jobs, pieces)
         write(paths[0], chunks, kind="energy_scan", metadata={"simulated": True})
         write_points(paths[1], _points(settings, quick))
@@ -311,6 +316,7 @@ def _run(
     jobs: list[Sample],
     pieces: PieceFolder[Record],
     quick: bool,
+    executor: Executor | None,
     progress: Progress | None,
 ) -> dict[str, Record]:
     """Make the samples that are missing; return the records of all."""
@@ -320,10 +326,6 @@ def _run(
     if progress is not None:
         progress(done, len(jobs), None)
     failures: dict[str, BaseException] = {}
-
-    def work(settings: EnergyScanSettings, job: Sample, resources: Resources) -> Record:
-        with speaking_of(f"{settings.label_of(job.index)}: {job.process}"):
-            return _sample(settings, job, resources, quick, pieces.file(job.key))
 
     def keep(key: str, record: Record) -> None:
         pieces.commit(key, sealed(record))
@@ -341,16 +343,30 @@ def _run(
             said = f"{settings.label_of(job.index)}: {outcome['n_candidates']} of {job.process}"
             progress(done, len(jobs), outcome | {"said": said})
 
-    if missing:
+    def run(place: Executor, threads: int) -> None:
+        work = functools.partial(_work, pieces.path.absolute(), quick)
+        resources = Resources(threads, StopToken(None, None))
+        run_jobs(place, work, settings, missing, resources, keep, report)
+
+    if missing and executor is not None:
+        run(executor, 1)
+    elif missing:
         cores = settings.threads or len(os.sched_getaffinity(0))
         workers = min(cores, len(missing))
         with ThreadPoolExecutor(workers) as pool:
-            resources = Resources(cores // workers, StopToken(None, None))
-            run_jobs(pool, work, settings, missing, resources, keep, report)
+            run(pool, cores // workers)
     for job in missing:
         if job.key in failures:
             raise failures[job.key]
     return records
+
+
+def _work(
+    place: Path, quick: bool, settings: EnergyScanSettings, job: Sample, resources: Resources
+) -> Record:
+    """Make one sample in a folder, wherever this is called."""
+    with speaking_of(f"{settings.label_of(job.index)}: {job.process}"):
+        return _sample(settings, job, resources, quick, place / f"{job.key}.npz")
 
 
 def _sample(

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...candidates import read_points
 from ...detector import detector_settings
+from ...executors import Executor
 from ...hadrons.form_factor import form_factor
 from ...keep.output import make_folder
 from ...measured import write_hepdata, write_json
@@ -105,10 +106,12 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         *,
         resume: bool = True,
         quick: bool = False,
+        executor: Executor | None = None,
         progress: Progress | None = None,
     ) -> list[Path]:
         """Make the pseudo-data of the card; see `simulate_scan`."""
-        return simulate_scan(self.settings, folder, resume=resume, quick=quick, progress=progress)
+        options: dict[str, Any] = {"resume": resume, "quick": quick, "progress": progress}
+        return simulate_scan(self.settings, folder, executor=executor, **options)
 
     def of_pseudo_data(self) -> dict[str, Any]:
         """Return the points with the luminosities that are simulated."""

@@ -87,7 +87,10 @@ class Measurement(Study[S, R], Generic[S, R]):
                 )
             place = make_folder(make_folder(file_path("folder", folder)) / SIMULATED)
             made = self.simulate(
-                place, resume=options.get("resume", True), quick=self.settings.quick
+                place,
+                resume=options.get("resume", True),
+                quick=self.settings.quick,
+                executor=options.get("executor"),
             )
             found = [str(each) for each in made if each.name.startswith(CANDIDATES)]
             changes = self.of_pseudo_data()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
+from ...executors import Executor
+from ...executors.running import in_order
 from ...hadrons.elastic_form import DEFAULT_K, DEFAULT_M
 from ...hadrons.vacuum_polarization import vacuum_polarization
 from ...words.errors import DataError
@@ -27,6 +30,9 @@ Array = NDArray[np.float64]
 
 LARGEST_LOST = 1e-3
 """Share of the data in bins without template that is accepted."""
+
+TOYS_AT_ONCE = 20
+"""Pseudo-experiments that are fitted in one go."""
 
 FEW = 5
 """Candidates that may lie there anyhow."""
@@ -70,6 +76,7 @@ class Analysis:
 
     def __init__(self, settings: MuoneSettings, records: Sequence[Record]) -> None:
         self.settings = settings
+        self._toys: Toys | None = None
         self.binning = Binning.of(settings)
         own = [each for each in records if each["sample"] == "templates"]
         self.records = records
@@ -186,17 +193,18 @@ class Analysis:
         )
         return {"expectation": scaled, "inflation": of_data + counts * squares / own**2}
 
-    @cached_property
-    def toys(self) -> Toys:
-        """Fits of all pseudo-experiments (a)."""
-        number = self.settings.pseudo_experiments
-        found = [self.fit(self.pseudo_data(i)) for i in range(number)]
-        true = moment(self.settings.truth.K, self.settings.truth.M)
-        return Toys(
-            np.array([each.a_mu for each in found]),
-            np.array([each.a_mu_error for each in found]),
-            true,
-        )
+    def toys(self, executor: Executor | None = None) -> Toys:
+        """Return the fits of all pseudo-experiments (a), made on an executor the first time."""
+        if self._toys is None:
+            number = self.settings.pseudo_experiments
+            blocks = (
+                range(i, min(i + TOYS_AT_ONCE, number)) for i in range(0, number, TOYS_AT_ONCE)
+            )
+            found = [*in_order(executor, functools.partial(_toys, self), blocks)]
+            pairs = np.array([pair for block in found for pair in block]).reshape(-1, 2)
+            truth = self.settings.truth
+            self._toys = Toys(pairs[:, 0], pairs[:, 1], moment(truth.K, truth.M))
+        return self._toys
 
     # -- systematic errors -------------------------------------------------------------------------
 
@@ -262,3 +270,9 @@ class Analysis:
     def highest_energy(self) -> float:
         """sqrt(-t) that the beam reaches, GeV."""
         return math.sqrt(largest_transfer(self.settings.target_beam.fixed_target))
+
+
+def _toys(analysis: Analysis, numbers: range) -> list[tuple[float, float]]:
+    """Return a_mu and its error of some pseudo-experiments, wherever this is called."""
+    found = [analysis.fit(analysis.pseudo_data(i)) for i in numbers]
+    return [(each.a_mu, each.a_mu_error) for each in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ...candidates import write
+from ...executors import Executor
+from ...executors.running import in_order
 from ...keep.output import make_folder
 from ...words.checks import file_path
 from ...words.errors import ConfigurationError
@@ -98,7 +101,11 @@ class Muone(Measurement[MuoneSettings, Result]):
     def run(self, folder: str | Path | None = None, **options: Any) -> Result:
         """Measure; see `Study.run`. Pseudo-data are made in the study itself."""
         self._analysis: Analysis | None = None
-        return Study.run(self, folder, **options)
+        self._executor: Executor | None = options.get("executor")
+        try:
+            return Study.run(self, folder, **options)
+        finally:
+            self._executor = None
 
     def analysis(self, result: Result) -> Analysis:
         """Return what the finished jobs say."""
@@ -158,7 +165,7 @@ class Muone(Measurement[MuoneSettings, Result]):
     def _pulls(self, analysis: Analysis) -> Record:
         """Return how pseudo-data agree with their truth."""
         found: Record = {}
-        toys = analysis.toys
+        toys = analysis.toys(getattr(self, "_executor", None))
         if len(toys.a_mu):
             spread = float(toys.pulls.std(ddof=1)) if len(toys.a_mu) > 1 else None
             found["pseudo_experiments"] = {
@@ -267,6 +274,7 @@ class Muone(Measurement[MuoneSettings, Result]):
         *,
         resume: bool = True,
         quick: bool = False,
+        executor: Executor | None = None,
         progress: Progress | None = None,
     ) -> list[Path]:
         """Make candidates of the card's truth, an independent sample; see `Study.simulate`."""
@@ -281,7 +289,7 @@ class Muone(Measurement[MuoneSettings, Result]):
         luminosity = events / section
         write(
             path,
-            self._candidates(run, events),
+            self._candidates(run, events, executor),
             kind="muone",
             metadata={"beams": dict(settings.beams), "luminosity": luminosity},
         )
@@ -306,26 +314,30 @@ class Muone(Measurement[MuoneSettings, Result]):
     def _seed(self) -> int:
         return derived_seed("muone", "candidates", self.settings.truth.seed)
 
-    def _candidates(self, run: Any, events: int) -> Iterator[dict[str, Any]]:
-        settings = self.settings
-        tracker = settings.detector.tracker()
-        for begin in range(0, events, PIECE):
-            batch = run.sample(min(PIECE, events - begin), first=begin)
-            seen = tracker(batch, settings.truth.seed)
-            columns = dict(seen.columns)
-            if settings.pid == "none":
-                swap = batch.event_number % 2 == 1  # the order of the tracks says nothing
-                for angle in ("theta", "phi"):
-                    one, two = columns.pop(f"{angle}_e"), columns.pop(f"{angle}_mu")
-                    columns[f"{angle}_1"] = np.where(swap, two, one)
-                    columns[f"{angle}_2"] = np.where(swap, one, two)
-            yield columns | {
-                "weight": batch.core.weights[:, 0],
-                "event_number": np.asarray(batch.event_number),
-                "true_process": np.full(len(batch), "mue"),
-                "true_t_ee": batch.t_ee,
-                "true_t_mumu": batch.t_mumu,
-            }
+    def _candidates(
+        self, run: Any, events: int, executor: Executor | None
+    ) -> Iterator[dict[str, Any]]:
+        pieces = (range(i, min(i + PIECE, events)) for i in range(0, events, PIECE))
+        return in_order(executor, functools.partial(_candidates_of, self.settings, run), pieces)
+
+
+def _candidates_of(settings: MuoneSettings, run: Any, events: range) -> dict[str, Any]:
+    """Return the candidates of some events, wherever this is called."""
+    batch = run.sample(len(events), first=events.start)
+    columns = dict(settings.detector.tracker()(batch, settings.truth.seed).columns)
+    if settings.pid == "none":
+        swap = batch.event_number % 2 == 1  # the order of the tracks says nothing
+        for angle in ("theta", "phi"):
+            one, two = columns.pop(f"{angle}_e"), columns.pop(f"{angle}_mu")
+            columns[f"{angle}_1"] = np.where(swap, two, one)
+            columns[f"{angle}_2"] = np.where(swap, one, two)
+    return columns | {
+        "weight": batch.core.weights[:, 0],
+        "event_number": np.asarray(batch.event_number),
+        "true_process": np.full(len(batch), "mue"),
+        "true_t_ee": batch.t_ee,
+        "true_t_mumu": batch.t_mumu,
+    }
 
 
 def _pieces(sample: str, events: int) -> list[Job]:

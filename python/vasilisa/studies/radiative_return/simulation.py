@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import json
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from ...detector import DetectorSettings, SolenoidDetector, detector_settings
 from ...detector.base import Columns, DetectedBatch
 from ...detector.photons import true_photons
 from ...detector.solenoid import NOT_SEEN
+from ...executors import Executor
+from ...executors.running import in_order
 from ...hadrons.form_factor import form_factor
 from ...keep.identity import digests_of, fingerprint
 from ...keep.output import make_folder
@@ -49,6 +52,7 @@ def simulate_return(
     *,
     resume: bool = True,
     quick: bool = False,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Make the pseudo-data that a card describes.
@@ -89,17 +93,16 @@ def simulate_return(
             samples[process] = _number(settings, process, made, luminosity)
 
     def chunks() -> Iterator[Columns]:
-        detector = SolenoidDetector(_true_detector(settings))
         for done, (process, generator) in enumerate(generators.items()):
             if progress is not None:
                 progress(done, len(generators), None)
             seed = derived_seed("pseudo-data", truth.seed, process, "detector")
             n, weight = samples[process]["events"], samples[process]["weight"]
-            for first in range(0, n, PIECE):
-                batch = generator.sample(min(PIECE, n - first), first=first)
-                columns = return_candidates(detector(batch, seed))
-                columns["true_process"] = np.full(len(columns["weight"]), process)
-                yield columns | {"weight": weight * columns["weight"]}
+            pieces = (range(first, min(first + PIECE, n)) for first in range(0, n, PIECE))
+            make = functools.partial(_piece, settings, process, generator, weight, seed)
+            # Further backgrounds are few events, and hold functions that cannot travel.
+            place = executor if isinstance(generator, Generator) else None
+            yield from in_order(place, make, pieces)
 
     metadata = {"beams": settings.beams, "luminosity": luminosity, "simulated": True}
     write(paths[0], chunks(), kind="radiative_return", metadata=metadata)
@@ -112,6 +115,21 @@ def _true_detector(settings: RadiativeReturnSettings) -> DetectorSettings:
     assert settings.truth is not None
     own = settings.truth.detector
     return detector_settings(settings.detector if own is None else own)
+
+
+def _piece(
+    settings: RadiativeReturnSettings,
+    process: str,
+    generator: Generator | Contamination,
+    weight: float,
+    seed: int,
+    events: range,
+) -> Columns:
+    """Return the candidates among some events of a process, wherever this is called."""
+    batch = generator.sample(len(events), first=events.start)
+    columns = return_candidates(SolenoidDetector(_true_detector(settings))(batch, seed))
+    columns["true_process"] = np.full(len(columns["weight"]), process)
+    return columns | {"weight": weight * columns["weight"]}
 
 
 def _generator(settings: RadiativeReturnSettings, process: str) -> Generator:

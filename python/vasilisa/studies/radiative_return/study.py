@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...detector import detector_settings
+from ...executors import Executor
 from ...hadrons.form_factor import form_factor
 from ...hadrons.vacuum_polarization import vacuum_polarization
 from ...keep.output import make_folder
@@ -73,10 +74,12 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         *,
         resume: bool = True,
         quick: bool = False,
+        executor: Executor | None = None,
         progress: Progress | None = None,
     ) -> list[Path]:
         """Make the pseudo-data of the card; see `simulate_return`."""
-        return simulate_return(self.settings, folder, resume=resume, quick=quick, progress=progress)
+        options: dict[str, Any] = {"resume": resume, "quick": quick, "progress": progress}
+        return simulate_return(self.settings, folder, executor=executor, **options)
 
     def tables(self, result: ReturnResult) -> list[Table]:
         """Return bins, a_mu, and fits of the background."""
