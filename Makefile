@@ -70,7 +70,7 @@ test-slow: install $(VENV)/.extras ## tests of minutes, with fixed seeds
 examples: install $(VENV)/.extras ## every example
 	tools/run-examples.sh
 
-notebooks: install ## the notebooks of validation/ in two minutes; QUICK= for full statistics
+notebooks: install ## the notebooks of validation/ in three minutes; QUICK= for full statistics
 	$(install) "vasilisa[notebooks]"
 	VASILISA_QUICK=$(QUICK) jupyter nbconvert --log-level WARN --to notebook --execute \
 	  --output-dir $(NOTEBOOKS) validation/*.ipynb
