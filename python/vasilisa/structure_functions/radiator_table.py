@@ -123,7 +123,7 @@ class RadiatorTable:
 
 def radiator_table(
     process: str,
-    ecm: float,
+    ecm: float | None,
     order: str = "nlops",
     *,
     edges: ArrayLike,
@@ -140,8 +140,8 @@ def radiator_table(
     ----------
     process : {"mumugamma", "pipigamma"}
         Radiation of the beams alone is the same for both but for the angles of the pair.
-    ecm : float
-        GeV.
+    ecm : float or None
+        GeV; None where `beams` say it.
     order : str
         ``lo``, ``nlo`` or ``nlops``.
     edges : array_like

@@ -22,7 +22,18 @@ from ...words.errors import RangeError
 from ..record import Record, derived_seed, jsonable
 from .settings import PROCESSES, EnergyScanSettings, GeneratorChoice
 
-__all__ = ["ANGLES", "EDGES", "NODES", "THETA_CUTS", "generator_of", "other_order", "theory_at"]
+__all__ = [
+    "ANGLES",
+    "EDGES",
+    "LIFT",
+    "NODES",
+    "RIM",
+    "THETA_CUTS",
+    "generator_of",
+    "other_order",
+    "raised_form_factors",
+    "theory_at",
+]
 
 Array = NDArray[np.float64]
 
@@ -105,7 +116,7 @@ def _process(settings: EnergyScanSettings, index: int, process: str, threads: in
     chosen = settings.generator
     variations: dict[str, dict[str, Any]] = {}
     if process == "pipi":
-        variations = _raised(chosen, settings.points[index].ecm)
+        variations = raised_form_factors(chosen, settings.points[index].ecm)
         variations |= {name: {"pion_structure": name} for name in _structures(settings)}
     elif process == "ee" and "vacuum_polarization" in settings.systematics:
         variations = {"vp_up": {"vacuum_polarization": 1}}
@@ -153,7 +164,7 @@ def other_order(order: str) -> str:
     return "nlops" if order == "mcgpj" else "mcgpj"
 
 
-def _raised(chosen: GeneratorChoice, ecm: float) -> dict[str, dict[str, Any]]:
+def raised_form_factors(chosen: GeneratorChoice, ecm: float) -> dict[str, dict[str, Any]]:
     """Return the card's form factor raised by a tent around each node."""
     nominal = form_factor(chosen.form_factor_of())
     low, high = nominal.range

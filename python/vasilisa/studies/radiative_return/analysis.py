@@ -219,13 +219,13 @@ def measured(
         covariance[name] = (parts[0] * block)[np.ix_(inner, inner)]
         theory[name] = (parts[1] * block)[np.ix_(inner, inner)]
         ratio[name] = r[inner]
-    isr = records["isr"]
-    point = _point(middle) * start * widths
-    generated = np.array(isr["generated"])[good]
-    radiator = generated * isr["unit"] / point
-    error = np.sqrt(np.array(isr["generated_squares"])[good]) * isr["unit"] / point
+    isr = records.get("isr", {})
+    nothing = np.full(n, np.nan)
+    radiator, error = (
+        np.array(isr.get(name, nothing))[good] for name in ("radiator", "radiator_error")
+    )
     full = np.array(records["pipigamma"]["generated"])[good] * records["pipigamma"]["unit"]
-    bare = np.maximum(generated * isr["unit"], 1e-300)
+    bare = radiator * _point(middle) * start * widths
     return Measured(
         m2=middle[inner],
         edges=np.stack([edges[bins], edges[bins + 1]], 1),

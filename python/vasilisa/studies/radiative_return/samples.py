@@ -15,6 +15,7 @@ from ...events.batch import EventBatch
 from ...hadrons.form_factor import form_factor
 from ...run.generator import Generator
 from ...selection.cuts import selection
+from ...structure_functions.radiator_table import radiator_table
 from ...words.errors import AcceptanceError, DataError
 from ..energy_scan.result import squared
 from ..record import Record, derived_seed
@@ -42,8 +43,8 @@ PIECE = 50_000
 POWERS = {1: "", 2: "_squares"}
 """Of weights, and how their sums are called."""
 
-QUICK = 0.15
-"""Of the events, in quick form."""
+QUICK, QUICK_EFFORT = 0.15, 0.0625
+"""Of the events, and of the set-up of generators, in quick form."""
 
 FURTHER_EVENTS = 30_000
 """Of each further background, at most."""
@@ -65,6 +66,13 @@ def generator_of(
     settings: RadiativeReturnSettings, process: str, threads: int, **changes: Any
 ) -> Generator:
     """Return what makes the events of a process that a detector may see inside the cuts."""
+    return Generator(process, None, **arguments_of(settings, process, threads, **changes))
+
+
+def arguments_of(
+    settings: RadiativeReturnSettings, process: str, threads: int, **changes: Any
+) -> dict[str, Any]:
+    """Return what a `Generator` of a process is told."""
     choice = settings.generator
     arguments: dict[str, Any] = {
         "order": choice.order,
@@ -72,12 +80,13 @@ def generator_of(
         "beams": settings.beams,
         "threads": threads,
         "seed": derived_seed("radiative_return", settings.seed, process),
+        "effort": QUICK_EFFORT if settings.quick else 1.0,
         "vacuum_polarization": choice.vacuum_polarization.get(process, "none"),
     }
     if process == "pipigamma":
         arguments["form_factor"] = choice.form_factor
         arguments["pion_structure"] = choice.pion_structure
-    return Generator(process, None, **(arguments | changes))
+    return arguments | changes
 
 
 def run_job(settings: RadiativeReturnSettings, job: Job, resources: Resources) -> Record:
@@ -104,22 +113,19 @@ def _pieces(generator: Generator | Contamination, events: int) -> Iterator[Event
 
 
 def _initial(settings: RadiativeReturnSettings, events: int, threads: int) -> Record:
-    """Return the spectrum inside the cuts where the beams alone radiate."""
-    cuts, edges = acceptance(settings), settings.mass.edges
-    generator = generator_of(
+    """Return the radiator: the spectrum inside the cuts where the beams alone radiate."""
+    arguments = arguments_of(
         settings,
         "pipigamma",
         threads,
-        radiation="isr",
-        cuts=cuts,
+        cuts=acceptance(settings),
         seed=derived_seed("radiative_return", settings.seed, "isr"),
     )
-    sums = Sums()
-    for batch in _pieces(generator, events):
-        weight = np.asarray(batch.weights["nominal"])
-        sums.add_weights(batch, weight)
-        sums.spectrum("generated", np.asarray(batch.pair_mass_squared), edges, weight)
-    return sums.record()
+    # Beams that cross or differ have no energy of their own beside them.
+    found = radiator_table(
+        "pipigamma", None, arguments.pop("order"), edges=settings.mass.edges, n=events, **arguments
+    )
+    return {"radiator": found.values.tolist(), "radiator_error": found.errors.tolist()}
 
 
 def _simulated(

@@ -66,6 +66,8 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         """Return a line on a finished job."""
         if record["sample"] == "data":
             return f"data: {record['candidates']} candidates"
+        if record["sample"] == "isr":
+            return f"radiator: {record['events']} points"
         return f"{record['sample']}: {record['events']} events, {record['sigma']:.5g} nb"
 
     def simulate(
