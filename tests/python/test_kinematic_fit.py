@@ -153,6 +153,17 @@ def test_bad_cards_are_named(fields, words):
         RadiativeReturn(**settings.model_dump() | fields)
 
 
+@pytest.mark.parametrize(
+    ("name", "total"), [("kloe", np.hypot(0.006, 0.006)), ("babar", 0.005), ("besiii", 0.009)]
+)
+def test_nominal_errors_add_up_to_what_is_published(name, total):
+    fields = load_card(EXAMPLES / "radiative_return_babar.yaml").settings.model_dump()
+    sizes = RadiativeReturn(**fields | {"systematics": name}).settings.systematics
+    assert np.sqrt(sum(each**2 for each in sizes.values())) == pytest.approx(total, abs=5e-4)
+    with pytest.raises(ConfigurationError, match="systematics"):
+        RadiativeReturn(**fields | {"systematics": "belle"})
+
+
 @pytest.mark.slow_ci
 def test_pions_over_muons_at_a_b_factory(tmp_path):
     fields = load_card(EXAMPLES / "radiative_return_babar.yaml").settings.model_dump()

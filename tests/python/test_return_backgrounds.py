@@ -22,7 +22,7 @@ FIELDS = {
     "truth": {"form_factor": str(EXAMPLES / "energy_scan_truth.csv"), "order": "lo", "seed": 5},
     "mass": {"bins": [0.40, 0.80, 0.04]},
     "a_mu": [[0.66, 0.88]],
-    "generator": {"order": "lo", "events": 2e4},
+    "generator": {"order": "lo", "events": 1e4},
     "backgrounds": {"mumugamma": "fit", "3pigamma": "fit"},
     "threads": 1,
 }

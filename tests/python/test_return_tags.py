@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from vasilisa import _core
+from vasilisa.candidates import write
 from vasilisa.detector import detector_settings
 from vasilisa.inference.tag_and_probe import trigger_efficiency, trigger_efficiency_of
 from vasilisa.phase_space import flat_momenta
@@ -125,3 +126,27 @@ def test_bases_of_detectors_have_bases():
     assert found.tracker.field == detector_settings("kloe").tracker.field
     with pytest.raises(ConfigurationError, match="base"):
         detector_settings({"base": 3})
+
+
+def test_a_classifier_of_the_user_is_simulated_in_his_file(run, tmp_path):
+    columns = candidates(4, n=6000)
+    random = np.random.default_rng(5)
+    columns["true_process"] = np.where(np.arange(6000) % 2, "pipigamma", "mumugamma")
+    pions = columns["true_process"] == "pipigamma"
+    columns["classifier"] = random.random(6000) + np.where(pions, 0.4, -0.4)
+    write(tmp_path / "simulated.csv", columns, kind="radiative_return")
+    classifier = {
+        "formula": "classifier",
+        "window": [0.5, 2.0],
+        "simulated": str(tmp_path / "simulated.csv"),
+    }
+    fields = FIELDS | {"efficiency": "truth", "classifier": classifier}
+    settings = RadiativeReturn(**fields).settings
+    here = {name: each for name, each in columns.items() if name != "classifier"}
+    for sample, share in (("pipigamma", 0.9), ("mumugamma", 0.1), ("3pigamma", 0.0)):
+        chosen = selected(settings, run, here, "pipigamma", sample)
+        assert chosen.weight.mean() == pytest.approx(share, abs=0.04)
+    of_data = selected(settings, run, columns, "pipigamma")
+    assert (columns["classifier"][of_data.at] > 0.5).all() and (of_data.weight == 1).all()
+    with pytest.raises(DataError, match="'classifier', which the classifier needs"):
+        selected(settings, run, here, "pipigamma")

@@ -231,6 +231,7 @@ RADIATIVE_RETURN = [
         CandidateColumn("pid", "ln of the likelihoods' ratio pi/mu", "", "optional", missing=True)
     ),
     *_photon("k2", "optional"),
+    CandidateColumn("classifier", "output of a classifier", "", "optional", missing=True),
     CandidateColumn("m_fit", "mass of the pair after the fit", "GeV", "optional", missing=True),
     CandidateColumn(
         "chi2_isr", "of the fit with initial-state radiation", "", "optional", missing=True

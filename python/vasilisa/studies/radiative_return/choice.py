@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
-from ...candidates.expressions import Expression
+from ...candidates import read
 from ...detector import detector_settings
 from ...detector.identification import pair_weights
 from ...events.batch import EventBatch
 from ...selection.cuts import selection
 from ...words.errors import DataError
 from .acceptance import with_mass
+from .classifier import kept
 from .hypotheses import Fits, fitted
 from .kinematics import batch_of
 from .settings import RadiativeReturnSettings
@@ -71,7 +73,7 @@ def selected(
     run: _core.RunInfo,
     columns: Columns,
     hypothesis: str,
-    process: str | None = None,
+    sample: str | None = None,
 ) -> Chosen:
     """Return the candidates that pass the cuts.
 
@@ -84,9 +86,10 @@ def selected(
         As of candidates, shape (N,) each.
     hypothesis : str
         The pair that they are taken for.
-    process : str, optional
-        Of simulated pairs: the solution of the matrix of identification counts each of them once
-        as what it is, whatever it is taken for.
+    sample : str, optional
+        Of what is simulated. The solution of the matrix of identification counts pairs once as what
+        they are, whatever they are taken for; a classifier with simulated candidates of its own
+        counts all with its efficiency.
 
     Raises
     ------
@@ -100,8 +103,10 @@ def selected(
     chosen = np.asarray(selection(cuts)(batch)).copy()
     if "probe" in columns:
         chosen &= np.asarray(columns["probe"]) == 0
-    if settings.classifier is not None:
-        chosen &= _classified(settings, columns, len(chosen))
+    classifier = settings.classifier
+    of_file = classifier is not None and classifier.simulated is not None and sample is not None
+    if classifier is not None and not of_file:
+        chosen &= kept(settings, columns, len(chosen))
     if settings.max_omega is not None:
         chosen &= _omega(batch) < settings.max_omega
     m2 = np.asarray(batch.pair_mass_squared)
@@ -118,7 +123,9 @@ def selected(
     at = np.flatnonzero(chosen)
     weight = np.ones(len(at))
     if settings.identification is not None:
-        weight = _weights(settings, columns, at, hypothesis, process)
+        weight = _weights(settings, columns, at, hypothesis, sample)
+    if of_file and sample is not None:
+        weight = weight * simulated_efficiency(settings, run, sample, hypothesis, m2[at])
     return Chosen(at, m2[at], np.asarray(batch.track_mass)[at], weight, plane)
 
 
@@ -135,28 +142,16 @@ def _weights(
     columns: Columns,
     at: NDArray[np.int64],
     hypothesis: str,
-    process: str | None,
+    sample: str | None,
 ) -> Array:
     assert settings.identification is not None
-    if process is not None:
-        return np.full(len(at), float(process == hypothesis))
+    if sample is not None and sample not in settings.further:
+        return np.full(len(at), float(sample == hypothesis))
     for name in ("pid_minus", "pid_plus"):
         if name not in columns:
             raise DataError(f"holds no column {name!r}, which identification needs")
     some = {name: np.asarray(columns[name])[at] for name in ("pid_minus", "pid_plus")}
     return pair_weights(settings.identification, some)[hypothesis]
-
-
-def _classified(settings: RadiativeReturnSettings, columns: Columns, n: int) -> NDArray[np.bool_]:
-    assert settings.classifier is not None
-    formula = Expression("classifier", settings.classifier.formula)
-    missing = sorted(formula.names - set(columns))
-    if missing:
-        raise DataError(f"holds no column {missing[0]!r}, which the classifier needs")
-    low, high = settings.classifier.window
-    with np.errstate(invalid="ignore"):
-        value = np.asarray(formula(columns, n), dtype=float)
-        return np.asarray((value >= low) & (value <= high))
 
 
 def _fits(
@@ -188,3 +183,77 @@ def within_window(
         return np.ones(len(track), dtype=bool)
     low, high = settings.track_mass[hypothesis]
     return np.asarray((track > low) & (track < high))
+
+
+def simulated_efficiency(
+    settings: RadiativeReturnSettings, run: _core.RunInfo, sample: str, hypothesis: str, m2: Array
+) -> Array:
+    """Return the share that the classifier keeps at masses squared, slice by slice.
+
+    Parameters
+    ----------
+    settings : RadiativeReturnSettings
+    run : RunInfo
+        Of radiative return with the same beams.
+    sample, hypothesis : str
+        What the candidates are (`true_process` of the file), and what they are taken for.
+    m2 : ndarray, shape (M,)
+        GeV^2.
+
+    Returns
+    -------
+    ndarray, shape (M,)
+        0 where the file has nothing.
+    """
+    beams = tuple(tuple(each) for each in run.beam_momenta)
+    table = _table(_Key(settings), beams, sample, hypothesis)
+    edges = _edges(settings)
+    place = np.clip(np.searchsorted(edges, m2, side="right") - 1, 0, len(table) - 1)
+    return np.asarray(table[place])
+
+
+def _edges(settings: RadiativeReturnSettings) -> Array:
+    slices, edges = settings.mass.slices, settings.mass.edges
+    return np.array([*(edges[each.start] for each in slices), edges[slices[-1].stop]])
+
+
+class _Key:
+    """Settings that are equal if all of their fields are."""
+
+    def __init__(self, settings: RadiativeReturnSettings) -> None:
+        self.settings, self._text = settings, settings.model_dump_json()
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other._text == self._text
+
+
+@functools.lru_cache(maxsize=64)
+def _table(key: _Key, beams: tuple[tuple[float, ...], ...], sample: str, hypothesis: str) -> Array:
+    settings = key.settings
+    assert settings.classifier is not None and settings.classifier.simulated is not None
+    given = settings.classifier.simulated
+    paths = [given] if isinstance(given, str) else given
+    table = read(
+        paths, kind="radiative_return", columns=settings.columns, energy=settings.ecm
+    ).signal
+    if "true_process" not in table:
+        raise DataError(f"{paths[0]}: holds no column 'true_process', which the classifier needs")
+    run = _core.RunInfo()
+    run.final_pdg_id, run.beam_momenta = [-211, 211, 22], [list(each) for each in beams]
+    own = np.asarray(table["true_process"]) == sample
+    columns = {name: np.asarray(each)[own] for name, each in table.items()}
+    n = int(own.sum())
+    without = settings.model_copy(update={"classifier": None, "identification": None})
+    chosen = selected(without, run, columns, hypothesis)
+    passing = kept(settings, columns, n)[chosen.at]
+    weight = np.asarray(table.weights, float)[own][chosen.at]
+    edges = _edges(settings)
+    every, some = (
+        np.histogram(chosen.m2[mask], edges, weights=weight[mask])[0]
+        for mask in (np.ones(len(passing), dtype=bool), passing)
+    )
+    found: Array = np.divide(some, every, out=np.zeros(len(every)), where=every > 0)
+    return found

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from ...candidates.expressions import Expression
 from ...run.settings import StrictSettings
 from ...words.errors import ConfigurationError
+from ..measurement.settings import paths
 
 __all__ = ["Classifier", "KinematicFit"]
 
@@ -46,11 +47,16 @@ def _rising(value: list[float], info: ValidationInfo) -> list[float]:
 
 
 class Classifier(StrictSettings):
-    """A column of the user, or a formula of columns; its efficiency is that of the simulation."""
+    """A column of the user, `classifier`, or a formula of columns; its efficiency is simulated."""
 
     formula: Annotated[str, AfterValidator(_formula)] = Field(
         description="a column, or a formula of columns of candidates"
     )
     window: Annotated[list[float], Field(min_length=2, max_length=2), AfterValidator(_rising)] = (
         Field(description="[lowest, highest] value that is kept")
+    )
+    simulated: Annotated[str | list[str] | None, AfterValidator(paths)] = Field(
+        None,
+        description="the path of a file of simulated candidates with true_process, or a list of "
+        "paths; null: the formula holds for what is simulated here",
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...display.plotting import panels
+from .choice import PLANE
 from .result import ReturnResult
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def plots(result: ReturnResult) -> dict[str, Figure]:
     }
     if found.muons is not None:
         pictures["muons"] = _muons(result)
+    if result.settings.kinematic_fit is not None:
+        pictures["chi2_plane"] = _plane(result)
     return pictures
 
 
@@ -91,4 +94,20 @@ def _muons(result: ReturnResult) -> Figure:
     axis.axhline(1, color="0.6")
     axis.errorbar(found.m2, found.muons, np.sqrt(np.diag(found.muons_covariance)), fmt=".")
     axis.set(xlabel=MASS, ylabel=r"$\mu\mu\gamma$ over QED")
+    return figure
+
+
+def _plane(result: ReturnResult) -> Figure:
+    """Candidates by both chi^2, and the cut."""
+    records = {each["sample"]: each for each in result.records}
+    figure, axes = panels((1.0, 1.0))
+    cut = result.settings.kinematic_fit
+    assert cut is not None
+    isr, fsr = np.log1p(cut.isr), np.log1p(cut.fsr)
+    for axis, name in zip(axes, ("data", "pipigamma"), strict=True):
+        plane = np.array(records[name]["plane_pipigamma"], float)
+        axis.pcolormesh(PLANE, PLANE, np.log1p(plane.T), cmap="Blues")
+        axis.plot([isr, isr, PLANE[-1]], [PLANE[-1], fsr, fsr], color="C3")
+        axis.set(ylabel=r"$\ln(1+\chi^2_\mathrm{FSR})$", title=name)
+    axes[-1].set(xlabel=r"$\ln(1+\chi^2_\mathrm{ISR})$")
     return figure

@@ -141,14 +141,15 @@ def _simulated(
         weight = np.asarray(batch.weights["nominal"])
         sums.add_weights(batch, weight)
         kept = np.asarray(inside(batch))
-        m2, at = _seen(settings, sums, detector(batch, seed), weight, process)[process]
+        m2, at, besides = _seen(settings, sums, detector(batch, seed), weight, process)[process]
         for true, share in _true_masses(settings, batch):
             part = weight * share
             sums.spectrum("generated", true[kept], edges, part[kept])
             if process == "pipigamma":
                 _virtual(settings, sums, batch[kept], true[kept], part[kept])
             for power in (1, 2):
-                table = np.histogram2d(m2, true[at], [edges, edges], weights=part[at] ** power)
+                weights = (part[at] * besides) ** power
+                table = np.histogram2d(m2, true[at], [edges, edges], weights=weights)
                 sums.add("counts" if power == 1 else "squares", table[0])
     if not np.any(sums.values["counts"]):
         raise AcceptanceError(f"{process}: the detector sees none of {events} events")
@@ -170,12 +171,18 @@ def _seen(
     sums: Sums,
     seen: DetectedBatch,
     weight: Array,
-    process: str | None = None,
-) -> dict[str, tuple[Array, NDArray[np.int64]]]:
-    """Add what is seen with each hypothesis; return masses squared, and of which events."""
+    sample: str,
+) -> dict[str, tuple[Array, NDArray[np.int64], Array]]:
+    """Add what is seen with each hypothesis.
+
+    Returns
+    -------
+    dict
+        By hypothesis, masses squared, of which events, and as how many these count.
+    """
     found = {}
     for hypothesis in PAIRS:
-        chosen = selected(settings, seen.true.run, seen.columns, hypothesis, process)
+        chosen = selected(settings, seen.true.run, seen.columns, hypothesis, sample)
         counted = weight[chosen.at] * chosen.weight
         for power, name in POWERS.items():
             sliced = _sliced(settings, chosen.m2, chosen.track, counted**power)
@@ -184,12 +191,12 @@ def _seen(
         window = within_window(settings, hypothesis, chosen.track)
         m2, at = chosen.m2[window], chosen.at[window]
         sums.spectrum(f"seen_{hypothesis}", m2, settings.mass.edges, counted[window])
-        found[hypothesis] = (m2, at)
+        found[hypothesis] = (m2, at, chosen.weight[window])
     if settings.efficiency == "tag_and_probe":
         for name, each in tag_sums(settings, seen.true.run, seen.columns, weight).items():
             sums.add_tags(name, each)
-        if process is not None:
-            columns, at = seen.columns, found[process][1]
+        if sample in PAIRS:
+            columns, at = seen.columns, found[sample][1]
             some = {name: columns[name][at] for name in ("theta_minus", "theta_plus")}
             sums.add("pairs", theta_pairs(settings, some, weight[at]))
     return found
@@ -213,7 +220,7 @@ def _background(settings: RadiativeReturnSettings, name: str, events: int, threa
         for batch in _pieces(made, events):
             weight = np.asarray(batch.weights["nominal"])
             sums.add_weights(batch, weight)
-            _seen(settings, sums, detector(batch, derived_seed(seed, "detector")), weight)
+            _seen(settings, sums, detector(batch, derived_seed(seed, "detector")), weight, name)
     except AcceptanceError:
         return sums.record() | {"events": 0}
     return sums.record()

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
 from ...detector.identification import Identification
 from ...inference.unfolding import METHODS
@@ -18,11 +18,11 @@ from ..energy_scan.settings import FormFactorName, Range, Truth, ranges
 from ..measurement.settings import MeasurementSettings, one_of, paths
 from .acceptance import with_mass
 from .methods import Classifier, KinematicFit
+from .published import NOMINAL, SYSTEMATICS, sizes_of
 
 __all__ = [
     "FURTHER",
     "MARGIN",
-    "SYSTEMATICS",
     "GeneratorChoice",
     "Mass",
     "RadiativeReturnSettings",
@@ -36,16 +36,8 @@ MARGIN = 2
 SLICE = 5
 """Bins of the mass in one fit of backgrounds."""
 
-SYSTEMATICS = {
-    "luminosity": 0.003,
-    "radiator": 0.005,
-    "fsr": 0.003,
-    "vacuum_polarization": 0.001,
-}
-"""Relative errors of |F|^2 that no part of the chain finds by itself [KLO08]."""
-
 OF_RADIATOR = ("luminosity", "radiator")
-"""Those that a ratio to muons does not have."""
+"""Systematic errors that a ratio to muons does not have."""
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
@@ -239,8 +231,11 @@ class RadiativeReturnSettings(MeasurementSettings):
     a_mu: Annotated[list[Range], Field(min_length=1), AfterValidator(ranges)] = Field(
         [[0.6, 0.88]], description="a list of pairs of rising energies in GeV"
     )
-    systematics: dict[str, Annotated[float, Field(ge=0, le=0.5)]] = Field(
-        dict(SYSTEMATICS), description="a mapping of sources to relative errors of |F|^2"
+    systematics: Annotated[
+        dict[str, Annotated[float, Field(ge=0, le=0.5)]], BeforeValidator(sizes_of)
+    ] = Field(
+        dict(SYSTEMATICS),
+        description="a mapping of sources to relative errors of |F|^2, or " + ", ".join(NOMINAL),
     )
 
     @model_validator(mode="after")
