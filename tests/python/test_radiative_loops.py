@@ -46,6 +46,24 @@ def test_points_of_phokhara(point):
     )
 
 
+@pytest.mark.parametrize(("process", "ecm"), [("mumugamma", 10.58), ("pipigamma", 1.02)])
+def test_loops_are_stable(process, ecm):
+    """Turned about the beams, where rounding is another, at points as they occur, untagged."""
+    model = {} if process == "mumugamma" else {"form_factor": "pointlike"}
+    cuts = {"m2_pair": (0.09, 0.96 * ecm**2)}
+    events = vs.Generator(process, ecm, "lo", cuts=cuts, seed=25, **model).sample(40)
+    momenta = np.moveaxis(events.particles, 1, 0)
+    turned = momenta.copy()
+    cosine, sine = np.cos(1.234), np.sin(1.234)
+    turned[..., 1] = cosine * momenta[..., 1] - sine * momenta[..., 2]
+    turned[..., 2] = sine * momenta[..., 1] + cosine * momenta[..., 2]
+    first, second = (
+        vs.amplitudes.radiative_soft_virtual(process, *p, ecm, 1e-4, **model)
+        for p in (momenta, turned)
+    )
+    assert np.abs(first - second).max() < 1e-6
+
+
 def test_arrays_keep_their_leading_axes():
     points = [p for p in TABLE["babayaga"] if p["process"] == "mumugamma"][:2]
     arrays = [np.array([[p[name] for p in points]]) for name in MOMENTA]

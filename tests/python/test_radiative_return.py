@@ -133,11 +133,31 @@ def test_events_hold_the_photon():
         ({"photon": {"min_energy": 0.6}}, AcceptanceError, "a photon above 0.6 GeV.*below 0.48"),
         ({"m2_pair": [0.001, 0.002]}, AcceptanceError, "a photon above"),
         ({"photon": {"min_energy": 0.02, "theta": [1.0, 0.5]}}, ConfigurationError, "empty range"),
+        ({"m2_pair": [1.1, 1.2]}, ConfigurationError, "no energy pass.*below 1.02 GeV"),
     ],
 )
 def test_acceptances_that_are_refused(cuts, error, message):
     with pytest.raises(error, match=message):
         vs.Generator("mumugamma", 1.02, "lo", cuts=cuts)
+
+
+@pytest.mark.parametrize(
+    "cuts",
+    [
+        {"photon": {"min_energy": 0.3}, "m2_pair": (0.9, 1.0)},
+        {"photon": {"min_energy": 0.1}, "m2_pair": (1.1, 1.2)},
+    ],
+)
+def test_cuts_that_leave_no_phase_space(cuts):
+    with pytest.raises(AcceptanceError, match=r"none of .* events of mumugamma"):
+        vs.Generator("mumugamma", 1.02, "lo", cuts=cuts).integrate(n_events=1000)
+
+
+def test_form_factors_beyond_their_range():
+    with pytest.raises(vs.RangeError, match=r"strong2020: s = 111.9.* valid: 0.0779196 to 9 GeV"):
+        vs.Generator("pipigamma", 10.58, "lo", cuts="bfactory", form_factor="strong2020").integrate(
+            n_events=1000
+        )
 
 
 def test_alternatives_have_the_lowest_of_their_bounds():
@@ -313,7 +333,7 @@ def test_untagged_photons_are_those_of_structure_functions(m2):
 
 
 def test_tagged_photons_of_the_pair_and_of_the_hard_photon():
-    """Both are matched; the loops beside the hard photon are exact in one of them alone."""
+    """Both are matched; what a hard photon has beside it is exact in one of them alone."""
     pair, hard = (
         vs.Generator(process, 1.02, "nlops", cuts="kloe_la", seed=4).integrate(n_events=200_000)
         for process in ("mumu", "mumugamma")
