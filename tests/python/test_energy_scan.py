@@ -187,7 +187,15 @@ def test_whole_chain(tmp_path: Path, text: str) -> None:
     assert (curve.quantity, curve.vp, curve.fsr) == ("F2", "in", "out")
     np.testing.assert_allclose(curve.values, f2)
     page = (tmp_path / "out" / "report.html").read_text()
-    for name in ("form_factor", "plane_calorimeter", "published", "asymmetry", "systematics"):
+    names = (
+        "form_factor",
+        "plane_calorimeter",
+        "controls",
+        "published",
+        "asymmetry",
+        "systematics",
+    )
+    for name in names:
         assert f'alt="{name}"' in page
     rows = json.loads((tmp_path / "out" / "published_systematics.json").read_text())["rows"]
     by_source = {each["source"]: each for each in rows}

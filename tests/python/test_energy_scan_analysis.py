@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 import vasilisa as vs
 from vasilisa.studies.energy_scan.analysis import Inputs, measured
-from vasilisa.studies.energy_scan.moment import moment_weights
+from vasilisa.studies.energy_scan.moment import moment_weights, undressing_shift
 from vasilisa.studies.energy_scan.result import squared
 from vasilisa.studies.energy_scan.smooth import smoothed
 from vasilisa.words.errors import RangeError
@@ -196,3 +196,11 @@ def test_a_loss_of_pions_is_seen_by_the_form_factor_alone() -> None:
     expected = whole.response @ np.full(len(ROWS), -0.01)
     np.testing.assert_allclose(lost.f2 / whole.f2 - 1, expected, rtol=0.02)
     np.testing.assert_array_equal(lost.inputs.counts[:, :2], whole.inputs.counts[:, :2])
+
+
+def test_a_mu_knows_the_error_of_the_vacuum_polarization() -> None:
+    """|1 - Pi|^2 falls where Pi grows; the error is largest at the omega."""
+    shift = undressing_shift(np.array([0.6, 0.783, 0.88]))
+    assert (shift < 0).all()
+    assert np.abs(shift).argmax() == 1
+    assert 1e-4 < -shift[1] < 1e-3

@@ -18,7 +18,7 @@ from ...hadrons.vacuum_polarization import vacuum_polarization
 from ...measured.conversions import schwinger_eta
 from ...words.errors import RangeError
 
-__all__ = ["bare_r", "moment_weights"]
+__all__ = ["bare_r", "moment_weights", "undressing_shift"]
 
 Array = NDArray[np.float64]
 
@@ -44,6 +44,22 @@ def bare_r(energies: Array, squared: Array, polarization: str = "default") -> Ar
     undressed = np.abs(1 - np.asarray(vacuum_polarization(polarization)(s))) ** 2
     radiated = 1 + constants.alpha / math.pi * schwinger_eta(s, constants.pion_mass)
     return np.asarray(0.25 * beta**3 * squared * undressed * radiated)
+
+
+def undressing_shift(energies: Array, polarization: str = "default") -> Array:
+    """Return the relative change of |1 - Pi|^2 when Pi moves by one of its errors, shape (n,).
+
+    Parameters
+    ----------
+    energies : ndarray, shape (n,)
+        GeV.
+    polarization : str
+        As in `vasilisa.vacuum_polarization`.
+    """
+    pi = vacuum_polarization(polarization)
+    value = np.asarray(pi(energies**2))
+    moved = value + np.asarray(pi.error(energies**2))
+    return np.asarray(np.abs((1 - moved) / (1 - value)) ** 2 - 1)
 
 
 def moment_weights(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...display.plotting import panels
+from ..record import Record
 from .published import EXPERIMENTS, ratios, rows_of_published
 from .result import EnergyScanResult
 from .separation_plots import SPECIES, plane, planes_of, projections, tails_plot
-from .table import asymmetry_rows, theta_rows
+from .table import asymmetry_rows, point_rows, theta_rows
 from .theory import other_order
 
 if TYPE_CHECKING:
@@ -22,15 +23,25 @@ __all__ = ["plots"]
 ENERGY = "√s [GeV]"
 
 
-def plots(result: EnergyScanResult) -> dict[str, Figure]:
-    """Return the plots by name; those without anything to show are left out."""
+def plots(result: EnergyScanResult, comparison: Record | None = None) -> dict[str, Figure]:
+    """Return the plots by name; those without anything to show are left out.
+
+    Parameters
+    ----------
+    result : EnergyScanResult
+    comparison : dict, optional
+        With the truth of pseudo-data.
+    """
     if result.measured is None:
         return {}
     fullest = max(result.good, key=lambda each: each["n_candidates"])
     found = {"form_factor": _form_factor(result), "separation": projections(fullest)}
     for method, fit in planes_of(fullest).items():
         found[f"plane_{method}"] = plane(method, fit, fullest["ecm"])
+    if comparison is not None and "ratio" in comparison:
+        found["truth"] = _truth(result, comparison)
     found["efficiency"] = _efficiency(result)
+    found["controls"] = _controls(result)
     if asymmetry_rows(result):
         found["asymmetry"] = _asymmetry(result)
     if theta_rows(result):
@@ -60,6 +71,38 @@ def _form_factor(result: EnergyScanResult) -> Figure:
     lower.axhline(1, color="0.6")
     lower.errorbar(x, curve.values / scale, np.sqrt(np.diag(curve.stat)) / scale, fmt=".")
     lower.set(xlabel=ENERGY, ylabel="over start")
+    return figure
+
+
+def _truth(result: EnergyScanResult, comparison: Record) -> Figure:
+    """|F|^2 over the truth, and how many statistical errors it is off."""
+    curve = result.curve
+    ratio = np.array(comparison["ratio"])
+    error = ratio * np.sqrt(np.diag(curve.stat)) / curve.values
+    figure, (upper, lower) = panels((2.0, 1.0))
+    upper.axhline(1, color="0.6")
+    upper.errorbar(curve.energies, ratio, error, fmt=".")
+    lower.axhline(0, color="0.6")
+    lower.plot(curve.energies, comparison["pulls"], ".")
+    upper.set(ylabel="over the truth")
+    lower.set(xlabel=ENERGY, ylabel="pull", ylim=(-4, 4))
+    return figure
+
+
+def _controls(result: EnergyScanResult) -> Figure:
+    """Muons over electrons and QED, electrons over luminosity and QED."""
+    rows = point_rows(result)
+    figure, axes = panels((1.0, 1.0))
+    names = {
+        "muons_over_qed": r"$\mu\mu/ee$ over QED",
+        "electrons_over_luminosity": "$ee/L$ over QED",
+    }
+    for axis, (name, label) in zip(axes, names.items(), strict=True):
+        axis.axhline(1, color="0.6")
+        values, errors = ([row[key] for row in rows] for key in (name, f"{name}_error"))
+        axis.errorbar([row["ecm"] for row in rows], values, errors, fmt=".")
+        axis.set(ylabel=label)
+    axes[-1].set(xlabel=ENERGY)
     return figure
 
 

@@ -166,7 +166,7 @@ class EnergyScanResult(StudyResult[EnergyScanSettings]):
         value = float(weights @ found.f2)
         stat = math.sqrt(float(weights @ found.stat @ weights))
         theory = math.sqrt(float(weights @ found.covariances["theory"] @ weights))
-        by_source = {each.name: float(weights @ (each.size * found.f2)) for each in self.shifts}
+        by_source = {each.name: float(weights @ (each.of_bare * found.f2)) for each in self.shifts}
         syst = math.sqrt(math.fsum(each**2 for each in by_source.values()))
         parts = {"stat": stat, "syst": syst, "theory": theory}
         row |= {"value": value, "error": math.hypot(stat, syst, theory), **parts}

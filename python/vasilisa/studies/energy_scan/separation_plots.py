@@ -80,7 +80,7 @@ def plane(method: str, fit: Record, ecm: float) -> Figure:
     left, right = figure.subplots(1, 2, sharex=True, sharey=True)
     seen = np.where(counts > 0, counts, np.nan)
     norm = matplotlib.colors.LogNorm(1, max(2.0, float(counts.max())))
-    image = left.pcolormesh(edges, edges, seen.T, norm=norm)
+    image = left.pcolormesh(edges, edges, seen.T, norm=norm, rasterized=True)
     figure.colorbar(image, ax=left, label="candidates")
     _classes(right, edges, species)
     letter = AXES[method]
@@ -101,7 +101,7 @@ def _classes(axis: Axes, edges: NDArray[np.float64], species: Record) -> None:
     for i, name in enumerate(species):
         pixels[most == i, :3] = matplotlib.colors.to_rgb(COLORS.get(name, "0.4"))
     pixels[..., 3] = np.where(total > 0.1, np.clip(2 * share - 1, 0.15, 1.0), 0.0)
-    axis.pcolormesh(edges, edges, pixels.transpose(1, 0, 2))
+    axis.pcolormesh(edges, edges, pixels.transpose(1, 0, 2), rasterized=True)
     handles = [
         Patch(color=COLORS.get(name, "0.4"), label=SPECIES.get(name, name)) for name in species
     ]

@@ -133,7 +133,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         """Return the plots of the report."""
         from .plots import plots
 
-        return plots(result)
+        return plots(result, self.comparison)
 
     def facts(self, result: EnergyScanResult) -> dict[str, str]:
         """Return what stands in boxes on top of the report."""

@@ -18,6 +18,7 @@ from ..record import Record
 from .analysis import EE, PIPI, Measured
 from .angles import ANGLE_ERRORS, moved
 from .asymmetry import predicted
+from .moment import undressing_shift
 from .settings import EnergyScanSettings
 from .theory import EDGES, THETA_CUTS
 
@@ -50,12 +51,20 @@ class Shift:
         Where it comes from: ``weights``, ``angles``, ``counts``, ``formula``.
     asymmetry : ndarray, shape (n,), or None
         Change of the charge asymmetry of pions; None where nothing is odd in charge.
+    undressing : ndarray, shape (n,), or None
+        Relative change of what makes the bare cross section of |F_pi|^2; it is in a_mu alone.
     """
 
     name: str
     size: Array
     how: str
     asymmetry: Array | None = None
+    undressing: Array | None = None
+
+    @property
+    def of_bare(self) -> Array:
+        """Relative change of the bare cross section, shape (n,)."""
+        return self.size if self.undressing is None else self.size + self.undressing
 
 
 def shifts(settings: EnergyScanSettings, records: list[Record], found: Measured) -> list[Shift]:
@@ -88,7 +97,9 @@ def shifts(settings: EnergyScanSettings, records: list[Record], found: Measured)
         direct = make()
         if direct is not None:
             asymmetry = _of_asymmetry(settings, records, name)
-            result.append(Shift(name, found.response @ direct, how, asymmetry))
+            polarization = name == "vacuum_polarization"
+            undressing = undressing_shift(found.inputs.ecm) if polarization else None
+            result.append(Shift(name, found.response @ direct, how, asymmetry, undressing))
     return result
 
 
