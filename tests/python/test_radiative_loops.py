@@ -51,7 +51,7 @@ def test_loops_are_stable(process, ecm):
     """Turned about the beams, where rounding is another, at points as they occur, untagged."""
     model = {} if process == "mumugamma" else {"form_factor": "pointlike"}
     cuts = {"m2_pair": (0.09, 0.96 * ecm**2)}
-    events = vs.Generator(process, ecm, "lo", cuts=cuts, seed=25, **model).sample(40)
+    events = vs.Generator(process, ecm, "lo", cuts=cuts, seed=25, effort=0.05, **model).sample(40)
     momenta = np.moveaxis(events.particles, 1, 0)
     turned = momenta.copy()
     cosine, sine = np.cos(1.234), np.sin(1.234)

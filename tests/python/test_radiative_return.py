@@ -297,6 +297,27 @@ def test_any_number_of_photons_begins_with_the_first_order(process):
     assert abs(exact.value - matched.value) < 3 * error
 
 
+@pytest.mark.slow
+def test_pulls_of_tagged_photons():
+    """50 seeds; no single point decides."""
+    results = [
+        vs.Generator(
+            "pipigamma",
+            1.02,
+            "nlo",
+            cuts="kloe_la",
+            form_factor="pointlike",
+            xi_cut=0.05,
+            seed=seed,
+        ).integrate(1e-3)
+        for seed in range(500, 550)
+    ]
+    values, errors = (np.array([getattr(r, name) for r in results]) for name in ("value", "error"))
+    pulls = (values - np.average(values, weights=errors**-2)) / errors
+    assert 0.6 < np.sum(pulls**2) / (len(pulls) - 1) < 1.4
+    assert max(r.heaviest_share for r in results) < 0.1
+
+
 @pytest.mark.slow_ci
 @pytest.mark.parametrize("m2", [(0.06, 0.3), (0.3, 0.7), (0.7, 0.95)])
 def test_second_order_of_photons_from_the_beams(m2):
