@@ -137,6 +137,9 @@ def test_the_first_of_two_wins(generator: vs.Generator, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is there with other numbers, p_minus of event 0: "):
         make_range(folder, generator, EventRange(0, 500))
     assert file.read_bytes() == before
+    file.write_bytes(before[:900] + bytes([before[900] ^ 255]) + before[901:])
+    with pytest.raises(DataError, match=r"one cannot be read: .*is damaged or was not written by"):
+        make_range(folder, generator, EventRange(0, 500))
     with pytest.raises(DataError, match="its checksum is not that of the manifest"):
         join_ranges(folder, tmp_path / "joined.npz")
     file.unlink()

@@ -7,7 +7,7 @@ import hashlib
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import reduce
 from operator import add
@@ -18,7 +18,7 @@ import numpy as np
 from ..events.arrays import EventArrays
 from ..events.batch import EventBatch
 from ..events.files.folder import Tally
-from ..events.files.formats import format_with
+from ..events.files.formats import format_with, reading
 from ..events.files.pieces import piece_ranges
 from ..executors.shipping import worker_name
 from ..keep.identity import fingerprint
@@ -194,24 +194,28 @@ def _difference(suffix: str, there: Path, here: Path) -> str | None:
     """Return the first number in which two files differ by more than rounding."""
     read = format_with(suffix).read
     try:
-        pairs = zip(read(there), read(here), strict=True)
-        for first, second in pairs:
-            left, right = first.to_numpy(), second.to_numpy()
-            for column in left:
-                a, b = np.asarray(left[column]), np.asarray(right.get(column))
-                if a.shape != b.shape:
-                    return f"{column}: shape {a.shape} there, {b.shape} here"
-                if a.dtype.kind != "f":
-                    same = a == b
-                else:
-                    scale = np.maximum(abs(a), abs(b))
-                    same = (abs(a - b) <= SAME_NUMBER * np.maximum(scale, 1e-3)) | (
-                        np.isnan(a) & np.isnan(b)
-                    )
-                if not same.all():
-                    at = tuple(np.argwhere(~same)[0])
-                    event = int(left["event_number"][at[0]]) if column != "photons" else "?"
-                    return f"{column} of event {event}: {a[at]} there, {b[at]} here"
-    except (ValueError, VasilisaError) as error:
+        with reading(there):
+            return _first_difference(zip(read(there), read(here), strict=True))
+    except VasilisaError as error:
         return f"of which one cannot be read: {error}"
+
+
+def _first_difference(pairs: Iterable[tuple[EventArrays, EventArrays]]) -> str | None:
+    for first, second in pairs:
+        left, right = first.to_numpy(), second.to_numpy()
+        for column in left:
+            a, b = np.asarray(left[column]), np.asarray(right.get(column))
+            if a.shape != b.shape:
+                return f"{column}: shape {a.shape} there, {b.shape} here"
+            if a.dtype.kind != "f":
+                same = a == b
+            else:
+                scale = np.maximum(abs(a), abs(b))
+                same = (abs(a - b) <= SAME_NUMBER * np.maximum(scale, 1e-3)) | (
+                    np.isnan(a) & np.isnan(b)
+                )
+            if not same.all():
+                at = tuple(np.argwhere(~same)[0])
+                event = int(left["event_number"][at[0]]) if column != "photons" else "?"
+                return f"{column} of event {event}: {a[at]} there, {b[at]} here"
     return None
