@@ -83,7 +83,14 @@ def test_the_chain_finds_the_truth(document):
 def test_what_is_written(folder, document):
     curve = read_json(folder / "form_factor.json")
     assert (curve.quantity, curve.vp, curve.fsr) == ("F2", "in", "out")
-    assert set(curve.shifts) == {"luminosity", "radiator", "fsr", "vacuum_polarization"}
+    named = {"luminosity", "radiator", "fsr", "vacuum_polarization"}
+    assert set(curve.shifts) == named | {"track_mass", "unfolding", "acceptance"}
+    shifts = [row["shifts"] for row in document["moments"]["radiator"]]
+    sizes = {name: size / document["a_mu"] for name, size in shifts[0].items()}
+    assert sizes["luminosity"] == pytest.approx(0.003)
+    assert sizes["track_mass"] < 0.01 and sizes["unfolding"] < 0.02
+    # About two tracks of pions a radian and edge: 1 mrad takes a few per mille.
+    assert 5e-4 < sizes["acceptance"] < 5e-3
     assert np.allclose(curve.covariance, document["covariance"])
     bare = read_json(folder / "cross_section.json")
     assert (bare.quantity, bare.vp, bare.fsr) == ("cross_section", "out", "in")

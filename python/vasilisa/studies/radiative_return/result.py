@@ -19,6 +19,7 @@ from ..record import Record
 from ..study import StudyResult
 from .analysis import Measured, measured
 from .settings import OF_RADIATOR, RadiativeReturnSettings
+from .systematics import computed
 
 __all__ = ["ReturnResult"]
 
@@ -117,6 +118,10 @@ class ReturnResult(StudyResult[RadiativeReturnSettings]):
             relative = {name: each[1] / each[0] for name, each in self.measured.factors.items()}
             of_muons = 0.0 if normalisation == "radiator" else relative["mumugamma"]
             found["tag_and_probe"] = abs(relative["pipigamma"] - of_muons)
+        if self.measured is not None:
+            records = {each["sample"]: each for each in self.records}
+            # What the card names has the card's size.
+            found = computed(self.settings, records, self.measured, normalisation) | found
         if self.shifted is not None and self.measured is not None:
             one, other = self.measured, self.shifted
             _, i, j = np.intersect1d(one.bins, other.bins, return_indices=True)
@@ -157,10 +162,12 @@ class ReturnResult(StudyResult[RadiativeReturnSettings]):
             stat = math.sqrt(float(weights @ found.covariance[normalisation] @ weights))
             theory = math.sqrt(float(weights @ found.theory[normalisation] @ weights))
             each = weights * found.ratio[normalisation]
-            sizes = self.systematics(normalisation).values()
-            syst = math.hypot(*(float(np.sum(each * size)) for size in sizes))
+            sizes = self.systematics(normalisation)
+            shifts = {name: float(np.sum(each * size)) for name, size in sizes.items()}
+            syst = math.hypot(*shifts.values())
             numbers = {"value": value, "error": math.hypot(stat, syst, theory)}
             numbers |= {"stat": stat, "syst": syst, "theory": theory}
             scaled = {name: each * self.blinding for name, each in numbers.items()}
-            rows.append(row | scaled)
+            moved = {name: size * self.blinding for name, size in shifts.items()}
+            rows.append(row | scaled | {"shifts": moved})
         return rows

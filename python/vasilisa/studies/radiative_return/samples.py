@@ -23,6 +23,7 @@ from ..runner import Resources
 from .acceptance import loosened
 from .choice import acceptance, selected, within_window
 from .contamination import Contamination
+from .edges import edge_density
 from .kinematics import final_state_shares
 from .settings import FURTHER, RadiativeReturnSettings
 from .tags import tag_sums, theta_pairs
@@ -141,6 +142,9 @@ def _simulated(
         weight = np.asarray(batch.weights["nominal"])
         sums.add_weights(batch, weight)
         kept = np.asarray(inside(batch))
+        edge = edge_density(settings, batch[kept], weight[kept])
+        if edge is not None:
+            sums.add("edge", edge)
         m2, at, besides = _seen(settings, sums, detector(batch, seed), weight, process)[process]
         for true, share in _true_masses(settings, batch):
             part = weight * share

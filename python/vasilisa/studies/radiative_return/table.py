@@ -59,7 +59,33 @@ def tables(result: ReturnResult) -> list[Table]:
             "Fits of the track mass",
         ),
     ]
+    found.append(
+        Table(
+            "systematics",
+            {"normalisation": "", "low": "GeV", "high": "GeV", "source": "", "a_mu": "1"}
+            | {"relative": "1"},
+            _systematic_rows(result),
+            "Systematic errors of a_mu",
+        )
+    )
     return [each for each in found if each.rows]
+
+
+def _systematic_rows(result: ReturnResult) -> list[Record]:
+    """Return one row a normalisation, range and source."""
+    return [
+        {
+            "normalisation": name,
+            "low": row["low"],
+            "high": row["high"],
+            "source": source,
+            "a_mu": size,
+            "relative": size / row["value"],
+        }
+        for name in result.settings.normalisation
+        for row in result.moments(name)
+        for source, size in row.get("shifts", {}).items()
+    ]
 
 
 def point_rows(result: ReturnResult) -> list[Record]:
