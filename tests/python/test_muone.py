@@ -17,6 +17,7 @@ from vasilisa.detector.muone import MuoneTracker, identified
 from vasilisa.hadrons.hvp.running import DEFAULT_K, DEFAULT_M, hadronic_running
 from vasilisa.hadrons.spacelike import elastic_polarization
 from vasilisa.studies.muone import Muone
+from vasilisa.studies.muone import study as muone_study
 from vasilisa.studies.muone.fit import Expectation, fitted, moment
 from vasilisa.studies.muone.kinematics import (
     at_other_energy,
@@ -200,13 +201,17 @@ def candidates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_candidates_of_a_file(candidates: Path, tmp_path: Path) -> None:
+def test_candidates_of_a_file(
+    candidates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     card = CARD | {"candidates": str(candidates), "fit": {"parameters": ["K"]}, "nuisances": {}}
     study = Muone(**card)
-    study.run(tmp_path)
+    result = study.run(tmp_path)
     found = json.loads((tmp_path / "result.json").read_text())
     assert found["truth"]["K"] == 0.14
-    assert found["pulls"]["valid"]
+    assert found["pulls"]["valid"] and not found["problems"]
+    monkeypatch.setattr(muone_study, "WORST", 0.0)
+    assert "templates do not describe" in study.problems(result)[0]
     assert found["pulls"]["chi2"] < 2.5 * found["pulls"]["degrees"]
 
 
@@ -216,6 +221,12 @@ def test_columns_exchanged_and_empty_templates(candidates: Path, tmp_path: Path)
     write(tmp_path / "swapped.parquet", columns, kind="muone")
     card = CARD | {"candidates": str(tmp_path / "swapped.parquet"), "pid": "calorimeter"}
     with pytest.raises(vs.DataError, match="theta_e and theta_mu exchanged"):
+        Muone(**card).run()
+    columns = dict(read(candidates, kind="muone"))
+    columns["theta_e"] = np.degrees(columns["theta_e"])
+    write(tmp_path / "degrees.parquet", columns, kind="muone")
+    card = CARD | {"candidates": str(tmp_path / "degrees.parquet"), "pid": "calorimeter"}
+    with pytest.raises(vs.DataError, match=r"theta_e: median .*in degrees"):
         Muone(**card).run()
     columns = dict(read(candidates, kind="muone"))
     columns["theta_mu"] = np.full_like(columns["theta_e"], 0.0049)

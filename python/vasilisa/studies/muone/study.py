@@ -37,6 +37,9 @@ EVENTS_OF_A_JOB = 500_000
 INDEPENDENT = 3
 """Samples of pseudo-data of kind (b)."""
 
+WORST, FARTHEST = 3.0, 5.0
+"""chi2 over degrees of freedom, and standard deviations of a nuisance, that no data have."""
+
 QUICK = 20
 """By which statistics is divided for a first look."""
 
@@ -187,6 +190,32 @@ class Muone(Measurement[MuoneSettings, Result]):
             for each in analysis.independent
         ]
         return found
+
+    def problems(self, result: Result) -> list[str]:
+        """Return why the fit is none of these data, or nothing."""
+        if not result.complete:
+            return []
+        found, problems = self.analysis(result).main, []
+        if not found.valid:
+            problems.append("fit: does not converge; valid: a minimum of the likelihood")
+        events = dict.fromkeys(("templates", "candidates"), 0)
+        for record in result.records:
+            if record["sample"] in events:
+                events[record["sample"]] += record["events"]
+        # The likelihood does not know the statistics of the templates.
+        share = events["candidates"] / max(events["templates"], 1)
+        if found.chi2 > WORST * (1 + share) * found.degrees:
+            problems.append(
+                f"fit: the templates do not describe the candidates, chi2 = {found.chi2:.4g} with "
+                f"{found.degrees} degrees of freedom; valid: beams, detector and cuts of the data"
+            )
+        problems += [
+            f"nuisances.{name}: found {found.values[name]:.3g} standard deviations off; valid: "
+            f"within {FARTHEST:g}, or a larger sigma"
+            for name in self.settings.nuisances
+            if abs(found.values.get(name, 0.0)) > FARTHEST
+        ]
+        return problems
 
     def compared(self, result: Result, truth: Record) -> Record:
         """Return K, M and a_mu of the truth and the pull of a_mu."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,9 @@ TRUE, FROM_R = "true", "from_r"
 STEPS = {"resolution": 5.0, "beam_energy": 20.0, "scattering": 20.0, "align_z": 100.0}
 """Standard deviations by which nuisances are moved to learn the response, wide enough that the
 few events that cross the border of a bin do not make it noise; the response is linear there."""
+
+FEWEST_INSIDE = 0.01
+"""Share of the candidates within the cuts, below which their angles are in other units."""
 
 
 @dataclass(frozen=True)
@@ -256,6 +260,15 @@ def _of_candidates(settings: MuoneSettings) -> Record:
                 "no muon reaches: are theta_e and theta_mu exchanged?"
             )
     counts = _counted(settings, _of(settings, columns), columns.weights)
+    inside, outside = counts["squares"][:-1].sum(), counts["squares"][-1]
+    if not inside > FEWEST_INSIDE * (inside + outside):
+        name = "theta_e" if "theta_e" in columns else "theta_1"
+        middle = float(np.median(columns[name])) if columns.n_candidates else math.nan
+        raise DataError(
+            f"candidates: {name}: median {middle:.4g}, {inside / max(inside + outside, 1):.1%} of "
+            f"{columns.n_candidates} within the cuts; valid: rad "
+            f'(in degrees? columns: {{{name}: "radians(...)"}})'
+        )
     return {"events": columns.n_candidates} | _packed(counts)
 
 
