@@ -38,7 +38,7 @@ def test_runs_with_the_python_that_started_it(notebook):
 def test_first_cell_has_the_parameters_and_the_last_one_the_verdict(notebook):
     first, *_, last = ("".join(cell["source"]) for cell in code(notebook))
     assert 'os.environ.get("VASILISA_QUICK")' in first
-    assert "ENERG" in first
+    assert "SEED = " in first
     assert "assert " in last
 
 

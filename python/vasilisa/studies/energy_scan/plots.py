@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...display.plotting import panels
+from ...display.plotting import PALETTE, panels
 from ..record import Record
 from .published import EXPERIMENTS, ratios, rows_of_published
 from .result import EnergyScanResult
@@ -176,8 +176,12 @@ def _systematics(result: EnergyScanResult) -> Figure:
     measured = result.measured
     assert measured is not None
     figure, (axis,) = panels((1.0,))
-    for each in result.shifts:
-        axis.plot(measured.inputs.ecm, 100 * each.size, ".-", label=each.name.replace("_", " "))
+    for i, each in enumerate(result.shifts):
+        color, line = PALETTE[i % len(PALETTE)], "--" if i >= len(PALETTE) else "-"
+        label = each.name.replace("_", " ")
+        axis.plot(
+            measured.inputs.ecm, 100 * each.size, color=color, ls=line, marker=".", label=label
+        )
     axis.set(xlabel=ENERGY, ylabel=r"shift of $|F_\pi|^2$ [%]")
     axis.legend(ncols=2, fontsize="small")
     return figure
