@@ -129,7 +129,8 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
                 for row in fit_rows(result)
             ]
             if found.muons is not None and found.muons_covariance is not None:
-                weight = 1 / np.diag(found.muons_covariance)
+                # As expected: errors of bins that fluctuate down are smaller, too.
+                weight = found.spectra["mumugamma"].expected[found.inner]
                 weight = weight / weight.sum()
                 error = math.sqrt(float(weight @ found.muons_covariance @ weight))
                 more["muons_over_qed"] = {"value": float(weight @ found.muons), "error": error}
