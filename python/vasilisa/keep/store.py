@@ -41,6 +41,9 @@ class Store(Protocol):
     def read(self, name: str) -> bytes:
         """Return what a file holds."""
 
+    def read_many(self, names: list[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield names of files and what they hold, in order."""
+
     def opened(self, name: str) -> contextlib.AbstractContextManager[Path]:
         """Give a file of this machine with the content of one of the store."""
 
@@ -174,6 +177,11 @@ class FolderStore:
             raise DataError(
                 f"{self.path / name}: cannot be read: {error.strerror or error}"
             ) from error
+
+    def read_many(self, names: list[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield names of files and what they hold, in order."""
+        for name in names:
+            yield name, self.read(name)
 
     @contextlib.contextmanager
     def opened(self, name: str) -> Iterator[Path]:

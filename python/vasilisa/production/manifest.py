@@ -152,10 +152,9 @@ def read_manifest(store: Store) -> Manifest:
     The last line of a file is no damage where it ends early: its writer was killed, or is at it.
     """
     manifest = Manifest()
-    for name in store.names(FOLDER):
-        if not name.endswith(ENDING):
-            continue
-        *texts, rest = store.read(name).split(b"\n")
+    names = [name for name in store.names(FOLDER) if name.endswith(ENDING)]
+    for name, content in store.read_many(names):
+        *texts, rest = content.split(b"\n")
         for number, text in enumerate(texts, 1):
             try:
                 manifest.take(unsealed(json.loads(text)))
