@@ -232,6 +232,15 @@ def set_in(record, name, bins, value):
     record[name] = array
 
 
+def test_templates_of_another_detector_are_a_problem(document, settings):
+    records = copy.deepcopy(records_of(document))
+    table = np.array(records["data"]["track_mass_pipigamma"])
+    records["data"]["track_mass_pipigamma"] = np.roll(table, 2, axis=1)
+    result = ReturnResult(settings, list(records.values()), len(records), {}, 0.0)
+    problems = RadiativeReturn(**FIELDS).problems(result)
+    assert any("do not describe the candidates, chi2 = " in each for each in problems)
+
+
 @pytest.mark.parametrize(
     ("sample", "change", "words"),
     [

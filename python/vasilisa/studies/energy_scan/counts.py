@@ -26,7 +26,7 @@ from ..record import Record
 from .samples import Sample
 from .settings import PROCESSES, EnergyScanSettings
 
-__all__ = ["BACKGROUND", "LEAST_ROWS", "counted", "separated", "yields"]
+__all__ = ["BACKGROUND", "LEAST_ROWS", "counted", "misfit", "separated", "yields"]
 
 Columns = Mapping[str, NDArray[Any]]
 
@@ -157,10 +157,15 @@ def counted(settings: EnergyScanSettings, ecm: float, found: Mapping[str, Separa
     }
 
 
+def misfit(chi2: float, ndf: int, number: float) -> bool:
+    """Tell whether templates are not those of a number of candidates."""
+    return chi2 > WORST * ndf and chi2 - ndf > MISFIT**2 * number
+
+
 def _require_description(name: str, found: Separation) -> None:
     """Refuse yields of templates that are not those of the candidates."""
     chi2, ndf = found.goodness.chi2, found.goodness.ndf
-    if chi2 > WORST * ndf and chi2 - ndf > MISFIT**2 * found.histograms.counts.sum():
+    if misfit(chi2, ndf, float(found.histograms.counts.sum())):
         raise DataError(
             f"separation by {name}: the templates do not describe the candidates, "
             f"chi2 = {chi2:.4g} with {ndf} degrees of freedom; valid: detector, cuts and generator "

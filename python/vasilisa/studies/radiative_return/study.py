@@ -24,7 +24,7 @@ from .result import ReturnResult
 from .samples import PAIRS, Job, generator_of, run_job
 from .settings import RadiativeReturnSettings
 from .simulation import simulate_return
-from .table import fit_rows, point_rows, tables
+from .table import fit_rows, misfits, point_rows, tables
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -101,7 +101,7 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
             return []
         rows = [row for name in self.settings.normalisation for row in result.moments(name)]
         lost = [row["problem"] for row in rows if row["problem"] is not None]
-        return result.measured.problems + list(dict.fromkeys(lost))
+        return result.measured.problems + misfits(result) + list(dict.fromkeys(lost))
 
     def answer(self, result: ReturnResult) -> Answer:
         """Return the numbers of ``result.json``; a_mu of the first range and normalisation."""

@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 
+from ..energy_scan.counts import misfit
 from ..record import Record
 from ..table import Table
 from .analysis import share_rows
 from .result import ReturnResult
 
-__all__ = ["fit_rows", "point_rows", "tables"]
+__all__ = ["fit_rows", "misfits", "point_rows", "tables"]
 
 POINTS = {
     "m2_low": "GeV^2",
@@ -136,4 +137,15 @@ def fit_rows(result: ReturnResult) -> list[Record]:
         {"process": name, **row}
         for name, spectrum in found.spectra.items()
         for row in share_rows(spectrum, result.settings)
+    ]
+
+
+def misfits(result: ReturnResult) -> list[str]:
+    """Return one line a fit of the track mass whose templates are not those of the candidates."""
+    return [
+        f"{row['process']}: slice from {row['m2_low']:.4g} GeV^2: the templates of the track mass "
+        f"do not describe the candidates, chi2 = {row['chi2']:.4g} with {row['ndf']} degrees of "
+        "freedom; valid: detector, cuts and backgrounds of the data"
+        for row in fit_rows(result)
+        if misfit(row["chi2"], row["ndf"], row["signal"] + row["background"])
     ]
