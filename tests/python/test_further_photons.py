@@ -13,19 +13,21 @@ from vasilisa.studies.radiative_return.radiation import (
     N_ENERGIES,
     fitted_radiation,
     radiation_cells,
+    radiation_of,
     summed_cells,
     true_classes,
 )
-from vasilisa.studies.radiative_return.samples import generator_of
-from vasilisa.words.errors import DataError
+from vasilisa.studies.radiative_return.samples import PAIRS, Job, generator_of, run_job
+from vasilisa.studies.runner import Resources, StopToken
+from vasilisa.words.errors import ConfigurationError, DataError
 
 CHANGED = np.array([1.0, 1.3, 0.8, 1.2, 1.5])
 
 
-def settings_of(order):
-    fields = {"cuts": "kloe_la", "mass": {"bins": [0.36, 0.80, 0.02]}, "backgrounds": {}}
+def settings_of(order, **changes):
+    fields = {"cuts": "kloe_la", "mass": {"bins": [0.36, 0.80, 0.02]}, "backgrounds": {}} | changes
     truth = {"form_factor": "cmd3", "order": order, "seed": 5}
-    generator = {"order": order, "events": 3e4}
+    generator = {"order": order, "events": 1e4}
     return RadiativeReturn(luminosity=2.0, truth=truth, generator=generator, **fields).settings
 
 
@@ -87,6 +89,31 @@ def test_second_photons_find_their_cells():
         found = radiation_cells(batch_of(batch.run, columns | second, mass))
         assert (found // N_ENERGIES == kind).mean() > 0.9
         assert ((found >= 0) & (found < N_CELLS)).all()
+
+
+@pytest.mark.slow
+def test_a_measurement_fits_further_photons():
+    """Data are the simulation itself: fractions are its own, with the pions under the muons."""
+    settings = settings_of("nlo", further_photons=True)
+    resources = Resources(0, StopToken())
+    records = {name: run_job(settings, Job(name), resources) for name in PAIRS}
+    luminosity = 3.0
+    for name in PAIRS:
+        key = f"radiation_{name}"
+        assert np.array(records[name][key]).shape == (len(CLASSES), N_CELLS)
+        counts = sum(
+            np.array(each[key]).sum(0) * each["unit"] * 1000 * luminosity
+            for each in records.values()
+        )
+        data = {key: [counts.tolist()], f"{key}_squares": [np.abs(counts).tolist()]}
+        found = radiation_of(records | {"data": data}, name, luminosity)
+        assert np.all(np.abs(found.fractions - found.simulated) < 2 * found.errors + 1e-9)
+        assert 0.03 < 1 - found.simulated[0] < 0.5
+
+
+def test_without_a_tag_nothing_is_fitted():
+    with pytest.raises(ConfigurationError, match="further_photons"):
+        settings_of("lo", further_photons=True, cuts="kloe_sa")
 
 
 @pytest.mark.slow

@@ -15,9 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ... import _core
 from ...detector.photons import true_photons
 from ...events.batch import EventBatch
+from ..record import Record
 from .background import Template, fitted_share
+from .choice import Columns, mass_of
+from .kinematics import batch_of
 
 __all__ = [
     "CLASSES",
@@ -25,6 +29,8 @@ __all__ = [
     "Radiation",
     "fitted_radiation",
     "radiation_cells",
+    "radiation_of",
+    "radiation_sums",
     "summed_cells",
     "true_classes",
 ]
@@ -172,3 +178,71 @@ def fitted_radiation(
 def summed_cells(cells: NDArray[np.int64], weights: Any) -> Array:
     """Return sums of weights by cell, shape (cells,)."""
     return np.bincount(cells, np.asarray(weights, float), minlength=N_CELLS).astype(float)
+
+
+def radiation_sums(
+    run: _core.RunInfo,
+    columns: Columns,
+    hypothesis: str,
+    at: NDArray[np.int64],
+    weight: Array,
+    classes: NDArray[np.int64] | None = None,
+) -> dict[str, Array]:
+    """Return sums of weights, and of their squares, by class and cell.
+
+    Parameters
+    ----------
+    run : RunInfo
+        Of radiative return with the same beams.
+    columns : mapping
+        As of candidates.
+    hypothesis : str
+        The pair that they are taken for.
+    at : ndarray of int, shape (M,)
+        Which of them are chosen.
+    weight : ndarray, shape (M,)
+    classes : ndarray of int, shape (M,), optional
+        True ones; all in the first without.
+    """
+    some = {name: np.asarray(each)[at] for name, each in columns.items()}
+    cells = radiation_cells(batch_of(run, some, mass_of(hypothesis)))
+    kind = np.zeros(len(at), dtype=np.int64) if classes is None else classes
+    flat, shape = kind * N_CELLS + cells, (len(CLASSES), N_CELLS)
+    return {
+        f"radiation_{hypothesis}{name}": np.bincount(
+            flat, weight**power, minlength=shape[0] * shape[1]
+        )
+        .reshape(shape)
+        .astype(float)
+        for power, name in ((1, ""), (2, "_squares"))
+    }
+
+
+def radiation_of(records: Mapping[str, Record], process: str, luminosity: float) -> Radiation:
+    """Return what a pair of the data radiates further; other processes as simulated.
+
+    Parameters
+    ----------
+    records : mapping
+        Of the jobs, by sample.
+    process : str
+    luminosity : float
+        1/pb.
+
+    Raises
+    ------
+    DataError
+        Without candidates, or where the fit fails.
+    """
+    key = f"radiation_{process}"
+    counts, squares = (np.array(records["data"][f"{key}{x}"]).sum(0) for x in ("", "_squares"))
+    for name, record in records.items():
+        if name in ("data", process) or key not in record:
+            continue
+        scale = record["unit"] * 1000 * luminosity
+        counts = counts - scale * np.array(record[key]).sum(0)
+        squares = squares + scale**2 * np.array(record[f"{key}_squares"]).sum(0)
+    own = records[process]
+    tables = (np.array(own[key], float), np.array(own[f"{key}_squares"], float))
+    templates = {name: (tables[0][i], tables[1][i]) for i, name in enumerate(CLASSES)}
+    return fitted_radiation(np.maximum(counts, 0.0), squares, templates)

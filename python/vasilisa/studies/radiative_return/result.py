@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 
@@ -18,6 +19,8 @@ from ..measurement import blinding_factor
 from ..record import Record
 from ..study import StudyResult
 from .analysis import Measured, measured
+from .radiation import Radiation, radiation_of
+from .samples import PAIRS
 from .settings import OF_RADIATOR, RadiativeReturnSettings
 from .systematics import computed
 
@@ -141,6 +144,18 @@ class ReturnResult(StudyResult[RadiativeReturnSettings]):
             return measured(self.settings, records, self.luminosity, more)
         except DataError:
             return None
+
+    @functools.cached_property
+    def radiation(self) -> dict[str, Radiation]:
+        """What each pair radiates beyond the hardest photon, where the card asks."""
+        if not (self.complete and self.settings.further_photons):
+            return {}
+        records = {each["sample"]: each for each in self.records}
+        found = {}
+        for process in PAIRS:
+            with contextlib.suppress(DataError):
+                found[process] = radiation_of(records, process, self.luminosity)
+        return found
 
     def moments(self, normalisation: str) -> list[Record]:
         """Return a_mu in each range of the card, blinded: value, error, stat, syst, theory."""

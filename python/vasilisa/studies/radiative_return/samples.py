@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...candidates import read
-from ...detector import DetectedBatch, SolenoidDetector
+from ...detector import DetectedBatch, SolenoidDetector, detector_settings
 from ...events.batch import EventBatch
 from ...hadrons.form_factor import form_factor
 from ...run.generator import Generator
@@ -25,6 +25,7 @@ from .choice import acceptance, selected, within_window
 from .contamination import Contamination
 from .edges import edge_density
 from .kinematics import final_state_shares
+from .radiation import radiation_sums, true_classes
 from .settings import FURTHER, RadiativeReturnSettings
 from .tags import tag_sums, theta_pairs
 
@@ -161,6 +162,11 @@ def _simulated(
     return sums.record()
 
 
+def small_angle(settings: RadiativeReturnSettings) -> float:
+    """Return below which angle to a beam no photon is seen, rad."""
+    return float(detector_settings(settings.detector).calorimeter.coverage)
+
+
 def _true_masses(settings: RadiativeReturnSettings, batch: EventBatch) -> list[tuple[Array, Array]]:
     """Return masses squared that the spectrum is unfolded to, and how likely each is."""
     pair = np.asarray(batch.pair_mass_squared)
@@ -192,6 +198,14 @@ def _seen(
             sliced = _sliced(settings, chosen.m2, chosen.track, counted**power)
             sums.add(f"track_mass_{hypothesis}{name}", sliced)
         sums.add(f"plane_{hypothesis}", chosen.plane)
+        if settings.further_photons:
+            classes = None
+            if sample in PAIRS:
+                classes = true_classes(seen.true, small_angle(settings))[chosen.at]
+            for name, each in radiation_sums(
+                seen.true.run, seen.columns, hypothesis, chosen.at, counted, classes
+            ).items():
+                sums.add(name, each)
         window = within_window(settings, hypothesis, chosen.track)
         m2, at = chosen.m2[window], chosen.at[window]
         sums.spectrum(f"seen_{hypothesis}", m2, settings.mass.edges, counted[window])
@@ -333,6 +347,9 @@ def _data(settings: RadiativeReturnSettings, threads: int) -> Record:
         chosen = selected(settings, run, table, hypothesis)
         m2, weight = chosen.m2, weights[chosen.at] * chosen.weight
         found[f"plane_{hypothesis}"] = chosen.plane.tolist()
+        if settings.further_photons:
+            cells = radiation_sums(run, table, hypothesis, chosen.at, weight)
+            found |= {name: each.tolist() for name, each in cells.items()}
         window = within_window(settings, hypothesis, chosen.track)
         for power, name in POWERS.items():
             sliced = _sliced(settings, m2, chosen.track, weight**power)

@@ -221,6 +221,10 @@ class RadiativeReturnSettings(MeasurementSettings):
     max_omega: Positive | None = Field(
         None, description="rad, above 0: between the photon and what the pair misses; null: any"
     )
+    further_photons: bool = Field(
+        False,
+        description="true, false: fractions of tagged events that radiate more are fitted",
+    )
     background_error: Annotated[float, Field(gt=0, le=1)] = Field(
         0.5,
         description="a number above 0 and up to 1: relative error of further backgrounds' sizes",

@@ -14,6 +14,7 @@ from ...hadrons.form_factor import form_factor
 from ...hadrons.vacuum_polarization import vacuum_polarization
 from ...keep.output import make_folder
 from ...measured import bare_cross_section, write_hepdata, write_json
+from ...words.errors import ConfigurationError
 from ..energy_scan.moment import moment_weights
 from ..energy_scan.result import squared
 from ..measurement import Answer, Measurement
@@ -24,7 +25,8 @@ from .result import ReturnResult
 from .samples import PAIRS, Job, generator_of, run_job
 from .settings import RadiativeReturnSettings
 from .simulation import simulate_return
-from .table import fit_rows, misfits, point_rows, tables
+from .table import fit_rows, misfits, photon_rows, point_rows, tables
+from .tags import asks_for_photon
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,6 +58,11 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         """Refuse energies, cuts and detectors that cannot be."""
         detector_settings(self.settings.detector)
         generator_of(self.settings, "pipigamma", 1)
+        if self.settings.further_photons and not asks_for_photon(self.settings):
+            raise ConfigurationError(
+                "the cuts ask for no photon", field="further_photons", value=True,
+                valid="false, or cuts on a photon",
+            )  # fmt: skip
 
     def jobs(self) -> list[Job]:
         """Return the candidates and the simulated samples."""
@@ -128,6 +135,7 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
                 {"process": row["process"], "chi2": row["chi2"], "ndf": row["ndf"]}
                 for row in fit_rows(result)
             ]
+            more["further_photons"] = photon_rows(result)
             if found.muons is not None and found.muons_covariance is not None:
                 # As expected: errors of bins that fluctuate down are smaller, too.
                 weight = found.spectra["mumugamma"].expected[found.inner]

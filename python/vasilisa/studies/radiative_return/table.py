@@ -10,9 +10,10 @@ from ..energy_scan.counts import misfit
 from ..record import Record
 from ..table import Table
 from .analysis import share_rows
+from .radiation import CLASSES
 from .result import ReturnResult
 
-__all__ = ["fit_rows", "misfits", "point_rows", "tables"]
+__all__ = ["fit_rows", "misfits", "photon_rows", "point_rows", "tables"]
 
 POINTS = {
     "m2_low": "GeV^2",
@@ -69,7 +70,33 @@ def tables(result: ReturnResult) -> list[Table]:
             "Systematic errors of a_mu",
         )
     )
+    found.append(
+        Table(
+            "further_photons",
+            {"process": "", "class": "", "fraction": "1", "error": "1", "simulated": "1"}
+            | {"chi2": "1", "ndf": "1"},
+            photon_rows(result),
+            "Photons beyond the hardest one",
+        )
+    )
     return [each for each in found if each.rows]
+
+
+def photon_rows(result: ReturnResult) -> list[Record]:
+    """Return one row a pair and class of further radiation."""
+    return [
+        {
+            "process": process,
+            "class": CLASSES[i],
+            "fraction": float(each.fractions[i]),
+            "error": float(each.errors[i]),
+            "simulated": float(each.simulated[i]),
+            "chi2": each.chi2,
+            "ndf": each.degrees,
+        }
+        for process, each in result.radiation.items()
+        for i in range(len(CLASSES))
+    ]
 
 
 def _systematic_rows(result: ReturnResult) -> list[Record]:
