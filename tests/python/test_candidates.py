@@ -270,3 +270,12 @@ def test_expressions_are_arithmetic():
 def test_nothing_else_is_an_expression(text):
     with pytest.raises(ConfigurationError, match=r"columns: p: .*valid: columns of the file"):
         Expression("p", text)
+
+
+def test_ntuples_of_root_are_read(tmp_path):
+    uproot = pytest.importorskip("uproot")
+    angles = {name: np.array([0.01, 0.02]) for name in ("theta_e", "theta_mu", "phi_e", "phi_mu")}
+    with uproot.recreate(tmp_path / "ntuple.root") as file:
+        file["candidates"] = angles
+    found = candidates.read(tmp_path / "ntuple.root", kind="muone")
+    assert np.array_equal(found["phi_e"], angles["phi_e"])

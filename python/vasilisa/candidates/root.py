@@ -1,4 +1,4 @@
-"""Candidates in a flat ROOT tree: one branch each, arrays for layers, numbers for texts."""
+"""Candidates in a flat ROOT tree or ntuple: a branch each, arrays for layers, codes for texts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .columns import Columns, Header, padded, with_first
 __all__ = ["header_of", "names_of", "read", "write"]
 
 TREE = "candidates"
+TREES = ("TTree", "ROOT::RNTuple")
 HEADER = "header"
 TEXTS = "texts"
 """Key of the header: what the numbers of a branch that stands for texts mean."""
@@ -35,7 +36,8 @@ def _is_ours(file: Any) -> bool:
 
 def _tree(file: Any) -> Any:
     """Return the tree `candidates`, or the only one."""
-    trees = sorted({key.partition(";")[0] for key in file.keys(filter_classname="TTree")})
+    found = file.keys(filter_classname=lambda name: name in TREES)
+    trees = sorted({key.partition(";")[0] for key in found})
     name = TREE if TREE in trees else trees[0] if len(trees) == 1 else None
     if name is None:
         raise DataError(
@@ -56,7 +58,7 @@ def read(path: Path, names: Sequence[str]) -> Columns:
     texts = header_of(path).get(TEXTS, {})
     with opened(path) as file:
         tree = _tree(file)
-        columns = {name: _rectangular(tree[name].array(library="np")) for name in names}
+        columns = {name: _rectangular(tree.arrays([name], library="np")[name]) for name in names}
     for name in texts.keys() & columns.keys():
         columns[name] = np.array(texts[name], dtype=str)[columns[name]]
     return columns
