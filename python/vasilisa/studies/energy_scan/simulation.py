@@ -198,7 +198,7 @@ def simulate_scan(
         raise ConfigurationError(field="points", value="no luminosity", valid="one above 0 1/pb")
     true_detector(settings)
     highest = max(range(len(settings.points)), key=lambda index: settings.points[index].ecm)
-    with speaking_of("truth"):  # before an hour of electrons
+    with speaking_of(f"truth: {settings.label_of(highest)}: pipi"):  # before an hour of electrons
         true_generator(settings, highest, "pipi", 1)
     folder = make_folder(file_path("folder", folder))
     identity = _identity(settings, quick)
