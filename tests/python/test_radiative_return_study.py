@@ -24,7 +24,7 @@ from vasilisa.studies.radiative_return.result import ReturnResult
 from vasilisa.studies.radiative_return.samples import Job, generator_of, run_job
 from vasilisa.studies.radiative_return.simulation import return_candidates
 from vasilisa.studies.runner import Resources, StopToken
-from vasilisa.words.errors import ConfigurationError, DataError, VasilisaError
+from vasilisa.words.errors import ConfigurationError, DataError, VasilisaError, VasilisaWarning
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TRUTH = {"form_factor": str(EXAMPLES / "energy_scan_truth.csv"), "pion_structure": "fxsqed"}
@@ -104,6 +104,14 @@ def test_what_is_written(folder, document):
     assert truth["a_mu"] == pytest.approx(
         document["truth"]["normalisations"]["radiator"]["moments"][0]["a_mu"]
     )
+
+
+def test_a_structure_that_loops_do_not_know_is_said(tmp_path):
+    truth = {**FIELDS["truth"], "pion_structure": "gvmd"}
+    study = RadiativeReturn(**FIELDS | {"truth": truth, "luminosity": 1e-3})
+    with pytest.warns(VasilisaWarning, match="pion_structure: 'gvmd': .* made with fxsqed"):
+        paths = study.simulate(tmp_path)
+    assert json.loads(paths[1].read_text())["generated_pion_structure"] == "fxsqed"
 
 
 def test_finished_jobs_are_kept(folder, document):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import json
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from ...keep.output import make_folder
 from ...keep.versions import versions
 from ...run.generator import Generator
 from ...words.checks import file_path
-from ...words.errors import AcceptanceError, ConfigurationError
+from ...words.errors import AcceptanceError, ConfigurationError, VasilisaWarning
 from ..energy_scan.moment import moment_weights
 from ..energy_scan.result import squared
 from ..measurement.measurement import CANDIDATES, TRUTH
@@ -41,6 +42,11 @@ SCHEMA = 1
 
 LARGEST = 100_000
 """Events of a further background; where more are expected, each stands for several."""
+
+GENERATED_STRUCTURE = "fxsqed"
+"""Of pions in the loops beside a hard photon, which know massless photons alone. What another one
+changes is odd under exchange of the charges, but for its product with emission from the pions: it
+moves asymmetries and no number of events in acceptances that do not tell the charges apart."""
 
 UNWANTED = ("calo_layers", "theta_strip", "rho", "z", "t", "n_hits")
 """What the detector knows of tracks and these candidates have no column for."""
@@ -71,6 +77,14 @@ def simulate_return(
     if truth is None:
         raise ConfigurationError(
             field="truth", value=None, valid="a mapping: form_factor, order, ..."
+        )
+    if truth.pion_structure != GENERATED_STRUCTURE:
+        warnings.warn(
+            f"truth.pion_structure: {truth.pion_structure!r}: loops beside a hard photon know "
+            f"massless photons alone; events are made with {GENERATED_STRUCTURE}, which moves "
+            "asymmetries, not spectra of both charges",
+            VasilisaWarning,
+            stacklevel=2,
         )
     folder = make_folder(file_path("folder", folder))
     suffix = ".parquet" if importlib.util.find_spec("pyarrow") else ".csv"
@@ -137,7 +151,7 @@ def _generator(settings: RadiativeReturnSettings, process: str) -> Generator:
     assert truth is not None
     changes: dict[str, Any] = {"order": truth.order}
     if process == "pipigamma":
-        changes |= {"form_factor": truth.form_factor, "pion_structure": truth.pion_structure}
+        changes |= {"form_factor": truth.form_factor, "pion_structure": GENERATED_STRUCTURE}
     seed = derived_seed("pseudo-data", truth.seed, process)
     return generator_of(settings, process, settings.threads, seed=seed, **changes)
 
@@ -235,6 +249,7 @@ def _truth(settings: RadiativeReturnSettings, samples: Record, luminosity: float
         "schema": SCHEMA,
         "kind": "radiative_return",
         "truth": settings.truth.model_dump(mode="json"),
+        "generated_pion_structure": GENERATED_STRUCTURE,
         "form_factor": settings.truth.form_factor,
         "luminosity": luminosity,
         "a_mu": float(moment_weights(fine, true, low, high) @ true(fine)),
