@@ -14,12 +14,13 @@ from vasilisa.detector import SolenoidDetector
 from vasilisa.detector.photons import true_photons
 from vasilisa.hadrons.form_factor import form_factor
 from vasilisa.measured import read_hepdata, read_json
+from vasilisa.run.generator import Generator
 from vasilisa.studies.card import load_card
 from vasilisa.studies.energy_scan.moment import moment_weights
 from vasilisa.studies.energy_scan.result import squared
 from vasilisa.studies.radiative_return import RadiativeReturn
 from vasilisa.studies.radiative_return.analysis import measured
-from vasilisa.studies.radiative_return.kinematics import final_state_shares
+from vasilisa.studies.radiative_return.kinematics import final_state_shares, photons_by_pair
 from vasilisa.studies.radiative_return.result import ReturnResult
 from vasilisa.studies.radiative_return.samples import Job, generator_of, run_job
 from vasilisa.studies.radiative_return.simulation import return_candidates
@@ -104,6 +105,21 @@ def test_what_is_written(folder, document):
     assert truth["a_mu"] == pytest.approx(
         document["truth"]["normalisations"]["radiator"]["moments"][0]["a_mu"]
     )
+
+
+def test_photons_belong_to_the_pair_that_is_near(folder):
+    found = read(folder / "simulated" / "candidates.parquet", kind="radiative_return").columns
+    assert np.all(found["true_n_isr"] == 1)  # untagged ones fly along the beams
+    assert np.allclose(found["true_m_fsr"], found["true_m"])
+    for order in ("lo", "nlops"):
+        events = Generator("mumugamma", 1.02, order, cuts="kloe_la", effort=0.06).sample(2000)
+        initial, final, mass = photons_by_pair(events)
+        assert np.array_equal(initial + final, events.n_photons + 1)
+        assert 0.2 < final.mean() < 0.8
+        gained = mass - events.pair_mass
+        assert np.all(gained[final > 0] > 0) and np.allclose(gained[final == 0], 0, atol=1e-12)
+        # Where all photons are of the pair, it has all of the energy.
+        assert np.allclose(mass[initial == 0], 1.02)
 
 
 def test_a_structure_that_loops_do_not_know_is_said(tmp_path):

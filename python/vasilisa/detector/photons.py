@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..events.arrays import Array, EventArrays
 from .base import Columns
 from .random import EventRandom
 from .settings import Calorimeter
 
-__all__ = ["seen_photons", "true_photons"]
+__all__ = ["all_photons", "seen_photons", "true_photons"]
 
 PLACES = 3
 """Photons of an event that are looked at, the most energetic ones."""
@@ -17,15 +18,20 @@ PLACES = 3
 NAMES = ("k", "k2")
 
 
+def all_photons(batch: EventArrays) -> tuple[NDArray[np.intp], Array]:
+    """Return the place of the event of each photon, shape (P,), and its momentum, (P, 4) in GeV."""
+    n = len(batch)
+    event = np.repeat(np.arange(n), batch.n_photons)
+    if batch.is_pair:
+        return event, batch.photons
+    hard = batch.core.particles[:, 2]
+    return np.concatenate([event, np.arange(n)]), np.concatenate([batch.photons, hard])
+
+
 def true_photons(batch: EventArrays) -> Array:
     """Return the photons of each event by falling energy, shape (N, 3, 4); NaN where none is."""
     n = len(batch)
-    event = np.repeat(np.arange(n), batch.n_photons)
-    momenta = [batch.photons]
-    if not batch.is_pair:
-        momenta.append(batch.core.particles[:, 2])
-        event = np.concatenate([event, np.arange(n)])
-    photons = np.concatenate(momenta)
+    event, photons = all_photons(batch)
     order = np.lexsort((-photons[:, 0], event))
     event, photons = event[order], photons[order]
     place = np.arange(len(event)) - np.searchsorted(event, event)

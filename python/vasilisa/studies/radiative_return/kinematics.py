@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import _core
-from ...detector.photons import true_photons
+from ...detector.photons import all_photons, true_photons
 from ...detector.solenoid import momenta_of
+from ...events.arrays import EventArrays
 from ...events.batch import EventBatch
 
-__all__ = ["batch_of", "final_state_shares"]
+__all__ = ["PhotonsByPair", "batch_of", "final_state_shares", "photons_by_pair"]
 
 Array = NDArray[np.float64]
 
@@ -95,6 +96,36 @@ def final_state_shares(batch: EventBatch, enhancement: Array) -> tuple[Array, Ar
     pair = batch.p_minus + batch.p_plus
     whole = pair + np.where(there[:, 1:2], photons[:, 1], 0.0)
     return hardest, further, _square(whole)
+
+
+class PhotonsByPair(NamedTuple):
+    """Which pair has radiated the photons of N events, each of shape (N,)."""
+
+    n_initial: NDArray[np.intp]
+    n_final: NDArray[np.intp]
+    mass: Array
+    """Of the final pair with its photons, GeV."""
+
+
+def photons_by_pair(batch: EventArrays) -> PhotonsByPair:
+    """Give each photon to the pair with the larger eikonal factor; amplitudes are of both."""
+    event, k = all_photons(batch)
+    n = len(batch)
+    initial, final = (
+        _eikonal(one[event], two[event], k)
+        for one, two in (
+            (batch.beam_momenta[:, 0], batch.beam_momenta[:, 1]),
+            (batch.p_minus, batch.p_plus),
+        )
+    )
+    of_pair = final > initial
+    whole = batch.p_minus + batch.p_plus
+    np.add.at(whole, event[of_pair], k[of_pair])
+    return PhotonsByPair(
+        np.bincount(event[~of_pair], minlength=n),
+        np.bincount(event[of_pair], minlength=n),
+        np.sqrt(np.maximum(_square(whole), 0.0)),
+    )
 
 
 def _eikonal(one: Array, two: Array, k: Array) -> Array:

@@ -32,6 +32,7 @@ from ..measurement.measurement import CANDIDATES, TRUTH
 from ..record import Record, derived_seed
 from ..study import Progress, write_json
 from .contamination import Contamination
+from .kinematics import photons_by_pair
 from .samples import PAIRS, PIECE, QUICK, generator_of
 from .settings import RadiativeReturnSettings
 
@@ -210,12 +211,16 @@ def return_candidates(seen: DetectedBatch) -> Columns:
         if name.rsplit("_", 1)[0] not in UNWANTED
     }
     photon = true_photons(true)[:, 0]
+    by_pair = photons_by_pair(true)
     columns |= {
         "weight": chosen.weights["nominal"],
         "event_number": true.event_number,
         "true_process": np.full(n, true.run.process),
         "true_n_photons": true.n_photons + 1,
         "true_m": true.pair_mass,
+        "true_m_fsr": by_pair.mass,
+        "true_n_isr": by_pair.n_initial,
+        "true_n_fsr": by_pair.n_final,
         "true_k_energy": photon[:, 0],
         "true_k_theta": np.arctan2(np.hypot(photon[:, 1], photon[:, 2]), photon[:, 3]),
         "true_k_phi": np.arctan2(photon[:, 2], photon[:, 1]),
