@@ -137,7 +137,7 @@ def test_cuts_in_the_centre_of_mass_frame() -> None:
 @pytest.mark.parametrize("conditions", [SELECTION, {"missing": 0.5}, {"recoil_mass": (3, 8)}])
 def test_cuts_in_the_centre_of_mass_frame_of_crossing_beams(conditions: dict[str, Any]) -> None:
     """The same as cuts on momenta boosted by hand against the total momentum, axes kept."""
-    events = generator("nlops", beams=BELLE).sample(3000)
+    events = generator("nlops", beams=BELLE, effort=0.06).sample(3000)
     total = np.sum(np.asarray(events.run.beam_momenta), axis=0)
     velocity = total[1:] / total[0]
     gamma = total[0] / BELLE_ECM
@@ -212,7 +212,7 @@ SPREAD = vs.Beams(energies=(0.5, 0.3), spread=(3e-3, 1e-3), crossing_angle=0.1)
 def test_events_conserve_momentum(process: str, order: str) -> None:
     mass = {"mumu": MUON, "pipi": vs.Constants().pion_mass, "ee": ELECTRON, "gammagamma": 0.0}
     cuts = vs.Cuts(theta_both=(0.6, 2.5), min_momentum=0.05)
-    events = generator(order, process, beams=SPREAD, cuts=cuts).sample(1000)
+    events = generator(order, process, beams=SPREAD, cuts=cuts, effort=0.06).sample(1000)
     total = events.p_minus + events.p_plus + photon_sums(events)
     np.testing.assert_allclose(total, events.beam_momenta.sum(axis=1), rtol=0, atol=1e-9)
     assert np.all(np.abs(square(events.p_minus) - mass[process] ** 2) < 1e-9)
@@ -414,7 +414,7 @@ def test_scan_refuses_energies() -> None:
 def test_observables_in_the_centre_of_mass_frame() -> None:
     """Arrays, histograms and cuts agree with momenta boosted by hand (beams head-on)."""
     beams = vs.Beams(energies=(7.0, 4.0))
-    run = generator("nlops", beams=beams)
+    run = generator("nlops", beams=beams, effort=0.06)
     events = run.sample(2000)
     velocity = 3.0 / 11.0
     gamma = 1 / np.sqrt(1 - velocity**2)

@@ -117,7 +117,7 @@ def test_inclusive_final_state_radiation(process, correction, mass, order):
     ],
 )
 def test_events_conserve_momentum_and_are_on_shell(process, order):
-    events = vs.Generator(process, 1.0, order, cuts="cmd3", seed=3).sample(2000)
+    events = vs.Generator(process, 1.0, order, cuts="cmd3", seed=3, effort=0.06).sample(2000)
     total = events.p_minus + events.p_plus
     owner = np.repeat(np.arange(len(events)), events.n_photons)
     np.add.at(total, owner, events.photons)

@@ -207,7 +207,7 @@ def test_independent_of_the_cut_on_soft_photons() -> None:
 
 
 def test_events_are_in_the_laboratory() -> None:
-    batch = run("setup2", "nlops").sample(300)
+    batch = run("setup2", "nlops", effort=0.06).sample(300)
     assert batch.run.beam_pdg_id == [-13, 11]
     assert batch.run.final_pdg_id == [11, -13]
     np.testing.assert_allclose(
@@ -243,7 +243,7 @@ def test_transfers_and_elasticity(frame: dict[str, Any], tmp_path: Path) -> None
     elastic = vs.Generator("mue", order="lo", cuts=cuts, seed=3, **frame).sample(500)
     np.testing.assert_allclose(elastic.elasticity, 1, rtol=1e-6)
     np.testing.assert_allclose(elastic.t_ee, elastic.t_mumu, rtol=1e-6)
-    batch = vs.Generator("mue", order="nlops", cuts=cuts, seed=3, **frame).sample(500)
+    batch = vs.Generator("mue", order="nlops", cuts=cuts, seed=3, effort=0.06, **frame).sample(500)
     assert batch.t_ee.max() <= -0.002
     assert batch.t_ee.min() >= -0.1
     assert cuts(batch).all()

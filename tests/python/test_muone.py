@@ -73,6 +73,7 @@ def test_weights_between_nodes() -> None:
         vacuum_polarization=models[0],
         variations=changes,
         seed=2,
+        effort=0.06,
     ).sample(3000)
     weights = batch.core.weights[:, 1:] / batch.core.weights[:, :1]
     n = len(nodes.pairs())

@@ -122,7 +122,9 @@ def test_radiation_of_the_pairs_apart_is_no_matter_of_the_soft_cut():
 
 @pytest.mark.parametrize("process", [*PROCESSES, "gammagamma"])
 def test_events_conserve_momentum_and_are_on_shell(process):
-    events = vs.Generator(process, 1.0, "nlops", cuts="cmd3", seed=3).sample(5000, weighted=True)
+    events = vs.Generator(process, 1.0, "nlops", cuts="cmd3", seed=3, effort=0.06).sample(
+        5000, weighted=True
+    )
     total = events.p_minus + events.p_plus
     owner = np.repeat(np.arange(len(events)), events.n_photons)
     np.add.at(total, owner, events.photons)
