@@ -25,7 +25,7 @@ def test_published_distributions():
     assert not failures(Effort(1e-3, 0, 400_000))
 
 
-@pytest.mark.slow_ci
+@pytest.mark.slow
 def test_published_distributions_with_long_statistics():
     assert not failures(Effort(1e-3, 0, 10_000_000))
 

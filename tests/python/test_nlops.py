@@ -81,7 +81,11 @@ def test_initial_state_radiation_is_that_of_the_radiator():
 
 @pytest.mark.slow_ci
 def test_spectrum_of_initial_state_radiation_is_that_of_the_radiator():
-    """Of the pair mass of muons, from the soft peak to the threshold."""
+    """Of the pair mass of muons, from the soft peak to the threshold.
+
+    Two photons that are hard together are a product here: where nearly all of the energy is lost
+    this is up to 1 % low, the process with a hard photon of its own 0.1 %.
+    """
     c, ecm = vs.Constants(), 1.0
     edges = np.array([2.02 * c.muon_mass, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96])
     above = [photonic_radiation("mumu", ecm, 1 - edge**2) for edge in (*edges, 0.99)]
@@ -90,7 +94,9 @@ def test_spectrum_of_initial_state_radiation_is_that_of_the_radiator():
     h = generator.histogram({"pair_mass": axis}, n=4_000_000, progress=False)["pair_mass"]
     expected = -np.diff(above)
     assert np.sqrt(h.variances()) / expected == pytest.approx(0, abs=1.5e-3)
-    assert h.values() / expected == pytest.approx(1, abs=6e-3)
+    ratio = h.values() / expected
+    assert ratio[:2] == pytest.approx(1, abs=1e-2)
+    assert ratio[2:] == pytest.approx(1, abs=4e-3)
 
 
 def test_charge_exchange_of_the_final_pair():

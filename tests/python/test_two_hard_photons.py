@@ -60,7 +60,7 @@ def test_pulls_of_a_few_seeds():
     assert 0.1 < chi2 < 3.5
 
 
-@pytest.mark.slow_ci
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["nlops", "mcgpj"])
 def test_pulls_of_forty_seeds(order):
     found = pulls(runs(range(101, 141), 3e-4, order=order))
