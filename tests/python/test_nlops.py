@@ -83,8 +83,8 @@ def test_initial_state_radiation_is_that_of_the_radiator():
 def test_spectrum_of_initial_state_radiation_is_that_of_the_radiator():
     """Of the pair mass of muons, from the soft peak to the threshold.
 
-    Two photons that are hard together are a product here: where nearly all of the energy is lost
-    this is up to 1 % low, the process with a hard photon of its own 0.1 %.
+    Two photons that are hard together are a product here: where they leave little more than the
+    muons this is 0.8 % low, the process with a hard photon of its own 0.1 %.
     """
     c, ecm = vs.Constants(), 1.0
     edges = np.array([2.02 * c.muon_mass, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.96])
@@ -95,7 +95,8 @@ def test_spectrum_of_initial_state_radiation_is_that_of_the_radiator():
     expected = -np.diff(above)
     assert np.sqrt(h.variances()) / expected == pytest.approx(0, abs=1.5e-3)
     ratio = h.values() / expected
-    assert ratio[:2] == pytest.approx(1, abs=1e-2)
+    assert ratio[0] == pytest.approx(1, abs=1e-2)
+    assert ratio[1:] == pytest.approx(1, abs=6e-3)
     assert ratio[2:] == pytest.approx(1, abs=4e-3)
 
 
