@@ -13,6 +13,7 @@ from vasilisa.cli import app
 from vasilisa.detector import SolenoidDetector, cosmic_muons
 from vasilisa.run.settings import validated
 from vasilisa.studies.energy_scan import simulation
+from vasilisa.studies.energy_scan.pseudo_data import QUICK_LEAST
 from vasilisa.studies.energy_scan.settings import EnergyScanSettings
 from vasilisa.studies.energy_scan.simulation import simulate_scan
 from vasilisa.words.errors import VasilisaWarning
@@ -86,7 +87,7 @@ def test_what_is_true_stands_beside_what_is_measured(made):
 def test_threads_and_resuming_change_nothing(made, tmp_path, monkeypatch):
     """A run that dies in its third sample, and goes on with two threads: the same bytes."""
     calls = []
-    honest = simulation._sample
+    honest = simulation.make_sample
 
     def dying(settings, job, resources, quick, file):
         calls.append(job.key)
@@ -94,11 +95,11 @@ def test_threads_and_resuming_change_nothing(made, tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return honest(settings, job, resources, quick, file)
 
-    monkeypatch.setattr(simulation, "_sample", dying)
+    monkeypatch.setattr(simulation, "make_sample", dying)
     with pytest.raises(KeyboardInterrupt):
         simulate_scan(card(), tmp_path)
     assert len(list(tmp_path.glob("samples/*.job.json"))) == 2
-    monkeypatch.setattr(simulation, "_sample", honest)
+    monkeypatch.setattr(simulation, "make_sample", honest)
     seen = []
     again = simulate_scan(card(threads=2), tmp_path, progress=lambda *step: seen.append(step[:2]))
     assert seen[0] == (2, 8)
@@ -144,7 +145,7 @@ def test_hadrons_are_among_the_candidates(tmp_path):
     hadrons = {each["process"]: each for each in samples if "pi" in each["process"][1:4]}
     assert {each["point"] for each in samples if each["process"] == "3pi"} == {1}
     three = next(each for each in samples if each["process"] == "3pi")
-    expected = 2 * 1000 * simulation.QUICK_LEAST * three["sigma"]
+    expected = 2 * 1000 * QUICK_LEAST * three["sigma"]
     assert 30 < three["sigma"] < 60  # nb
     assert abs(three["n_events"] - expected) < 4.5 * np.sqrt(expected)
     chosen = found.signal.select(found.signal["true_process"] == "3pi")

@@ -8,143 +8,47 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 import os
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ...candidates.files import write
 from ...candidates.points import Point, write_points
-from ...detector import (
-    SolenoidDetector,
-    cosmic_muons,
-    detector_settings,
-    pairs_of,
-    scan_candidates,
-)
-from ...detector.base import Columns, DetectedBatch
-from ...detector.cosmics import COSMIC
-from ...detector.settings import DetectorSettings
+from ...detector.base import Columns
 from ...executors import Executor
 from ...hadrons.form_factor import form_factor
 from ...keep.document import sealed, unsealed
 from ...keep.identity import digests_of, fingerprint
-from ...keep.output import make_folder, write_whole
+from ...keep.output import make_folder
 from ...keep.pieces import PieceFolder
 from ...keep.versions import versions
-from ...phase_space import CHANNELS, PhaseSpace
-from ...run.generator import Generator
-from ...run.settings import form_factor_argument
 from ...words.checks import file_path
 from ...words.errors import ConfigurationError, VasilisaWarning, speaking_of
 from ..measurement.measurement import CANDIDATES, TRUTH
-from ..record import Record, derived_seed
+from ..record import Record
 from ..runner import Resources, StopToken, is_stopped, run_jobs
 from ..study import Progress, write_json
-from .backgrounds import COMPONENTS, KAONS, PRECISION, open_at
+from .backgrounds import COMPONENTS, open_at
+from .pseudo_data import (
+    Sample,
+    joined,
+    make_sample,
+    sample_seed,
+    simulated_luminosity,
+    true_detector,
+    true_form_factor,
+    true_generator,
+)
 from .settings import PROCESSES, EnergyScanSettings
 
-__all__ = ["GENERATED_CUTS", "simulate_scan", "simulated_luminosity", "true_generator"]
-
-QUICK, QUICK_LEAST = 0.1, 0.01
-"""Of the luminosity, in quick form; 1/pb, but what a point has not."""
-
-LEAST_EFFORT = 0.0625
-"""Of the set-up of samples of less than 1/pb, see `Generator`."""
-
-AT_ONCE = 50_000
-"""Events between generator and detector: bounds the memory."""
-
-RARE = 0.1
-"""Events at all angles, fewer of which are none."""
+__all__ = ["simulate_scan"]
 
 SCHEMA = 1
 """Of truth.json."""
-
-GENERATED_CUTS: dict[str, Any] = {
-    "theta_both": [0.7, math.pi - 0.7],
-    "max_abs_xi": 0.4,
-    "max_dphi": 0.3,
-    "min_p_over_half_ecm": 0.3,
-}
-"""What is generated: more than the selection of pairs keeps, so that resolution moves events in."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One process at one point."""
-
-    index: int
-    process: str
-
-    @property
-    def key(self) -> str:
-        """Name under which the finished sample is kept."""
-        return f"{self.index:03d}_{self.process}"
-
-
-def true_generator(
-    settings: EnergyScanSettings, index: int, process: str, threads: int, **changes: Any
-) -> Generator:
-    """Return what makes the events of a process at a point.
-
-    Parameters
-    ----------
-    settings : EnergyScanSettings
-        The card, with its `truth`.
-    index : int
-        Of the point.
-    process : str
-        ``ee``, ``mumu``, ``pipi`` or ``kk``.
-    threads : int
-        Of the engine.
-    **changes
-        Arguments of `Generator` in place of the card's.
-    """
-    truth, point = settings.truth, settings.points[index]
-    assert truth is not None
-    cuts = dict(GENERATED_CUTS)
-    if process == KAONS:
-        del cuts["min_p_over_half_ecm"]  # they are slow
-    arguments: dict[str, Any] = {
-        "order": truth.order,
-        "cuts": cuts,
-        "seed": _seed(settings, index, process, "events"),
-        "threads": threads,
-        "vacuum_polarization": settings.generator.vacuum_polarization.get(process, "none"),
-    }
-    if point.ecm_spread:
-        # Of two beams whose energies are independent.
-        arguments["beams"] = {"spread": point.ecm_spread / math.sqrt(2)}
-    if process == "pipi":
-        arguments |= {"form_factor": _form_factor(settings), "pion_structure": truth.pion_structure}
-    return Generator(process, point.ecm, **(arguments | changes))
-
-
-def true_detector(settings: EnergyScanSettings) -> DetectorSettings:
-    """Return the detector of pseudo-data: that of the truth, by default that of the analysis."""
-    assert settings.truth is not None
-    own = settings.truth.detector
-    return detector_settings(settings.detector if own is None else own)
-
-
-def _seed(settings: EnergyScanSettings, index: int, process: str, purpose: str) -> int:
-    assert settings.truth is not None
-    number = settings.number_of(index)
-    return derived_seed("pseudo-data", settings.truth.seed, number, process, purpose)
-
-
-def _form_factor(settings: EnergyScanSettings) -> Any:
-    truth = settings.truth
-    assert truth is not None
-    kind = None if truth.form_factor_below is None else "dressed"
-    return form_factor_argument(truth.form_factor, kind, truth.form_factor_below, "pipi")
 
 
 def simulate_scan(
@@ -257,23 +161,6 @@ def _finished(paths: list[Path], identity: Record) -> bool:
     return True
 
 
-def simulated_luminosity(settings: EnergyScanSettings, index: int, quick: bool) -> float:
-    """Return what is simulated, 1/pb; 0 where the card has a fault, which its analysis finds.
-
-    Parameters
-    ----------
-    settings : EnergyScanSettings
-        The card, with its `truth`.
-    index : int
-        Of the point.
-    quick : bool
-        A tenth of the luminosity.
-    """
-    assert settings.truth is not None
-    whole = max(0.0, settings.truth.luminosity_scale * settings.points[index].luminosity)
-    return min(whole, max(QUICK * whole, QUICK_LEAST)) if quick else whole
-
-
 def _points(settings: EnergyScanSettings, quick: bool) -> Iterator[Point]:
     for index, point in enumerate(settings.points):
         yield Point(
@@ -366,92 +253,7 @@ def _work(
 ) -> Record:
     """Make one sample in a folder, wherever this is called."""
     with speaking_of(f"{settings.label_of(job.index)}: {job.process}"):
-        return _sample(settings, job, resources, quick, place / f"{job.key}.npz")
-
-
-def _sample(
-    settings: EnergyScanSettings, job: Sample, resources: Resources, quick: bool, file: Path
-) -> Record:
-    """Make one sample, write its columns, return what is true of it."""
-    luminosity = simulated_luminosity(settings, job.index, quick)
-    seed = _seed(settings, job.index, job.process, "detector")
-    detector = SolenoidDetector(true_detector(settings))
-    point = settings.number_of(job.index)
-    random = np.random.Generator(
-        np.random.Philox(_seed(settings, job.index, job.process, "number"))
-    )
-    record: Record = {"point": point, "process": job.process, "sigma": None, "sigma_error": None}
-    assert settings.truth is not None
-    scale = 1.0 if job.process in PROCESSES else settings.truth.background_scale
-    if job.process == COSMIC:
-        n = int(random.poisson(detector.settings.cosmics.rate * luminosity * scale))
-        seen: Iterator[DetectedBatch] = (
-            cosmic_muons(detector, settings.points[job.index].ecm, min(AT_ONCE, n - i), seed, i)
-            for i in range(0, n, AT_ONCE)
-        )
-    elif luminosity > 0 and not _nothing(settings, job, luminosity):
-        generator = _generator(settings, job, resources.threads, quick)
-        run = generator.sample(1).run
-        record |= {"sigma": run.cross_section, "sigma_error": run.cross_section_error}
-        n = int(random.poisson(1000 * luminosity * run.cross_section * scale))
-        seen = (
-            detector(pairs_of(generator.sample(min(AT_ONCE, n - i), first=i), seed), seed)
-            for i in range(0, n, AT_ONCE)
-        )
-    else:
-        n, seen = 0, iter(())
-    columns = _joined([_narrow(scan_candidates(each, point)) for each in seen])
-    write_whole(file, lambda temporary: _save(temporary, columns))
-    probes = columns.get("probe", np.empty(0, int))
-    return record | {
-        "luminosity": luminosity,
-        "n_events": n,
-        "n_candidates": len(probes),
-        "n_pairs": int((probes == 0).sum()),
-    }
-
-
-def _nothing(settings: EnergyScanSettings, job: Sample, luminosity: float) -> bool:
-    """Tell whether hadrons are so rare that none would be seen."""
-    if job.process not in CHANNELS:
-        return False
-    whole = PhaseSpace(job.process, settings.points[job.index].ecm).cross_section
-    return 1000 * luminosity * whole < RARE
-
-
-def _generator(
-    settings: EnergyScanSettings, job: Sample, threads: int, quick: bool
-) -> Generator | PhaseSpace:
-    """Return what makes the events of a sample."""
-    if job.process not in CHANNELS:
-        # Small samples need no finer cells, nor the cross section any better.
-        effort = max(LEAST_EFFORT, min(1.0, simulated_luminosity(settings, job.index, quick)))
-        return true_generator(settings, job.index, job.process, threads, effort=effort)
-    return PhaseSpace(
-        job.process,
-        settings.points[job.index].ecm,
-        cuts=GENERATED_CUTS,
-        precision=PRECISION[quick],
-        seed=_seed(settings, job.index, job.process, "events"),
-    )
-
-
-def _narrow(columns: Columns) -> Columns:
-    """Return numbers with the digits of single precision, far more than any detector's."""
-    return {
-        name: column.astype(np.float32) if column.dtype.kind == "f" else column
-        for name, column in columns.items()
-    }
-
-
-def _joined(chunks: list[Columns]) -> Columns:
-    names = list(chunks[0]) if chunks else []
-    return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in names}
-
-
-def _save(path: Path, columns: Columns) -> None:
-    with path.open("wb") as file:
-        np.savez(file, **columns)  # type: ignore[arg-type]
+        return make_sample(settings, job, resources, quick, place / f"{job.key}.npz")
 
 
 def _chunks(
@@ -464,10 +266,10 @@ def _chunks(
             if job.index == index:
                 with np.load(pieces.file(job.key)) as file:
                     parts.append({name: file[name] for name in file.files})
-        columns = _joined([part for part in parts if part])
+        columns = joined([part for part in parts if part])
         if not columns:
             continue
-        order = np.random.Generator(np.random.Philox(_seed(settings, index, "all", "order")))
+        order = np.random.Generator(np.random.Philox(sample_seed(settings, index, "all", "order")))
         shuffled = order.permutation(len(columns["point"]))
         yield {name: column[shuffled] for name, column in columns.items()}
 
@@ -478,7 +280,7 @@ def _truth(settings: EnergyScanSettings, quick: bool, records: list[Record]) -> 
 
     truth = settings.truth
     assert truth is not None
-    factor = form_factor(_form_factor(settings))
+    factor = form_factor(true_form_factor(settings))
     a_mu = [
         {
             "range_GeV": each,

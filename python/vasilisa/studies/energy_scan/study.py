@@ -26,9 +26,10 @@ from ..table import Table
 from .asymmetry import wrong_sign
 from .jobs import Job, jobs_of, run_job
 from .moment import moment_weights
+from .pseudo_data import simulated_luminosity
 from .result import EnergyScanResult, squared
 from .settings import EnergyScanSettings
-from .simulation import simulate_scan, simulated_luminosity
+from .simulation import simulate_scan
 from .table import point_rows, tables
 
 if TYPE_CHECKING:
