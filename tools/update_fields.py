@@ -11,7 +11,7 @@ from vasilisa.words.field_tables import docstring_entries
 
 SOURCE = Path(__file__).parents[1] / "python" / "vasilisa" / "run" / "generator.py"
 ENTRIES = re.compile(
-    r"(class Generator:\n.*?    Parameters\n    -{10}\n)(.*?)(?=\n    Raises\n|    prepared : )",
+    r"(class Generator\(.*?    Parameters\n    -{10}\n)(.*?)(?=\n    Raises\n|    prepared : )",
     re.DOTALL,
 )
 

@@ -29,7 +29,7 @@ AT_ONCE = 4096
 
 
 class DrawsEvents(Protocol):
-    """What a `Generator` is to the production of a file."""
+    """What an `EventSource` is to the production of a file."""
 
     @property
     def threads(self) -> int:

@@ -1,4 +1,4 @@
-"""The generator: one process at one energy, its cross sections, histograms and events."""
+"""The generator: one process at one energy, its fields, cross sections and histograms."""
 
 from __future__ import annotations
 
@@ -9,44 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from .. import _core
-from ..display.progress import DelayedProgress, ProgressCallback
-from ..events.batch import EventBatch
+from ..display.progress import ProgressCallback
 from ..executors import Executor
-from ..keep.identity import fingerprint
-from ..selection.cuts import CallableCuts
-from ..words.checks import file_path, true_or_false
 from ..words.errors import ConfigurationError
 from ..words.fields import fields_of
-from ..words.kinds import WholeNumber
 from .beams import Beams
 from .configuration import Configuration, CutsChoice, on_batches
+from .event_source import EventSource
 from .fields import checked
-from .generation import GeneratedFile, generate_file, require_target
 from .histograms import Histograms, filled, specification
 from .integration import integrate
 from .model import FormFactorChoice
-from .preparation import EventSetUp, histogram_settings, prepare, set_up_events
-from .prepared import Prepared, counter_events, model_digests
+from .preparation import histogram_settings, prepare
+from .prepared import Prepared, counter_events
 from .result import Result
 from .stopping import Stopping
 from .variations import VariationsChoice
 
 __all__ = ["Generator"]
 
-MAX_SAMPLE = 50_000_000
-"""Events in memory at once, about 8 GB; draw more in pieces with `first`."""
 
-MAX_FILE = 1_000_000_000
-"""Events in one file; more go into several, with `first`."""
-
-FIRST = WholeNumber(0, 2**53, or_float=True)
-"""Number of the first event."""
-
-SAMPLE_PIECE = 100_000
-"""Events drawn between two looks at Ctrl-C."""
-
-
-class Generator:
+class Generator(EventSource):
     """e+e- -> a pair (and photons) at a centre-of-mass energy, which may have a spread.
 
     Parameters
@@ -165,7 +148,7 @@ class Generator:
             raise ConfigurationError(
                 field="prepared", value=prepared, valid="what Generator.prepare() returns"
             )
-        self._take(configuration, prepared)
+        super().__init__(configuration, prepared)
 
     @classmethod
     def from_prepared(cls, prepared: Prepared, *, threads: int | None = None) -> Generator:
@@ -187,38 +170,9 @@ class Generator:
         configuration = copy.copy(prepared.configuration)
         if threads is not None:
             configuration.set_threads(checked("threads", threads))
-        generator._take(configuration, prepared)
+        EventSource.__init__(generator, configuration, prepared)
         prepared.require(configuration)
         return generator
-
-    def _take(self, configuration: Configuration, prepared: Prepared | None) -> None:
-        self._configuration = configuration
-        self._prepared = prepared
-        self._events: EventSetUp | None = None
-        self.process = self._configuration.process
-        self.constants = self._configuration.constants
-        self.beams = self._configuration.beams
-        self.cuts = self._configuration.cuts
-        self.seed = self._configuration.seed
-        self.threads = self._configuration.threads
-        self.parameters = self._configuration.parameters
-
-    @property
-    def ecm(self) -> float:
-        """Centre-of-mass energy without the spread of the beams, GeV."""
-        return self._configuration.ecm
-
-    @property
-    def order(self) -> str:
-        """Order of the calculation, such as nlo."""
-        return self._configuration.settings.order
-
-    def __getstate__(self) -> dict[str, Any]:
-        # The engine's sampler is made again where it is needed.
-        return self.__dict__ | {"_events": None}
-
-    def __repr__(self) -> str:
-        return f"Generator({self.process!r}, ecm={self.ecm:g}, order={self.order!r})"
 
     # -- set-up ---------------------------------------------------------------------------------
 
@@ -368,147 +322,3 @@ class Generator:
             executor,
         )
         return filled(axes, run.histograms(), list(configuration.variations))
-
-    # -- events ---------------------------------------------------------------------------------
-
-    def sample(self, n: int, *, weighted: bool = False, first: int = 0) -> EventBatch:
-        """Draw events.
-
-        Event i depends on the set-up, the seed and i alone: `sample(10)` and `sample(5)` followed
-        by `sample(5, first=5)` give the same ten events.
-
-        Parameters
-        ----------
-        n : int
-            Number of events.
-        weighted : bool
-            Keep weights (of the order of one) or accept and reject, which leaves +-1 and, above the
-            maximum of the pilot run, a weight larger than one.
-        first : int
-            Number of the first event.
-
-        Returns
-        -------
-        EventBatch
-            With photons above `k_soft` as particles and softer ones integrated over. Its cross
-            section stands in `run`; that of a subset is in proportion to its sum of weights.
-
-        Raises
-        ------
-        AcceptanceError
-            If no event passes the cuts.
-        """
-        n = WholeNumber(1, MAX_SAMPLE, or_float=True).check("n", n)
-        first = FIRST.check("first", first)
-        weighted = true_or_false("weighted", weighted)
-        sampler = self._set_up().sampler
-        pieces = []
-        with DelayedProgress(f"{n} events of {self.process}") as report:
-            for begin in range(0, n, SAMPLE_PIECE):
-                pieces.append(sampler.sample(first + begin, min(SAMPLE_PIECE, n - begin), weighted))
-                report((begin + SAMPLE_PIECE) / n)
-        return EventBatch(
-            _core.EventBatch.concatenate(pieces), self.run_of_events(first, n, weighted)
-        )
-
-    def generate(
-        self,
-        n: int,
-        path: str | Path,
-        *,
-        weighted: bool = False,
-        first: int = 0,
-        resume: bool = True,
-        progress: ProgressCallback | bool | None = None,
-    ) -> GeneratedFile:
-        """Write events into a file, in constant memory and on all threads.
-
-        The events are those of `sample`. Finished pieces are kept in the folder ``PATH.parts``
-        until the file is complete: after Ctrl-C or a crash the same call goes on from there. The
-        file depends on the set-up, the seed, `first` and `n` alone.
-
-        Parameters
-        ----------
-        n : int
-            Number of events.
-        path : path
-            The file to appear or to be replaced; its suffix chooses the format: .hepmc3,
-            .hepmc3.gz, .npz, .parquet or .root.
-        weighted : bool
-            As in `sample`.
-        first : int
-            Number of the first event: jobs that share a run, and `join_events` afterwards, give
-            the file of one job.
-        resume : bool
-            Go on where an earlier call stopped; otherwise start over.
-        progress : callable or bool, optional
-            As in `integrate`.
-
-        Returns
-        -------
-        GeneratedFile
-
-        Raises
-        ------
-        ConfigurationError
-            For an unknown format or a missing package, if the cuts are a Python function, or if
-            PATH.parts holds events of another run.
-        AcceptanceError
-            If no event passes the cuts.
-        OutputError
-            If a file cannot be written.
-        GenerationInterrupted
-            On Ctrl-C; says what is kept.
-        """
-        n = WholeNumber(1, MAX_FILE, or_float=True).check("n", n)
-        first = FIRST.check("first", first)
-        path = file_path("path", path)
-        weighted = true_or_false("weighted", weighted)
-        require_target(path)
-        identity = self.identity_of_events(weighted)
-
-        def pilot() -> _core.RunInfo:
-            self._set_up(progress)
-            run = self.run_of_events(first, n, weighted)
-            run.identity = fingerprint(identity)
-            return run
-
-        events = range(first, first + n)
-        return generate_file(self, events, pilot, identity, path, resume=resume, progress=progress)
-
-    def _set_up(self, progress: ProgressCallback | bool | None = None) -> EventSetUp:
-        """Return what draws events, made at the first call."""
-        if self._events is None:
-            title = f"set-up of {self!r}"
-            self._events = set_up_events(self._configuration, self._prepared, progress, title)
-        return self._events
-
-    def identity_of_events(self, weighted: bool) -> dict[str, Any]:
-        """Return all that determines the events of files, but for their numbers.
-
-        Raises
-        ------
-        ConfigurationError
-            If the cuts are a Python function.
-        """
-        if isinstance(self.cuts, CallableCuts):
-            raise ConfigurationError(
-                "a file cannot tell one Python function from another",
-                field="cuts",
-                value=str(self.cuts),
-                valid="Cuts; or `sample` piece by piece",
-            )
-        return {
-            "parameters": self.parameters,
-            "model": model_digests(self._configuration),
-            "weighted": weighted,
-            "version": _core.__version__,
-        }
-
-    def run_of_events(self, first: int, n: int, weighted: bool) -> _core.RunInfo:
-        """Return what a file of some events states of its run."""
-        info = self._configuration.run_info()
-        nominal, *info.variation_cross_sections = self._set_up().cross_sections
-        info.cross_section, info.cross_section_error = nominal
-        info.first_event, info.n_events, info.weighted = first, n, weighted
-        return info
