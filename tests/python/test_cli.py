@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,14 @@ def test_unknown_command_and_option() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_short_help(command: str) -> None:
     assert run(command, "-h").stdout == run(command, "--help").stdout
+
+
+def test_python_runs_the_package(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setattr("sys.argv", ["vasilisa", "--version"])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_module("vasilisa", run_name="__main__")
+    assert caught.value.code == 0
+    assert capsys.readouterr().out == f"vasilisa {__version__}\n"
 
 
 def test_version() -> None:

@@ -46,6 +46,7 @@ PYTHON_FLOORS = (
     ("studies",),
     ("validation",),
     ("cli",),
+    ("__main__",),
 )
 """Rooms of the package, and its modules that are rooms of their own."""
 

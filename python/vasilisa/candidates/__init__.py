@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .candidates import Candidates
-from .files import read, write
+from .files import check_reading, read, write
 from .points import Point, read_points, write_points
 from .schema import KINDS, SCHEMA, CandidateColumn, Kind, kind_named
 
@@ -14,6 +14,7 @@ __all__ = [
     "Candidates",
     "Kind",
     "Point",
+    "check_reading",
     "kind_named",
     "read",
     "read_points",

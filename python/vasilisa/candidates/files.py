@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..events.files.formats import reading, require_package, suffix_of
 from ..keep.output import write_whole
 from ..words.choices import check_name, did_you_mean
-from ..words.errors import ConfigurationError, DataError
+from ..words.errors import ConfigurationError, DataError, speaking_of
 from .candidates import Candidates
 from .checks import first_problem
 from .columns import Columns, Header, with_first
@@ -21,7 +21,7 @@ from .expressions import Expression
 from .points import Point
 from .schema import SCHEMA, CandidateColumn, Kind, kind_named
 
-__all__ = ["read", "write"]
+__all__ = ["check_reading", "read", "write"]
 
 _MODULES = {
     ".parquet": ("parquet", "pyarrow"),
@@ -53,6 +53,37 @@ def _format_of(path: Path) -> Format:
     name, package = _MODULES[suffix]
     require_package(suffix, package)
     return cast(Format, importlib.import_module(f".{name}", __package__))
+
+
+def check_reading(paths: Iterable[Path], kind: str, columns: Mapping[str, object]) -> None:
+    """Refuse what `read` would, before the files are opened.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Files of candidates.
+    kind : str
+        ``energy_scan``, ``radiative_return`` or ``muone``.
+    columns : mapping
+        Formulas of columns.
+
+    Raises
+    ------
+    ConfigurationError
+        For a format, a column or a formula that is unknown.
+    """
+    _formulas(kind_named(kind), columns)
+    with speaking_of("candidates"):
+        for path in paths:
+            _format_of(path)
+
+
+def _formulas(kind: Kind, columns: Mapping[str, object]) -> dict[str, Expression]:
+    """Return what makes columns of those of a file."""
+    return {
+        check_name("columns", name, kind.columns): Expression(name, text)
+        for name, text in columns.items()
+    }
 
 
 def read(
@@ -100,10 +131,7 @@ def read(
     paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(each) for each in path]
     if not paths:
         raise ConfigurationError(field="candidates", value=paths, valid="at least one file")
-    mapping = {
-        check_name("columns", name, known.columns): Expression(name, text)
-        for name, text in (columns or {}).items()
-    }
+    mapping = _formulas(known, columns or {})
     parts = [_read_one(each, known, mapping, only) for each in paths]
     names = [name for name in parts[0][1] if all(name in part for _, part in parts)]
     table = {name: np.concatenate([part[name] for _, part in parts]) for name in names}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import re
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from ...detector import detector_settings
 from ...run.settings import Energy, StrictSettings, form_factor_argument, run_field
 from ...words.choices import FORM_FACTORS_OF, check_name
 from ...words.columns import Column
-from ...words.errors import ConfigurationError
-from ...words.fields import FIELDS
+from ...words.errors import ConfigurationError, speaking_of
+from ...words.fields import FIELDS, MAX_ECM
 from ...words.kinds import OneOfOrTable
 from ..measurement.settings import MeasurementSettings, one_of, paths
 
@@ -80,6 +80,9 @@ POINT_COLUMNS = {
 }
 """Of the table of points."""
 
+LARGEST_ERROR = 0.1
+"""Of the energy: more of error or spread is another unit."""
+
 FRACTION = Annotated[float, Field(gt=0, lt=1)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -87,7 +90,7 @@ NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 class EnergyPoint(StrictSettings):
     """One energy of the scan; a luminosity of 0 is a fault of this point alone, found later."""
 
-    point: Annotated[int, Field(ge=0)] | None = Field(
+    point: Annotated[int, Field(ge=0, lt=2**31)] | None = Field(
         None, description="a whole number, 0 or above: its number in the candidates"
     )
     ecm: Energy = Field(description="centre-of-mass energy in GeV, above 0")
@@ -95,7 +98,20 @@ class EnergyPoint(StrictSettings):
     ecm_spread: NotNegative = Field(0.0, description="its spread in GeV, 0 or above")
     luminosity: float = Field(description="integrated luminosity in 1/pb", allow_inf_nan=False)
     luminosity_error: NotNegative = Field(0.0, description="its error in 1/pb, 0 or above")
-    season: float | None = Field(None, description="a number")
+    season: float | None = Field(None, description="a number", allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _in_gev(self) -> EnergyPoint:
+        for name in ("ecm_error", "ecm_spread"):
+            value = getattr(self, name)
+            if value > LARGEST_ERROR * self.ecm:
+                raise ConfigurationError(
+                    f"of {self.ecm:g} GeV; in keV or MeV?",
+                    field=f"points: {name}",
+                    value=value,
+                    valid=f"GeV, up to {LARGEST_ERROR:g} of ecm",
+                )
+        return self
 
 
 def _form_factor(value: str, info: ValidationInfo) -> str:
@@ -125,6 +141,12 @@ class Truth(StrictSettings):
         None, description="a name, a path, or a mapping; null: that of the analysis"
     )
     seed: int = run_field("seed")
+
+    def check_detector(self) -> None:
+        """Refuse a detector of the pseudo-data that nobody knows."""
+        if self.detector is not None:
+            with speaking_of("truth"):
+                detector_settings(self.detector)
 
 
 def _polarizations(value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
@@ -156,7 +178,9 @@ class GeneratorChoice(StrictSettings):
         {"ee": "default", "mumu": "default", "pipi": "none"},
         description="a mapping of ee, mumu, pipi to " + FIELDS["vacuum_polarization"].kind.valid,
     )
-    precision: float = run_field("rel_error", default=4e-4)
+    precision: Annotated[float, Field(gt=0, le=1)] = Field(
+        4e-4, description="above 0 and up to 1: relative, of cross sections"
+    )
 
     def form_factor_of(self) -> Any:
         """Return the form factor as `Generator` takes it."""
@@ -237,9 +261,11 @@ def _efficiency(value: str, info: ValidationInfo) -> str:
 
 def ranges(value: list[list[float]], info: ValidationInfo) -> list[list[float]]:
     for low, high in value:
-        if not 0 < low < high < math.inf:
+        if not 0 < low < high <= MAX_ECM:
             raise ConfigurationError(
-                field=str(info.field_name), value=[low, high], valid="two rising energies in GeV"
+                field=str(info.field_name),
+                value=[low, high],
+                valid=f"two rising energies in GeV, up to {MAX_ECM:g}",
             )
     return value
 

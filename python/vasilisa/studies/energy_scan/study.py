@@ -78,12 +78,15 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
     def check(self) -> None:
         """Refuse detectors that nobody knows, and energies that the form factor does not hold."""
         detector_settings(self.settings.detector)
+        if self.settings.truth is not None:
+            self.settings.truth.check_detector()
+        self.check_candidates()
         factor = form_factor(self.settings.generator.form_factor_of())
         low, high = (math.sqrt(each) for each in factor.range)
         for i, point in enumerate(self.settings.points):
             if not low < point.ecm < high:
                 raise ConfigurationError(
-                    f"{self.settings.label_of(i)}: {factor.name} ends at {high:.4g}",
+                    f"{self.settings.label_of(i)}: outside of {factor.name}",
                     field="points: ecm",
                     value=point.ecm,
                     valid=f"GeV, above {low:.4g} and below {high:.4g}",

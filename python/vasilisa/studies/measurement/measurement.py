@@ -7,6 +7,7 @@ from abc import abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
+from ...candidates import check_reading
 from ...keep.identity import digests_of
 from ...keep.output import make_folder
 from ...words.checks import file_path
@@ -71,6 +72,10 @@ class Measurement(Study[S, R], Generic[S, R]):
         """Return the files of candidates."""
         named = getattr(self.settings, "candidates", None)
         return [Path(each) for each in ([named] if isinstance(named, str) else named or [])]
+
+    def check_candidates(self) -> None:
+        """Refuse formats and formulas of columns that nobody knows."""
+        check_reading(self.input_files(), self.kind, getattr(self.settings, "columns", {}))
 
     def of_pseudo_data(self) -> dict[str, Any]:
         """Return fields of the card whose values are those of its pseudo-data, not of its data."""

@@ -28,6 +28,10 @@ def paths(value: str | list[str] | None, info: ValidationInfo) -> str | list[str
     if value is None:
         return None
     if isinstance(value, list):
+        if not value:
+            raise ConfigurationError(
+                field=str(info.field_name), value=value, valid="at least one file"
+            )
         return [str(paths(each, info)) for each in value]
     path = Path((info.context or {}).get("folder", "."), value).absolute()
     if not path.is_file():

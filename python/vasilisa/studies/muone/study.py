@@ -68,6 +68,7 @@ class Muone(Measurement[MuoneSettings, Result]):
     def check(self) -> None:
         """Refuse beams, cuts and generators that cannot be."""
         settings = self.settings
+        self.check_candidates()
         settings.generator_of("none", None, settings.seed)
         reach = largest_electron_energy(settings.target_beam.fixed_target)
         low = (settings.cuts.get("energy_electron") or (None, None))[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...words.choices import check_name
+from ...words.errors import ConfigurationError
 
 __all__ = ["NOMINAL", "SYSTEMATICS", "sizes_of"]
 
@@ -59,14 +60,20 @@ NOMINAL: Mapping[str, Mapping[str, float]] = {
 being the total that is published. What the chain finds by itself takes the place of its source."""
 
 
-def sizes_of(value: str | Mapping[str, float]) -> dict[str, float]:
-    """Return the sizes of an experiment, or those given.
+def sizes_of(value: object) -> dict[str, float]:
+    """Return the sizes of an experiment, or those given; of ``none`` nothing.
 
     Raises
     ------
     ConfigurationError
-        For an experiment that is unknown.
+        For an experiment that is unknown, and what is neither name nor mapping.
     """
+    if value == "none":
+        return {}
     if isinstance(value, str):
-        value = NOMINAL[check_name("systematics", value, NOMINAL, also="a mapping")]
+        return dict(NOMINAL[check_name("systematics", value, NOMINAL, also="none, a mapping")])
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(
+            field="systematics", value=value, valid=f"{', '.join(NOMINAL)}, none, or a mapping"
+        )
     return dict(value)

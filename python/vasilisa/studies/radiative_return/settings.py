@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from ...inference.unfolding import METHODS
 from ...run.settings import StrictSettings, run_field
 from ...words.choices import check_name
 from ...words.errors import ConfigurationError
+from ...words.fields import FIELDS
 from ..energy_scan.settings import FormFactorName, Range, Truth, ranges
 from ..measurement.settings import MeasurementSettings, one_of, paths
 from .acceptance import with_mass
@@ -114,18 +116,26 @@ class Unfolding(StrictSettings):
 
 PROCESSES = ("mumugamma", "ee", "pipigamma")
 
+ORDERS = ("lo", "nlo", "nlops")
+"""At which a hard photon is generated."""
+
 
 def _polarizations(value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    field, folder = f"generator.{info.field_name}", (info.context or {}).get("folder", Path())
     for process in value:
-        check_name("generator.vacuum_polarization", process, PROCESSES)
+        check_name(field, process, PROCESSES)
     if value.get("pipigamma", "none") != "none":
         raise ConfigurationError(
             "the form factor contains it",
-            field="generator.vacuum_polarization.pipigamma",
+            field=f"{field}.pipigamma",
             value=value["pipigamma"],
             valid="none",
         )
-    return value
+    kind = FIELDS["vacuum_polarization"].kind
+    return {
+        process: str(kind.check(f"{field}.{process}", name, folder))
+        for process, name in value.items()
+    }
 
 
 class GeneratorChoice(StrictSettings):
@@ -136,7 +146,8 @@ class GeneratorChoice(StrictSettings):
     pion_structure: str = run_field("pion_structure", default="fxsqed")
     vacuum_polarization: Annotated[dict[str, str], AfterValidator(_polarizations)] = Field(
         {"mumugamma": "default", "pipigamma": "none"},
-        description="a mapping of mumugamma, ee, pipigamma to names of vacuum polarisations",
+        description="a mapping of mumugamma, ee, pipigamma to "
+        + FIELDS["vacuum_polarization"].kind.valid,
     )
     events: Annotated[float, Field(ge=1e4, le=1e9)] = Field(
         1e6, description="a number from 1e4 to 1e9: of each process"
@@ -157,6 +168,11 @@ def _backgrounds(value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         if how != "fit":
             raise ConfigurationError(field=f"backgrounds.{name}", value=how, valid="fit")
     return value
+
+
+def _listed(value: object) -> object:
+    """Return a name alone as a list."""
+    return [value] if isinstance(value, str) else value
 
 
 def _normalisation(value: list[str], info: ValidationInfo) -> list[str]:
@@ -205,9 +221,9 @@ class RadiativeReturnSettings(MeasurementSettings):
         None, description="a mapping: formula, window; null: none"
     )
     mass: Mass = Field(Mass.model_validate({}), description="a mapping: bins, variable, fsr")
-    normalisation: Annotated[list[str], Field(min_length=1), AfterValidator(_normalisation)] = (
-        Field(["radiator"], description="a list out of " + ", ".join(NORMALISATIONS))
-    )
+    normalisation: Annotated[
+        list[str], Field(min_length=1), BeforeValidator(_listed), AfterValidator(_normalisation)
+    ] = Field(["radiator"], description=", ".join(NORMALISATIONS) + ", or a list out of these")
     generator: GeneratorChoice = Field(
         GeneratorChoice.model_validate({}), description="a mapping: order, form_factor, events, ..."
     )
@@ -239,7 +255,8 @@ class RadiativeReturnSettings(MeasurementSettings):
         dict[str, Annotated[float, Field(ge=0, le=0.5)]], BeforeValidator(sizes_of)
     ] = Field(
         dict(SYSTEMATICS),
-        description="a mapping of sources to relative errors of |F|^2, or " + ", ".join(NOMINAL),
+        description="a mapping of sources to relative errors of |F|^2, none, or "
+        + ", ".join(NOMINAL),
     )
 
     @model_validator(mode="after")
@@ -248,12 +265,23 @@ class RadiativeReturnSettings(MeasurementSettings):
             raise ConfigurationError(
                 field="candidates", value=None, valid="the path of a file, or null with truth"
             )
+        if (self.beams or {}).get("energies") is None:
+            raise ConfigurationError(
+                field="beams.energies", value=None, valid="the energies of both beams in GeV"
+            )
         for name, (low, high) in self.track_mass.items():
             check_name("track_mass", name, ("pipigamma", "mumugamma"))
-            if not 0 <= low < high:
+            if not 0 <= low < high < self.ecm:
                 raise ConfigurationError(
-                    field=f"track_mass.{name}", value=[low, high], valid="two rising masses in GeV"
+                    field=f"track_mass.{name}",
+                    value=[low, high],
+                    valid=f"two rising masses in GeV, below {self.ecm:.4g}",
                 )
+        orders = {"generator": self.generator.order}
+        if self.truth is not None:
+            orders["truth"] = self.truth.order
+        for row, order in orders.items():
+            check_name(f"{row}.order", order, ORDERS)
         with_mass(self.cuts, (0.1, 0.2))
         edges, top = self.mass.edges, self.ecm**2
         if edges[-1] >= top or edges[0] <= 4 * 0.1396**2:

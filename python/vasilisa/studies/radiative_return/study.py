@@ -57,6 +57,9 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
     def check(self) -> None:
         """Refuse energies, cuts and detectors that cannot be."""
         detector_settings(self.settings.detector)
+        if self.settings.truth is not None:
+            self.settings.truth.check_detector()
+        self.check_candidates()
         generator_of(self.settings, "pipigamma", 1)
         if self.settings.further_photons and not asks_for_photon(self.settings):
             raise ConfigurationError(
