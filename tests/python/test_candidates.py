@@ -81,6 +81,34 @@ def test_chunks_and_files_join(tmp_path, suffix):
         np.testing.assert_array_equal(joined[name], values)
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_pieces_are_the_whole(tmp_path, suffix):
+    columns = radiative() | {"true_process": np.repeat(["pipigamma", "mumugamma"], N // 2)}
+    parts = [
+        {name: each[cut] for name, each in columns.items()} for cut in (slice(0, 40), slice(40, N))
+    ]
+    path = tmp_path / f"whole{suffix}"
+    candidates.write(path, iter(parts), kind="radiative_return", metadata={"seed": 5})
+    pieces = list(candidates.read_pieces([path, path], kind="radiative_return", n=25))
+    assert max(each.n_candidates for each in pieces) == 25 and len(pieces) >= 6
+    assert pieces[0].metadata["seed"] == 5
+    for name, values in columns.items():
+        found = np.concatenate([each[name] for each in pieces])
+        np.testing.assert_array_equal(found, np.concatenate([values, values]))
+    mapping = {"p_minus": "p_minus / (theta_minus < 2.05)"}
+    row = int(np.argmax(columns["theta_minus"] >= 2.05))
+    assert row > 0
+    with pytest.raises(DataError, match=rf"whole.*: p_minus: inf in row {row}; valid"):
+        list(candidates.read_pieces(path, kind="radiative_return", columns=mapping, n=row))
+    with pytest.raises(DataError, match="in MeV"):
+        wrong = {"p_minus": "1000 * p_minus"}
+        next(candidates.read_pieces(path, kind="radiative_return", columns=wrong, energy=1.02))
+    nothing = {name: each[:0] for name, each in columns.items()}
+    candidates.write(path, nothing, kind="radiative_return")
+    with pytest.raises(DataError, match="holds no candidates"):
+        list(candidates.read_pieces(path, kind="radiative_return"))
+
+
 def test_kinds_have_their_columns(tmp_path):
     for kind, columns in (("muone", muone()), ("radiative_return", radiative())):
         candidates.write(tmp_path / "a.parquet", columns, kind=kind)
@@ -279,3 +307,5 @@ def test_ntuples_of_root_are_read(tmp_path):
         file["candidates"] = angles
     found = candidates.read(tmp_path / "ntuple.root", kind="muone")
     assert np.array_equal(found["phi_e"], angles["phi_e"])
+    pieces = candidates.read_pieces(tmp_path / "ntuple.root", kind="muone", n=1)
+    assert [each["phi_e"].tolist() for each in pieces] == [[each] for each in angles["phi_e"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .candidates import Candidates
-from .files import check_reading, read, write
+from .files import check_reading, read, read_pieces, write
 from .points import Point, read_points, write_points
 from .schema import KINDS, SCHEMA, CandidateColumn, Kind, kind_named
 
@@ -17,6 +17,7 @@ __all__ = [
     "check_reading",
     "kind_named",
     "read",
+    "read_pieces",
     "read_points",
     "write",
     "write_points",

@@ -21,7 +21,12 @@ CHARGES = {"minus": -1, "plus": 1}
 
 
 def first_problem(
-    columns: Mapping[str, NDArray[Any]], kind: Kind, energy: float, rows: NDArray[np.int64]
+    columns: Mapping[str, NDArray[Any]],
+    kind: Kind,
+    energy: float,
+    rows: NDArray[np.int64],
+    *,
+    units: bool = True,
 ) -> str | None:
     """Return what is wrong with candidates taken at one energy, or None.
 
@@ -34,12 +39,18 @@ def first_problem(
         GeV; centre-of-mass energy, or that of the beam on a fixed target.
     rows : array of shape (N,)
         Where they stand in the file, for messages.
+    units : bool
+        Whether to ask for those of momenta, by their medians.
     """
-    return next(_problems(columns, kind, energy, rows), None)
+    return next(_problems(columns, kind, energy, rows, units), None)
 
 
 def _problems(
-    columns: Mapping[str, NDArray[Any]], kind: Kind, energy: float, rows: NDArray[np.int64]
+    columns: Mapping[str, NDArray[Any]],
+    kind: Kind,
+    energy: float,
+    rows: NDArray[np.int64],
+    units: bool,
 ) -> Iterator[str]:
     probe = columns.get("probe", np.zeros(len(rows), dtype=np.int64))
     for name, values in columns.items():
@@ -47,7 +58,7 @@ def _problems(
         if column is None or values.dtype.kind not in "iuf":
             continue
         # Units first: angles in degrees are also out of range.
-        if column.is_momentum and values.size and not np.isnan(values).all():
+        if units and column.is_momentum and values.size and not np.isnan(values).all():
             median = float(np.nanmedian(values))
             if abs(median) > IN_MEV * energy:
                 yield (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -21,7 +22,7 @@ from .expressions import Expression
 from .points import Point
 from .schema import SCHEMA, CandidateColumn, Kind, kind_named
 
-__all__ = ["check_reading", "read", "write"]
+__all__ = ["check_reading", "read", "read_pieces", "write"]
 
 _MODULES = {
     ".parquet": ("parquet", "pyarrow"),
@@ -30,6 +31,9 @@ _MODULES = {
 }
 
 SUSPICION = "is damaged or holds no candidates"
+
+PIECE = 100_000
+"""Candidates at once: bounds the memory of those who need only sums over them."""
 
 
 class Format(Protocol):
@@ -43,6 +47,9 @@ class Format(Protocol):
 
     def read(self, path: Path, names: Sequence[str]) -> Columns:
         """Return columns by name."""
+
+    def pieces(self, path: Path, names: Sequence[str], n: int) -> Iterator[Columns]:
+        """Yield the columns of up to n candidates, one piece after another."""
 
     def write(self, path: Path, chunks: Iterable[Columns], header: Header) -> None:
         """Write a whole file, one chunk after another."""
@@ -127,11 +134,7 @@ def read(
         If a file cannot be read, is empty, lacks a required column, or holds a value that makes no
         sense: NaN, another unit, an unknown point. Names the point, the column and the row.
     """
-    known = kind_named(kind)
-    paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(each) for each in path]
-    if not paths:
-        raise ConfigurationError(field="candidates", value=paths, valid="at least one file")
-    mapping = _formulas(known, columns or {})
+    known, paths, mapping = _asked(path, kind, columns)
     parts = [_read_one(each, known, mapping, only) for each in paths]
     names = [name for name in parts[0][1] if all(name in part for _, part in parts)]
     table = {name: np.concatenate([part[name] for _, part in parts]) for name in names}
@@ -148,26 +151,109 @@ def read(
     return Candidates(kind, table, parts[0][0], problems)
 
 
-def _read_one(
-    path: Path, kind: Kind, mapping: Mapping[str, Expression], only: Collection[str] | None
-) -> tuple[Header, Columns]:
-    with reading(path, SUSPICION):
+def read_pieces(
+    path: str | Path | Sequence[str | Path],
+    *,
+    kind: str,
+    columns: Mapping[str, object] | None = None,
+    energy: float | None = None,
+    n: int = PIECE,
+) -> Iterator[Candidates]:
+    """Yield candidates of one energy by pieces, so that no file has to fit into memory.
+
+    Whole files are read where they are CSV.
+
+    Parameters
+    ----------
+    path, kind, columns, energy
+        As for `read`.
+    n : int
+        Candidates of a piece, at most.
+
+    Yields
+    ------
+    Candidates
+        In their order; those of several files are never in one piece.
+
+    Raises
+    ------
+    ConfigurationError, DataError
+        As `read`, with the piece in which something is wrong; rows are those of the file.
+    """
+    known, paths, mapping = _asked(path, kind, columns)
+    found = 0
+    for each in paths:
+        with reading(each, SUSPICION):
+            plan = _Plan.of(each, known, mapping, None)
+            first = 0
+            for raw in plan.form.pieces(each, plan.needed, n):
+                table = plan.typed(raw)
+                rows = first + np.arange(len(next(iter(table.values()))))
+                # A last piece of a few candidates has no median to speak of.
+                problem = first_problem(
+                    table, known, energy or known.energy, rows, units=first == 0
+                )
+                if problem:
+                    raise DataError(problem)
+                first += len(rows)
+                yield Candidates(kind, table, plan.header)
+            found += first
+    if not found:
+        raise DataError(f"{', '.join(map(str, paths))}: holds no candidates")
+
+
+def _asked(
+    path: str | Path | Sequence[str | Path], kind: str, columns: Mapping[str, object] | None
+) -> tuple[Kind, list[Path], dict[str, Expression]]:
+    """Return the schema, the files, and how columns come from theirs."""
+    known = kind_named(kind)
+    paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(each) for each in path]
+    if not paths:
+        raise ConfigurationError(field="candidates", value=paths, valid="at least one file")
+    return known, paths, _formulas(known, columns or {})
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is read of a file: columns of the file that are needed for those that are wanted."""
+
+    form: Format
+    header: Header
+    kind: Kind
+    mapping: Mapping[str, Expression]
+    wanted: list[str]
+    needed: list[str]
+
+    @classmethod
+    def of(
+        cls, path: Path, kind: Kind, mapping: Mapping[str, Expression], only: Collection[str] | None
+    ) -> _Plan:
         form = _format_of(path)
         header, names = form.header_of(path), form.names_of(path)
         _check_header(header, kind)
         there = [name for name in names if name not in mapping and kind.find(name)] + [*mapping]
         required = kind.required_of(there)
         wanted = [name for name in there if only is None or name in only] or [required[0]]
-        needed = _needed(wanted, mapping, names)
-        raw = form.read(path, needed)
-        n = len(raw[needed[0]]) if needed else 0
-        return header, {
+        return cls(form, header, kind, mapping, wanted, _needed(wanted, mapping, names))
+
+    def typed(self, raw: Columns) -> Columns:
+        """Return the columns that are wanted, as the schema has them."""
+        n = len(raw[self.needed[0]]) if self.needed else 0
+        return {
             name: _typed(
-                cast(CandidateColumn, kind.find(name)),
-                mapping[name](raw, n) if name in mapping else raw[name],
+                cast(CandidateColumn, self.kind.find(name)),
+                self.mapping[name](raw, n) if name in self.mapping else raw[name],
             )
-            for name in wanted
+            for name in self.wanted
         }
+
+
+def _read_one(
+    path: Path, kind: Kind, mapping: Mapping[str, Expression], only: Collection[str] | None
+) -> tuple[Header, Columns]:
+    with reading(path, SUSPICION):
+        plan = _Plan.of(path, kind, mapping, only)
+        return plan.header, plan.typed(plan.form.read(path, plan.needed))
 
 
 def _check_header(header: Header, kind: Kind) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from ..words.errors import DataError
 from .columns import Columns, Header, padded, with_first
 
-__all__ = ["header_of", "names_of", "read", "write"]
+__all__ = ["header_of", "names_of", "pieces", "read", "write"]
 
 HEADER = b"vasilisa_candidates"
 """Key of the header, JSON, among the file's metadata."""
@@ -36,6 +36,13 @@ def read(path: Path, names: Sequence[str]) -> Columns:
     """Return columns by name."""
     table = pq.read_table(path, columns=list(names))
     return {name: _numpy(name, table[name].combine_chunks()) for name in names}
+
+
+def pieces(path: Path, names: Sequence[str], n: int) -> Iterator[Columns]:
+    """Yield the columns of up to n candidates, one piece after another."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(n, columns=list(names)):
+            yield {name: _numpy(name, batch[name]) for name in names}
 
 
 def _numpy(name: str, column: Any) -> Any:

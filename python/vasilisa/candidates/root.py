@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..events.files.root import opened
 from ..words.errors import DataError
 from .columns import Columns, Header, padded, with_first
 
-__all__ = ["header_of", "names_of", "read", "write"]
+__all__ = ["header_of", "names_of", "pieces", "read", "write"]
 
 TREE = "candidates"
 TREES = ("TTree", "ROOT::RNTuple")
@@ -57,8 +57,25 @@ def read(path: Path, names: Sequence[str]) -> Columns:
     """Return branches by name."""
     texts = header_of(path).get(TEXTS, {})
     with opened(path) as file:
+        return _columns(_tree(file), names, texts, 0, None)
+
+
+def pieces(path: Path, names: Sequence[str], n: int) -> Iterator[Columns]:
+    """Yield the branches of up to n candidates, one piece after another."""
+    texts = header_of(path).get(TEXTS, {})
+    with opened(path) as file:
         tree = _tree(file)
-        columns = {name: _rectangular(tree.arrays([name], library="np")[name]) for name in names}
+        for first in range(0, tree.num_entries, n):
+            yield _columns(tree, names, texts, first, first + n)
+
+
+def _columns(
+    tree: Any, names: Sequence[str], texts: dict[str, list[str]], first: int, stop: int | None
+) -> Columns:
+    columns: Columns = {}
+    for name in names:
+        found = tree.arrays([name], entry_start=first, entry_stop=stop, library="np")[name]
+        columns[name] = _rectangular(found)
     for name in texts.keys() & columns.keys():
         columns[name] = np.array(texts[name], dtype=str)[columns[name]]
     return columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 from ..words.columns import cells_of
 from .columns import Columns, Header, with_first
 
-__all__ = ["header_of", "names_of", "read", "write"]
+__all__ = ["header_of", "names_of", "pieces", "read", "write"]
 
 MARK = "# vasilisa candidates "
 
@@ -62,6 +62,13 @@ def read(path: Path, names: Sequence[str]) -> Columns:
     return {
         name: _values([table[where[place]] for place in places]) for name, places in columns.items()
     }
+
+
+def pieces(path: Path, names: Sequence[str], n: int) -> Iterator[Columns]:
+    """Yield the columns of up to n candidates, one piece after another, of the whole file."""
+    whole = read(path, names)
+    for first in range(0, len(whole[names[0]]), n):
+        yield {name: values[first : first + n] for name, values in whole.items()}
 
 
 def _table(path: Path, skipped: int, delimiter: str | None, used: list[int]) -> list[Any]:

@@ -23,7 +23,16 @@ from .hypotheses import Fits, fitted
 from .kinematics import batch_of
 from .settings import RadiativeReturnSettings
 
-__all__ = ["PLANE", "Chosen", "acceptance", "mass_of", "of_plane", "selected", "within_window"]
+__all__ = [
+    "PLANE",
+    "Chosen",
+    "Columns",
+    "acceptance",
+    "mass_of",
+    "of_plane",
+    "selected",
+    "within_window",
+]
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, NDArray[Any]]

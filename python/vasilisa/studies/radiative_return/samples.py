@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...candidates import read
+from ... import _core
+from ...candidates import read_pieces
 from ...detector import DetectedBatch, SolenoidDetector, detector_settings
 from ...events.batch import EventBatch
 from ...hadrons.form_factor import form_factor
@@ -21,7 +22,7 @@ from ..energy_scan.result import squared
 from ..record import Record, derived_seed
 from ..runner import Resources
 from .acceptance import loosened
-from .choice import acceptance, selected, within_window
+from .choice import Chosen, Columns, acceptance, selected, within_window
 from .contamination import Contamination
 from .edges import edge_density
 from .kinematics import final_state_shares
@@ -193,23 +194,12 @@ def _seen(
     found = {}
     for hypothesis in PAIRS:
         chosen = selected(settings, seen.true.run, seen.columns, hypothesis, sample)
-        counted = weight[chosen.at] * chosen.weight
-        for power, name in POWERS.items():
-            sliced = _sliced(settings, chosen.m2, chosen.track, counted**power)
-            sums.add(f"track_mass_{hypothesis}{name}", sliced)
-        sums.add(f"plane_{hypothesis}", chosen.plane)
-        if settings.further_photons:
-            classes = None
-            if sample in PAIRS:
-                classes = true_classes(seen.true, small_angle(settings))[chosen.at]
-            for name, each in radiation_sums(
-                seen.true.run, seen.columns, hypothesis, chosen.at, counted, classes
-            ).items():
-                sums.add(name, each)
-        window = within_window(settings, hypothesis, chosen.track)
-        m2, at = chosen.m2[window], chosen.at[window]
-        sums.spectrum(f"seen_{hypothesis}", m2, settings.mass.edges, counted[window])
-        found[hypothesis] = (m2, at, chosen.weight[window])
+        classes = None
+        if settings.further_photons and sample in PAIRS:
+            classes = true_classes(seen.true, small_angle(settings))[chosen.at]
+        run, own = seen.true.run, weight[chosen.at]
+        window = _add_selected(settings, sums, run, seen.columns, hypothesis, chosen, own, classes)
+        found[hypothesis] = (chosen.m2[window], chosen.at[window], chosen.weight[window])
     if settings.efficiency == "tag_and_probe":
         for name, each in tag_sums(settings, seen.true.run, seen.columns, weight).items():
             sums.add_tags(name, each)
@@ -218,6 +208,37 @@ def _seen(
             some = {name: columns[name][at] for name in ("theta_minus", "theta_plus")}
             sums.add("pairs", theta_pairs(settings, some, weight[at]))
     return found
+
+
+def _add_selected(
+    settings: RadiativeReturnSettings,
+    sums: Sums,
+    run: _core.RunInfo,
+    columns: Columns,
+    hypothesis: str,
+    chosen: Chosen,
+    weight: Array,
+    classes: NDArray[np.int64] | None = None,
+) -> NDArray[np.bool_]:
+    """Add spectra of what is selected with a hypothesis, by its weights, shape (M,).
+
+    Returns
+    -------
+    ndarray, shape (M,)
+        What is within the window of the track mass.
+    """
+    counted = weight * chosen.weight
+    for power, name in POWERS.items():
+        sliced = _sliced(settings, chosen.m2, chosen.track, counted**power)
+        sums.add(f"track_mass_{hypothesis}{name}", sliced)
+    sums.add(f"plane_{hypothesis}", chosen.plane)
+    if settings.further_photons:
+        cells = radiation_sums(run, columns, hypothesis, chosen.at, counted, classes)
+        for name, each in cells.items():
+            sums.add(name, each)
+    window = within_window(settings, hypothesis, chosen.track)
+    sums.spectrum(f"seen_{hypothesis}", chosen.m2[window], settings.mass.edges, counted[window])
+    return window
 
 
 def _background(settings: RadiativeReturnSettings, name: str, events: int, threads: int) -> Record:
@@ -272,10 +293,6 @@ def _column(m2: Array, edges: Array) -> NDArray[np.int64]:
     return np.where((found < 0) | (found >= len(edges) - 1), len(edges) - 1, found)
 
 
-def _listed(tags: dict[str, Array]) -> Record:
-    return {"tags": {name: each.tolist() for name, each in tags.items()}} if tags else {}
-
-
 class Sums:
     """Sums of weights over pieces of a sample, with the cross section they stand for."""
 
@@ -309,8 +326,15 @@ class Sums:
             "sigma": self.sigma[0],
             "sigma_error": self.sigma[1],
             "unit": self.sigma[0] / self.whole if self.whole else 0.0,
+            **self.lists(),
+        }
+
+    def lists(self) -> Record:
+        """Return the sums alone."""
+        tags = {"tags": {name: each.tolist() for name, each in self.tags.items()}}
+        return {
             **{name: values.tolist() for name, values in self.values.items()},
-            **_listed(self.tags),
+            **(tags if self.tags else {}),
         }
 
 
@@ -335,30 +359,26 @@ def _data(settings: RadiativeReturnSettings, threads: int) -> Record:
     """
     named = settings.candidates
     paths = [named] if isinstance(named, str) else list(named or [])
-    everything = read(paths, kind="radiative_return", columns=settings.columns, energy=settings.ecm)
-    table = everything.signal
     run = generator_of(settings, "pipigamma", threads, order="lo").sample(1).run
-    found: Record = {"candidates": table.n_candidates}
-    edges, weights = settings.mass.edges, np.asarray(table.weights, float)
-    if settings.efficiency == "tag_and_probe":
-        tags = tag_sums(settings, run, everything, np.asarray(everything.weights, float))
-        found |= _listed(tags)
-    for hypothesis in PAIRS:
-        chosen = selected(settings, run, table, hypothesis)
-        m2, weight = chosen.m2, weights[chosen.at] * chosen.weight
-        found[f"plane_{hypothesis}"] = chosen.plane.tolist()
-        if settings.further_photons:
-            cells = radiation_sums(run, table, hypothesis, chosen.at, weight)
-            found |= {name: each.tolist() for name, each in cells.items()}
-        window = within_window(settings, hypothesis, chosen.track)
-        for power, name in POWERS.items():
-            sliced = _sliced(settings, m2, chosen.track, weight**power)
-            found[f"track_mass_{hypothesis}{name}"] = sliced.tolist()
-            values = np.histogram(m2[window], edges, weights=weight[window] ** power)[0]
-            found[f"seen_{hypothesis}{name}"] = values.tolist()
-    if not np.any(found["seen_pipigamma"]):
+    candidates, sums = 0, Sums()
+    pieces = read_pieces(
+        paths, kind="radiative_return", columns=settings.columns, energy=settings.ecm
+    )
+    for everything in pieces:
+        if settings.efficiency == "tag_and_probe":
+            tags = tag_sums(settings, run, everything, np.asarray(everything.weights, float))
+            for name, each in tags.items():
+                sums.add_tags(name, each)
+        table = everything.signal
+        candidates += table.n_candidates
+        weights = np.asarray(table.weights, float)
+        for hypothesis in PAIRS:
+            chosen = selected(settings, run, table, hypothesis)
+            _add_selected(settings, sums, run, table, hypothesis, chosen, weights[chosen.at])
+    edges = settings.mass.edges
+    if not np.any(sums.values["seen_pipigamma"]):
         raise DataError(
-            f"{paths[0]}: none of {table.n_candidates} candidates passes the cuts with a mass "
+            f"{paths[0]}: none of {candidates} candidates passes the cuts with a mass "
             f"squared from {edges[0]:g} to {edges[-1]:g} GeV^2"
         )
-    return found
+    return {"candidates": candidates, **sums.lists()}
