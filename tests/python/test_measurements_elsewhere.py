@@ -27,6 +27,7 @@ RETURN: dict[str, Any] = {
     "luminosity": 1.0,
     "truth": {"form_factor": "cmd3", "order": "lo", "seed": 5},
     "generator": {"order": "lo", "events": 1e4},
+    "backgrounds": {"mumugamma": "fit", "3pigamma": "fit"},
     "threads": 1,
 }
 

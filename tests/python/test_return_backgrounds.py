@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +69,9 @@ def test_hadrons_are_those_of_the_card_s_beams():
     np.add.at(total, np.repeat(np.arange(100), batch.n_photons), batch.photons)
     assert np.allclose(total, [12.1, 0, 0, 5.9], atol=1e-6)
     assert (np.linalg.norm(batch.p_minus[:, 1:], axis=1) > 0.98).all()
+    elsewhere = pickle.loads(pickle.dumps(made))  # with the share within cuts that was found
+    assert elsewhere.cross_section == made.cross_section
+    assert (elsewhere.sample(10, first=50).particles == batch.particles[50:60]).all()
 
 
 def test_what_is_known_of_a_yield_pulls_the_fit():

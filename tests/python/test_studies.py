@@ -22,7 +22,7 @@ from vasilisa import _core
 from vasilisa.cli import app
 from vasilisa.studies.registry import STUDIES
 from vasilisa.studies.runner import StopToken
-from vasilisa.words.errors import ConfigurationError, RangeError
+from vasilisa.words.errors import ConfigurationError, RangeError, VasilisaWarning
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -183,7 +183,10 @@ def test_engine_in_processes_gives_the_same_numbers(tmp_path: Path) -> None:
 
 
 def test_a_failing_job_costs_itself_alone(tmp_path: Path) -> None:
-    with pytest.raises(RangeError, match="job 2: fails"):
+    with (
+        pytest.warns(VasilisaWarning, match="2 failed, the others go on: job 2: fails"),
+        pytest.raises(RangeError, match="job 2: fails"),
+    ):
         Toy(n=6, failing=2, threads=3).run(tmp_path)
     assert len(list((tmp_path / "pieces").glob("*.job.json"))) == 5
     assert not json.loads((tmp_path / "result.json").read_text())["complete"]

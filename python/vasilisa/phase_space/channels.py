@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +94,7 @@ CHANNELS = {
 """By name."""
 
 
-@cache
+@functools.cache
 def channel_cross_section(
     channel: str, source: str = "default", vacuum_polarization: str = "default"
 ) -> HadronicCrossSection:
@@ -121,16 +121,19 @@ def channel_cross_section(
     pi = None if vacuum_polarization == "none" else polarization_of(vacuum_polarization)
     point = 4 * math.pi / (3 * constants.alpha_inverse**2) * constants.hbarc2
 
-    def dressed(s: Array) -> Array:
-        # Interpolation may undershoot where there is nothing.
-        bare = point / s * np.maximum(curve(np.sqrt(s)), 0.0)
-        return bare if pi is None else np.asarray(bare / np.abs(1 - np.asarray(pi(s))) ** 2)
-
     return HadronicCrossSection(
-        dressed,
+        functools.partial(_dressed, curve, pi, point),
         name=channel,
         threshold=max(final.threshold, curve.low),
         known=(0.0, curve.high),
         highest=curve.high,
         breakpoints=curve.energies,
     )
+
+
+def _dressed(
+    curve: PiecewiseCurve, pi: _core.VacuumPolarization | None, point: float, s: Array
+) -> Array:
+    # Interpolation may undershoot where there is nothing.
+    bare = point / s * np.maximum(curve(np.sqrt(s)), 0.0)
+    return bare if pi is None else np.asarray(bare / np.abs(1 - np.asarray(pi(s))) ** 2)

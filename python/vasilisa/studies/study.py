@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
@@ -21,11 +19,12 @@ from ..keep.pieces import PieceFolder
 from ..keep.versions import versions
 from ..run.settings import validated
 from ..words.checks import file_path
-from ..words.errors import ConfigurationError, OutputError
+from ..words.errors import ConfigurationError
+from .missing import Progress, run_missing
 from .points import read_points
 from .record import Record, jsonable
 from .report import render
-from .runner import Resources, StopToken, is_stopped, run_jobs
+from .runner import Resources, StopToken
 from .settings import StudySettings
 from .table import Shown, Table
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["Progress", "Study", "StudyInterrupted", "StudyResult", "write_json"]
-
-Progress = Callable[[int, int, Record | None], None]
 
 SCHEMA = 1
 """Of result.json."""
@@ -280,6 +277,11 @@ class Study(ABC, Generic[S, R]):
             On Ctrl-C, after the tables of what is finished are written.
         VasilisaError
             If a job fails: the first in the order of the card, after all others have ended.
+
+        Warns
+        -----
+        VasilisaWarning
+            As soon as a job fails while others are to come.
         """
         begin = time.perf_counter()
         if folder is None:
@@ -331,7 +333,9 @@ class Study(ABC, Generic[S, R]):
             return result  # type: ignore[no-any-return]
 
         try:
-            failure = self._run_missing(records, keep, executor, token, progress)
+            failure = run_missing(
+                self.work, self.settings, jobs, records, keep, executor, token, progress
+            )
             result = reached()
             if failure is not None:
                 raise failure
@@ -344,51 +348,6 @@ class Study(ABC, Generic[S, R]):
                 message += f" and kept in {folder}; the same command goes on from there"
             raise StudyInterrupted(message, reached()) from None
         return result
-
-    def _run_missing(
-        self,
-        records: dict[str, Record],
-        keep: Callable[[str, Record], None],
-        executor: Executor | None,
-        token: StopToken,
-        progress: Progress | None,
-    ) -> BaseException | None:
-        """Run the missing jobs; return what the first one raised that failed."""
-        jobs = self.jobs()
-        missing = [job for job in jobs if job.key not in records]
-        done = len(records)
-        failures: dict[str, BaseException] = {}
-        if progress is not None:
-            progress(done, len(jobs), None)
-        if not missing:
-            return None
-
-        def report(job: Any, outcome: Record | BaseException) -> None:
-            nonlocal done
-            if is_stopped(outcome):
-                raise KeyboardInterrupt  # a signal that reached the job alone
-            if isinstance(outcome, OutputError):
-                raise outcome  # the next job could not be kept either
-            if isinstance(outcome, BaseException):
-                failures[job.key] = outcome
-                return
-            done += 1
-            if progress is not None:
-                progress(done, len(jobs), outcome)
-
-        def run(place: Executor, threads: int) -> None:
-            resources = Resources(threads, token)
-            run_jobs(place, self.work, self.settings, missing, resources, keep, report)
-
-        if executor is not None:
-            run(executor, 1)
-        else:
-            cores = self.settings.threads or len(os.sched_getaffinity(0))
-            workers = min(cores, len(missing))
-            # Threads, because the engine releases the interpreter's lock while it runs.
-            with ThreadPoolExecutor(workers) as pool:
-                run(pool, cores // workers)
-        return next((failures[job.key] for job in jobs if job.key in failures), None)
 
     def _head(self, result: R) -> dict[str, Any]:
         """Return what every JSON file of the study begins with."""

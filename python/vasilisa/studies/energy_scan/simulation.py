@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import warnings
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +27,10 @@ from ...keep.versions import versions
 from ...words.checks import file_path
 from ...words.errors import ConfigurationError, VasilisaWarning, speaking_of
 from ..measurement.measurement import CANDIDATES, TRUTH
+from ..missing import Progress, run_missing
 from ..record import Record
-from ..runner import Resources, StopToken, is_stopped, run_jobs
-from ..study import Progress, write_json
+from ..runner import Resources, StopToken
+from ..study import write_json
 from .backgrounds import COMPONENTS, open_at
 from .pseudo_data import (
     Sample,
@@ -208,43 +207,19 @@ def _run(
 ) -> dict[str, Record]:
     """Make the samples that are missing; return the records of all."""
     records = pieces.finished()
-    missing = [job for job in jobs if job.key not in records]
-    done = len(jobs) - len(missing)
-    if progress is not None:
-        progress(done, len(jobs), None)
-    failures: dict[str, BaseException] = {}
 
     def keep(key: str, record: Record) -> None:
         pieces.commit(key, sealed(record))
         records[key] = record
 
-    def report(job: Sample, outcome: Record | BaseException) -> None:
-        nonlocal done
-        if is_stopped(outcome):
-            raise KeyboardInterrupt
-        if isinstance(outcome, BaseException):
-            failures[job.key] = outcome
-            return
-        done += 1
-        if progress is not None:
-            said = f"{settings.label_of(job.index)}: {outcome['n_candidates']} of {job.process}"
-            progress(done, len(jobs), outcome | {"said": said})
+    def told(job: Sample, record: Record) -> Record:
+        said = f"{settings.label_of(job.index)}: {record['n_candidates']} of {job.process}"
+        return record | {"said": said}
 
-    def run(place: Executor, threads: int) -> None:
-        work = functools.partial(_work, pieces.path.absolute(), quick)
-        resources = Resources(threads, StopToken(None, None))
-        run_jobs(place, work, settings, missing, resources, keep, report)
-
-    if missing and executor is not None:
-        run(executor, 1)
-    elif missing:
-        cores = settings.threads or len(os.sched_getaffinity(0))
-        workers = min(cores, len(missing))
-        with ThreadPoolExecutor(workers) as pool:
-            run(pool, cores // workers)
-    for job in missing:
-        if job.key in failures:
-            raise failures[job.key]
+    work, stop = functools.partial(_work, pieces.path.absolute(), quick), StopToken(None, None)
+    failure = run_missing(work, settings, jobs, records, keep, executor, stop, progress, told)
+    if failure is not None:
+        raise failure
     return records
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +16,7 @@ from ...events.batch import EventBatch
 from ...phase_space import CHANNELS, PhaseSpace, channel_cross_section
 from ...run.beams import Beams
 from ...run.generator import Generator
-from ...selection.cuts import selection
+from ...selection.cuts import CallableCuts, Cuts, selection
 from ..record import derived_seed
 from .acceptance import loosened, with_mass
 from .settings import FURTHER, RadiativeReturnSettings
@@ -108,7 +109,7 @@ class Contamination:
             part,
             ecm,
             lowest_photon=1.000001 * max(0.0, (ecm**2 - highest**2) / (2 * ecm)),
-            cuts=lambda batch: inside(self._in_laboratory(batch)),
+            cuts=functools.partial(_passing, inside, self._beams, self._matrix),
             precision=PRECISION[quick],
             seed=seed,
         )
@@ -125,21 +126,27 @@ class Contamination:
         """Return n events of equal weight, the pair and its most energetic photon."""
         batch = self._made.sample(n, first=first)
         if isinstance(self._made, PhaseSpace):
-            batch = self._in_laboratory(batch)
+            batch = _in_laboratory(batch, self._beams, self._matrix)
             if len(batch.pdg_id) > 2:
                 batch = pairs_of(batch, self._seed)
         return with_photon(batch)
 
-    def _in_laboratory(self, batch: EventBatch) -> EventBatch:
-        """Return events of the centre of mass in the frame of the card's beams."""
-        core, run = batch.core, _core.RunInfo(batch.run)
-        run.beam_momenta = self._beams
-        moved = _core.EventBatch.of_particles(
-            event_number=core.event_number,
-            weight_names=core.weight_names,
-            weights=core.weights,
-            particles=np.ascontiguousarray(batch.particles @ self._matrix.T),
-            n_photons=core.n_photons,
-            photons=np.ascontiguousarray(core.photons @ self._matrix.T),
-        )
-        return EventBatch(moved, run)
+
+def _passing(inside: Cuts | CallableCuts, beams: Any, matrix: Array, batch: EventBatch) -> Any:
+    """Tell which events of the centre of mass pass conditions of the laboratory."""
+    return inside(_in_laboratory(batch, beams, matrix))
+
+
+def _in_laboratory(batch: EventBatch, beams: Any, matrix: Array) -> EventBatch:
+    """Return events of the centre of mass in the frame of the card's beams."""
+    core, run = batch.core, _core.RunInfo(batch.run)
+    run.beam_momenta = beams
+    moved = _core.EventBatch.of_particles(
+        event_number=core.event_number,
+        weight_names=core.weight_names,
+        weights=core.weights,
+        particles=np.ascontiguousarray(batch.particles @ matrix.T),
+        n_photons=core.n_photons,
+        photons=np.ascontiguousarray(core.photons @ matrix.T),
+    )
+    return EventBatch(moved, run)

@@ -115,9 +115,7 @@ def simulate_return(
             n, weight = samples[process]["events"], samples[process]["weight"]
             pieces = (range(first, min(first + PIECE, n)) for first in range(0, n, PIECE))
             make = functools.partial(_piece, settings, process, generator, weight, seed)
-            # Further backgrounds are few events, and hold functions that cannot travel.
-            place = executor if isinstance(generator, Generator) else None
-            yield from in_order(place, make, pieces)
+            yield from in_order(executor, make, pieces)
 
     metadata = {"beams": settings.beams, "luminosity": luminosity, "simulated": True}
     write(paths[0], chunks(), kind="radiative_return", metadata=metadata)
