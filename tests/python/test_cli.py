@@ -189,7 +189,7 @@ def test_entry_point() -> None:
 def test_info() -> None:
     result = run("info")
     assert result.exit_code == 0
-    for word in ("vasilisa", "137.03599908", "μ⁺μ⁻", "strong2020", "leptonic", "cmd3"):
+    for word in ("vasilisa", "137.03599908", "μ⁺μ⁻", "strong2020", "kloe", "vasilisa measure"):
         assert word in result.stdout
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from .._core import Constants
+from ..detector.settings import detector_names
 from ..events.observables import OBSERVABLES
 from ..keep.versions import versions
 from ..selection.cuts import Cuts
+from ..studies.registry import STUDIES
 from ..words import choices
 from ..words.processes import FACTS
 from .console import reported
@@ -38,6 +40,11 @@ def info() -> None:
             "two-photon exchange": ", ".join(choices.TWO_PHOTON_EXCHANGES),
             "coulomb attraction": ", ".join(choices.COULOMBS),
             "vacuum polarizations": ", ".join(choices.VACUUM_POLARIZATIONS),
+            "detectors": ", ".join(detector_names()),
+        },
+        "kinds of cards": {
+            kind: f"vasilisa {study.command}; {str(study.__doc__).splitlines()[0][:-1]}"
+            for kind, study in STUDIES.items()
         },
         "observables": {
             row.name: row.meaning + ("" if row.unit == "1" else f", {row.unit}")
