@@ -49,7 +49,7 @@ def born(process: str, p_minus: ArrayLike, p_plus: ArrayLike, ecm: float, **mode
     Parameters
     ----------
     process : str
-        ee, mumu, pipi, kk or gammagamma.
+        A pair: ee, mumu, tautau, pipi, kk or gammagamma.
     p_minus, p_plus : array_like, shape (..., 4)
         Momenta of the negative and the positive final-state particle (or of the two photons), GeV.
     ecm : float

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._core import Constants
 from ..words.checks import constants_or_default
 from ..words.errors import ConfigurationError, DataError, RangeError
-from ..words.processes import KAONS, PIONS
+from ..words.processes import FACTS, KAONS, PIONS
 from .curve import MeasuredCurve
 from .validity import numbers
 
@@ -234,7 +234,7 @@ def _mass(channel: str, constants: Constants) -> float:
         raise ConfigurationError(
             "not a pair of charged scalars", field="channel", value=channel, valid=PAIRS
         )
-    return constants.pion_mass if channel == PIONS else constants.kaon_mass
+    return FACTS[channel].mass(constants)
 
 
 def _per_unit(curve: MeasuredCurve, quantity: str, constants: Constants | None) -> Array:

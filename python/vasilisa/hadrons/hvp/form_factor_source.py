@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ... import _core
 from ...measured.conversions import PAIRS, schwinger_eta
 from ...words.errors import ConfigurationError
-from ...words.processes import PIONS
+from ...words.processes import FACTS, PIONS
 from ..dispersion import HadronicPolarization, leptons_and_top
 from ..piecewise_curve import PiecewiseCurve
 from ..r_ratio import load_source
@@ -58,7 +58,7 @@ def form_factor_spectrum(
     if channel not in PAIRS:
         raise ConfigurationError(field="channel", value=channel, valid=PAIRS)
     constants = _core.Constants()
-    mass = constants.pion_mass if channel == PIONS else constants.kaon_mass
+    mass = FACTS[channel].mass(constants)
     end = min(high, float(np.sqrt(form_factor.range[1])))
     if not end > 2.0 * mass + STEP:
         raise ConfigurationError(

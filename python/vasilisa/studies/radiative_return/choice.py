@@ -17,6 +17,7 @@ from ...detector.identification import pair_weights
 from ...events.batch import EventBatch
 from ...selection.cuts import selection
 from ...words.errors import DataError
+from ...words.processes import FACTS
 from .acceptance import with_mass
 from .classifier import kept
 from .hypotheses import Fits, fitted
@@ -67,8 +68,8 @@ class Chosen:
 
 def mass_of(process: str) -> float:
     """Return the mass of each particle of the pair, GeV."""
-    constants = _core.Constants()
-    return constants.pion_mass if process == "pipigamma" else constants.muon_mass
+    legs = FACTS[process].legs(_core.Constants())
+    return next(leg.mass for leg in legs if not leg.incoming)
 
 
 def acceptance(settings: RadiativeReturnSettings) -> dict[str, Any]:

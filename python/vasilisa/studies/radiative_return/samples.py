@@ -18,6 +18,7 @@ from ...run.generator import Generator
 from ...selection.cuts import selection
 from ...structure_functions.radiator_table import radiator_table
 from ...words.errors import AcceptanceError, DataError
+from ...words.processes import FACTS
 from ..energy_scan.result import squared
 from ..record import Record, derived_seed
 from ..runner import Resources
@@ -86,7 +87,7 @@ def arguments_of(
         "effort": QUICK_EFFORT if settings.quick else 1.0,
         "vacuum_polarization": choice.vacuum_polarization.get(process, "none"),
     }
-    if process == "pipigamma":
+    if FACTS[process].form_factor is not None:
         arguments["form_factor"] = choice.form_factor
         arguments["pion_structure"] = choice.pion_structure
     return arguments | changes

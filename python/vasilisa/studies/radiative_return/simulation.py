@@ -26,6 +26,7 @@ from ...keep.versions import versions
 from ...run.generator import Generator
 from ...words.checks import file_path
 from ...words.errors import AcceptanceError, ConfigurationError, VasilisaWarning
+from ...words.processes import FACTS
 from ..energy_scan.moment import moment_weights
 from ..energy_scan.result import squared
 from ..measurement.measurement import CANDIDATES, TRUTH
@@ -149,7 +150,7 @@ def _generator(settings: RadiativeReturnSettings, process: str) -> Generator:
     truth = settings.truth
     assert truth is not None
     changes: dict[str, Any] = {"order": truth.order}
-    if process == "pipigamma":
+    if FACTS[process].form_factor is not None:
         changes |= {"form_factor": truth.form_factor, "pion_structure": GENERATED_STRUCTURE}
     seed = derived_seed("pseudo-data", truth.seed, process)
     return generator_of(settings, process, settings.threads, seed=seed, **changes)
