@@ -197,9 +197,16 @@ def test_blind(measured: dict[str, Any], tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def candidates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("candidates")
-    (path,) = Muone(**CARD, pid="calorimeter").simulate(folder)
-    assert json.loads((folder / "truth.json").read_text())["K"] == 0.14
+    path, truth = Muone(**CARD, pid="calorimeter").simulate(folder)
+    assert json.loads(truth.read_text())["K"] == 0.14
     return path
+
+
+def test_pseudo_data_of_another_card_stay(candidates: Path) -> None:
+    folder = candidates.parent
+    assert Muone(**CARD, pid="calorimeter").simulate(folder)[0] == candidates
+    with pytest.raises(vs.ConfigurationError, match="pseudo-data of another card"):
+        Muone(**CARD, pid="none").simulate(folder)
 
 
 def test_candidates_of_a_file(

@@ -7,7 +7,6 @@ number of threads makes the same file.
 from __future__ import annotations
 
 import functools
-import json
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,7 @@ from ...keep.pieces import PieceFolder
 from ...keep.versions import versions
 from ...words.checks import file_path
 from ...words.errors import ConfigurationError, VasilisaWarning, speaking_of
-from ..measurement.measurement import CANDIDATES, TRUTH
+from ..measurement.pseudo_data import TRUTH, candidates_file, made_before
 from ..missing import Progress, run_missing
 from ..record import Record
 from ..runner import Resources, StopToken
@@ -105,8 +104,8 @@ def simulate_scan(
         true_generator(settings, highest, "pipi", 1)
     folder = make_folder(file_path("folder", folder))
     identity = _identity(settings, quick)
-    paths = [folder / f"{CANDIDATES}{_suffix()}", folder / "points.csv", folder / TRUTH]
-    if resume and _finished(paths, identity):
+    paths = [candidates_file(folder), folder / "points.csv", folder / TRUTH]
+    if resume and made_before(paths, fingerprint(identity)):
         return paths
     jobs = _jobs(settings)
     pieces = PieceFolder[Record](
@@ -123,14 +122,6 @@ def simulate_scan(
     return paths
 
 
-def _suffix() -> str:
-    try:
-        import pyarrow  # type: ignore[import-untyped]  # noqa: F401
-    except ImportError:
-        return ".csv"
-    return ".parquet"
-
-
 def _identity(settings: EnergyScanSettings, quick: bool) -> Record:
     """Return all that the pseudo-data depend on."""
     fields = settings.model_dump(mode="json", include={"points", "truth", "backgrounds"})
@@ -142,22 +133,6 @@ def _identity(settings: EnergyScanSettings, quick: bool) -> Record:
         "quick": quick,
         "version": versions()["vasilisa"],
     }
-
-
-def _finished(paths: list[Path], identity: Record) -> bool:
-    """Tell whether all files are there; refuse those of another card."""
-    if not all(path.is_file() for path in paths):
-        return False
-    try:
-        found = json.loads(paths[-1].read_text(encoding="utf-8"))["identity"]
-    except (OSError, ValueError, KeyError, TypeError):
-        found = None
-    if found != fingerprint(identity):
-        raise ConfigurationError(
-            f"{paths[-1].parent} holds pseudo-data of another card; choose another output, or "
-            "start over with --no-resume"
-        )
-    return True
 
 
 def _points(settings: EnergyScanSettings, quick: bool) -> Iterator[Point]:

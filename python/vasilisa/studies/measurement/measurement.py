@@ -15,15 +15,10 @@ from ...words.errors import ConfigurationError, DataError
 from ..record import Record
 from ..study import Study, StudyResult, write_json
 from .answer import Answer
+from .pseudo_data import CANDIDATES, TRUTH
 from .settings import MeasurementSettings
 
-__all__ = ["TRUTH", "Measurement"]
-
-TRUTH = "truth.json"
-"""What a simulation writes beside its candidates."""
-
-CANDIDATES = "candidates"
-"""What names of files of candidates begin with."""
+__all__ = ["Measurement"]
 
 SIMULATED = "simulated"
 """Folder of the pseudo-data of a card that names no file."""

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ...candidates import write
 from ...executors import Executor
-from ...executors.running import in_order
-from ...keep.output import make_folder
-from ...words.checks import file_path
 from ...words.errors import ConfigurationError
 from ..measurement import Answer, Measurement, blinding_factor
-from ..record import Record, derived_seed
+from ..record import Record
 from ..study import Progress, Study, StudyResult, write_json
 from ..table import Table
 from .analysis import Analysis
 from .fit import moment
 from .kinematics import largest_electron_energy
 from .settings import MuoneSettings
-from .templates import PIECE, Job, run_job
+from .simulation import QUICK, simulate_muone
+from .templates import Job, run_job
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,9 +34,6 @@ INDEPENDENT = 3
 
 WORST, FARTHEST = 3.0, 5.0
 """chi2 over degrees of freedom, and standard deviations of a nuisance, that no data have."""
-
-QUICK = 20
-"""By which statistics is divided for a first look."""
 
 Result = StudyResult[MuoneSettings]
 
@@ -307,67 +299,8 @@ class Muone(Measurement[MuoneSettings, Result]):
         executor: Executor | None = None,
         progress: Progress | None = None,
     ) -> list[Path]:
-        """Make candidates of the card's truth, an independent sample; see `Study.simulate`."""
-        settings = self.settings
-        place = make_folder(file_path("folder", folder))
-        path = place / "candidates.parquet"
-        if resume and path.is_file() and (place / "truth.json").is_file():
-            return [path]
-        events = int(settings.truth.events / (QUICK if quick or settings.quick else 1))
-        run = settings.generator_of(self._polarization(), None, self._seed())
-        section = run.sample(1).run.cross_section
-        luminosity = events / section
-        write(
-            path,
-            self._candidates(run, events, executor),
-            kind="muone",
-            metadata={"beams": dict(settings.beams), "luminosity": luminosity},
-        )
-        truth = settings.truth
-        write_json(
-            place / "truth.json",
-            {
-                "K": truth.K,
-                "M": truth.M,
-                "a_mu": moment(truth.K, truth.M),
-                "luminosity": luminosity,
-            },
-        )
-        return [path]
-
-    def _polarization(self) -> Any:
-        from ...hadrons.spacelike import elastic_polarization
-
-        truth = self.settings.truth
-        return elastic_polarization(truth.K, truth.M, self.settings.generator.vacuum_polarization)
-
-    def _seed(self) -> int:
-        return derived_seed("muone", "candidates", self.settings.truth.seed)
-
-    def _candidates(
-        self, run: Any, events: int, executor: Executor | None
-    ) -> Iterator[dict[str, Any]]:
-        pieces = (range(i, min(i + PIECE, events)) for i in range(0, events, PIECE))
-        return in_order(executor, functools.partial(_candidates_of, self.settings, run), pieces)
-
-
-def _candidates_of(settings: MuoneSettings, run: Any, events: range) -> dict[str, Any]:
-    """Return the candidates of some events, wherever this is called."""
-    batch = run.sample(len(events), first=events.start)
-    columns = dict(settings.detector.tracker()(batch, settings.truth.seed).columns)
-    if settings.pid == "none":
-        swap = batch.event_number % 2 == 1  # the order of the tracks says nothing
-        for angle in ("theta", "phi"):
-            one, two = columns.pop(f"{angle}_e"), columns.pop(f"{angle}_mu")
-            columns[f"{angle}_1"] = np.where(swap, two, one)
-            columns[f"{angle}_2"] = np.where(swap, one, two)
-    return columns | {
-        "weight": batch.core.weights[:, 0],
-        "event_number": np.asarray(batch.event_number),
-        "true_process": np.full(len(batch), "mue"),
-        "true_t_ee": batch.t_ee,
-        "true_t_mumu": batch.t_mumu,
-    }
+        """Make the pseudo-data of the card; see `simulate_muone`."""
+        return simulate_muone(self.settings, folder, resume=resume, quick=quick, executor=executor)
 
 
 def _pieces(sample: str, events: int) -> list[Job]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
-import json
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +27,7 @@ from ...words.errors import AcceptanceError, ConfigurationError, VasilisaWarning
 from ...words.processes import FACTS
 from ..energy_scan.moment import moment_weights
 from ..energy_scan.result import squared
-from ..measurement.measurement import CANDIDATES, TRUTH
+from ..measurement.pseudo_data import TRUTH, candidates_file, made_before
 from ..record import Record, derived_seed
 from ..study import Progress, write_json
 from .contamination import Contamination
@@ -89,15 +87,9 @@ def simulate_return(
             stacklevel=2,
         )
     folder = make_folder(file_path("folder", folder))
-    suffix = ".parquet" if importlib.util.find_spec("pyarrow") else ".csv"
-    paths = [folder / f"{CANDIDATES}{suffix}", folder / TRUTH]
+    paths = [candidates_file(folder), folder / TRUTH]
     identity = _identity(settings, quick)
-    if resume and all(path.is_file() for path in paths):
-        if json.loads(paths[1].read_text(encoding="utf-8")).get("identity") != identity:
-            raise ConfigurationError(
-                f"{folder} holds pseudo-data of another card; choose another output, or start "
-                "over with --no-resume"
-            )
+    if resume and made_before(paths, identity):
         return paths
     luminosity = settings.luminosity * truth.luminosity_scale * (QUICK if quick else 1.0)
     generators: dict[str, Generator | Contamination] = {}
@@ -109,14 +101,14 @@ def simulate_return(
             samples[process] = _number(settings, process, made, luminosity)
 
     def chunks() -> Iterator[Columns]:
-        for done, (process, generator) in enumerate(generators.items()):
-            if progress is not None:
-                progress(done, len(generators), None)
+        for done, (process, generator) in enumerate(generators.items(), start=1):
             seed = derived_seed("pseudo-data", truth.seed, process, "detector")
             n, weight = samples[process]["events"], samples[process]["weight"]
             pieces = (range(first, min(first + PIECE, n)) for first in range(0, n, PIECE))
             make = functools.partial(_piece, settings, process, generator, weight, seed)
             yield from in_order(executor, make, pieces)
+            if progress is not None:
+                progress(done, len(generators), {"said": f"{n} events of {process}"})
 
     metadata = {"beams": settings.beams, "luminosity": luminosity, "simulated": True}
     write(paths[0], chunks(), kind="radiative_return", metadata=metadata)
