@@ -26,6 +26,7 @@ from vasilisa.studies.card import load_card
 from vasilisa.studies.energy_scan import EnergyScan, jobs
 from vasilisa.studies.energy_scan.backgrounds import Background
 from vasilisa.studies.energy_scan.counts import counted, separated
+from vasilisa.studies.energy_scan.detector_errors import DETECTOR_ERRORS
 from vasilisa.studies.energy_scan.samples import Sample
 from vasilisa.studies.energy_scan.settings import EnergyScanSettings
 from vasilisa.studies.energy_scan.study import true_form_factor
@@ -173,7 +174,7 @@ def test_whole_chain(tmp_path: Path, text: str) -> None:
     assert 0 < found["parts"]["stat"] < found["a_mu_error"] < 0.03 * found["a_mu"]
     assert found["range_GeV"] == [0.6, 0.88]
     # What fake cross sections and one method do not bring.
-    missing = ["order", "pion_structure", "vacuum_polarization"]
+    missing = ["order", "pion_structure", "vacuum_polarization", *DETECTOR_ERRORS]
     missing += ["separation"] if text == "quick" else []
     missing += ["tails"]
     assert found["not_included"] == [f"systematics: {name}" for name in missing]
@@ -199,7 +200,8 @@ def test_whole_chain(tmp_path: Path, text: str) -> None:
         assert f'alt="{name}"' in page
     rows = json.loads((tmp_path / "out" / "published_systematics.json").read_text())["rows"]
     by_source = {each["source"]: each for each in rows}
-    assert by_source["trigger"]["missing"] == "no shift"
+    assert by_source["radiative corrections, form factor"]["missing"] == "no shift"
+    assert by_source["trigger"]["missing"] == "trigger"
     assert by_source["all lines"]["published_at"] == pytest.approx(0.67, abs=0.01)
     rows = json.loads((tmp_path / "out" / "published.json").read_text())["rows"]
     ratios = {each["experiment"]: each for each in rows}

@@ -17,7 +17,7 @@ from .samples import CHARGES, PROBED, Sample
 from .settings import PROCESSES, EnergyScanSettings
 from .theory import THETA_CUTS
 
-__all__ = ["efficiencies"]
+__all__ = ["efficiencies", "muon_ratio"]
 
 Columns = Mapping[str, NDArray[Any]]
 Samples = Mapping[str, Sample]
@@ -90,6 +90,17 @@ def efficiencies(
                 f"efficiency: eps_{process} = {each['value']:.4g}; valid: above 0, up to 1"
             )
     return found
+
+
+def muon_ratio(theory: Record, efficiency: Record) -> tuple[float, float]:
+    """Return mumu/ee of cross sections times efficiencies, and its error."""
+    value, square = 1.0, 0.0
+    for process, power in (("mumu", 1), ("ee", -1)):
+        sigma, variance = (float(np.sum(theory[process][name])) for name in ("sigma", "variance"))
+        value *= (sigma * efficiency[process]["value"]) ** power
+        square += variance / sigma**2
+        square += (efficiency[process]["error"] / efficiency[process]["value"]) ** 2
+    return value, value * math.sqrt(square)
 
 
 def _of_table(settings: EnergyScanSettings, index: int) -> Record:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,8 @@ from .asymmetry import asymmetries
 from .backgrounds import backgrounds_at
 from .candidates import batch_of, candidates_at
 from .counts import counted, separated
-from .efficiency import efficiencies
+from .detector_shifts import detector_shifts
+from .efficiency import efficiencies, muon_ratio
 from .refits import refits
 from .samples import accepted, samples_at
 from .settings import EnergyScanSettings
@@ -86,13 +86,25 @@ def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
     other = background.columns
     found = separated(settings, chosen, samples, ratio, other)
     counts = counted(settings, settings.points[index].ecm, found)
+    changes = refits(settings, index, candidates, samples, ratio, other, found)
+    changes |= detector_shifts(
+        settings,
+        index,
+        candidates,
+        kept,
+        samples,
+        theory,
+        (other, background.probes),
+        efficiency,
+        found,
+    )
     record = {
         "n_candidates": int(kept.sum()),
         "theory": theory,
         "efficiency": efficiency,
         "background": background.expected,
         "not_fitted": background.not_fitted,
-        "changes": refits(settings, index, candidates, samples, ratio, other, found),
+        "changes": changes,
         **counts,
         "asymmetry": asymmetries(settings, chosen, samples, theory, ratio, other),
         "theta_scan": theta_scan(settings, chosen, samples, theory, ratio, found, other),
@@ -101,17 +113,6 @@ def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
     }
     plain: Record = jsonable(record)
     return plain
-
-
-def muon_ratio(theory: Record, efficiency: Record) -> tuple[float, float]:
-    """Return mumu/ee of cross sections times efficiencies, and its error."""
-    value, square = 1.0, 0.0
-    for process, power in (("mumu", 1), ("ee", -1)):
-        sigma, variance = (float(np.sum(theory[process][name])) for name in ("sigma", "variance"))
-        value *= (sigma * efficiency[process]["value"]) ** power
-        square += variance / sigma**2
-        square += (efficiency[process]["error"] / efficiency[process]["value"]) ** 2
-    return value, value * math.sqrt(square)
 
 
 def _drawn(separation: Any) -> Record:

@@ -20,12 +20,12 @@ PUBLISHED: dict[str, tuple[tuple[float, float, float], tuple[str, ...]]] = {
     "radiative corrections, e e": ((0.1, 0.1, 0.1), ("order", "vacuum_polarization")),
     "separation": ((0.5, 0.2, 0.6), ("separation", "tails", "energy_scale", "background")),
     "fiducial volume": ((0.5, 0.5, 0.5), ("angle_stretch", "angle_shift", "angle_one_track")),
-    "correlated inefficiency": ((0.1, 0.1, 0.15), ()),
-    "trigger": ((0.05, 0.05, 0.3), ()),
+    "correlated inefficiency": ((0.1, 0.1, 0.15), ("correlated_inefficiency",)),
+    "trigger": ((0.05, 0.05, 0.3), ("trigger",)),
     "beam energy": ((0.1, 0.1, 0.5), ("beam_energy",)),
-    "bremsstrahlung": ((0.05, 0.05, 0.05), ()),
+    "bremsstrahlung": ((0.05, 0.05, 0.05), ("bremsstrahlung",)),
     "nuclear interactions of pions": ((0.2, 0.2, 0.2), ("nuclear",)),
-    "decays of pions": ((0.2, 0.1, 0.1), ()),
+    "decays of pions": ((0.2, 0.1, 0.1), ("decays",)),
     "efficiency against the angle": ((0.0, 0.0, 0.0), ("efficiency_slope",)),
 }
 """Per cent of |F|^2 below, at and above the rho, and the shifts of ours that stand for it [CMD23].

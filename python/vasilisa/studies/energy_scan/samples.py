@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...detector import SolenoidDetector
+from ...detector.base import DetectedBatch
 from ...events.batch import EventBatch
 from ...selection.cuts import selection
 from ...words.errors import AcceptanceError
 from ..record import derived_seed
+from .detector_errors import in_error
 from .settings import PROCESSES, EnergyScanSettings
 from .theory import EFFORT, QUICK_EFFORT, THETA_CUTS, generator_of, other_order
 
@@ -67,6 +69,8 @@ class Sample:
         Of the same events before the detector, within the cuts.
     probes : mapping
         Those with one track lost, too, without cuts: what tracks are tested with.
+    in_error : mapping
+        The same events in detectors of `DETECTOR_ERRORS`, by the error.
     """
 
     columns: Columns
@@ -76,6 +80,7 @@ class Sample:
     tighter: Mapping[float, float]
     true_asymmetry: float
     probes: Columns
+    in_error: Mapping[str, Sample] = field(default_factory=dict)
 
 
 def samples_at(settings: EnergyScanSettings, index: int, threads: int) -> dict[str, Sample]:
@@ -124,7 +129,19 @@ def _sample(
         **changes,
     )
     true = generator.sample(QUICK if settings.quick else EVENTS)
-    seen = detector(true, derived_seed(seed, "detector"))
+    own = derived_seed(seed, "detector")
+    sample = _seen_in(settings, index, process, true, detector(true, own))
+    errors = {} if changes else in_error(settings, process)
+    others = {
+        name: _seen_in(settings, index, process, true, SolenoidDetector(each)(true, own))
+        for name, each in errors.items()
+    }
+    return replace(sample, in_error=others)
+
+
+def _seen_in(
+    settings: EnergyScanSettings, index: int, process: str, true: EventBatch, seen: DetectedBatch
+) -> Sample:
     weights = np.asarray(true.weights["nominal"])
     inside = np.asarray(selection(settings.cuts)(true))
     kept = accepted(settings, index, seen, seen.columns)

@@ -18,6 +18,7 @@ from ..record import Record
 from .analysis import EE, PIPI, Measured
 from .angles import ANGLE_ERRORS, moved
 from .asymmetry import predicted
+from .detector_errors import DETECTOR_ERRORS
 from .moment import undressing_shift
 from .settings import EnergyScanSettings
 from .theory import EDGES, THETA_CUTS
@@ -48,7 +49,7 @@ class Shift:
     size : ndarray, shape (n,)
         Relative change of |F_pi|^2 for one standard deviation, with sign.
     how : str
-        Where it comes from: ``weights``, ``angles``, ``counts``, ``formula``.
+        Where it comes from: ``weights``, ``angles``, ``counts``, ``simulation``, ``formula``.
     asymmetry : ndarray, shape (n,), or None
         Change of the charge asymmetry of pions; None where nothing is odd in charge.
     undressing : ndarray, shape (n,), or None
@@ -89,6 +90,8 @@ def shifts(settings: EnergyScanSettings, records: list[Record], found: Measured)
         "separation": ("counts", lambda: _of_separation(records)),
         "tails": ("counts", lambda: _of_tails(records)),
     }
+    for name in DETECTOR_ERRORS:
+        makers[name] = ("simulation", partial(_of_refit, records, name))
     for name in ANGLE_ERRORS:
         makers[name] = ("angles", partial(_of_angles, settings, records, name))
     result = []
@@ -179,7 +182,7 @@ def _of_slope(records: list[Record]) -> Array:
 
 
 def _of_refit(records: list[Record], name: str) -> Array | None:
-    """Return the change of N_pipi/N_ee with other data, where every point could be fitted."""
+    """Return the change of N_pipi/N_ee where every point could be fitted again."""
     if any(name not in each["changes"] for each in records):
         return None
     return np.array([each["changes"][name] for each in records])
