@@ -15,7 +15,7 @@ from ...words.columns import Column
 from ...words.errors import ConfigurationError, speaking_of
 from ...words.fields import FIELDS, MAX_ECM
 from ...words.kinds import OneOfOrTable
-from ..measurement.settings import MeasurementSettings, one_of, paths
+from ..measurement.settings import MeasurementSettings, one_of, paths, polarizations
 
 __all__ = [
     "BACKGROUNDS",
@@ -153,21 +153,6 @@ class Truth(StrictSettings):
                 detector_settings(self.detector)
 
 
-def _polarizations(value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-    field, folder = str(info.field_name), (info.context or {}).get("folder", Path())
-    for process in value:
-        check_name(field, process, PROCESSES)
-    if value.get("pipi", "none") != "none":
-        raise ConfigurationError(
-            "the form factor contains it", field=f"{field}.pipi", value=value["pipi"], valid="none"
-        )
-    kind = FIELDS["vacuum_polarization"].kind
-    return {
-        process: str(kind.check(f"{field}.{process}", name, folder))
-        for process, name in value.items()
-    }
-
-
 class GeneratorChoice(StrictSettings):
     """What radiative corrections are computed with."""
 
@@ -178,7 +163,7 @@ class GeneratorChoice(StrictSettings):
     form_factor_kind: str | None = run_field("form_factor_kind")
     form_factor_below: str | None = run_field("form_factor_below")
     pion_structure: str = run_field("pion_structure", default="gvmd")
-    vacuum_polarization: Annotated[dict[str, str], AfterValidator(_polarizations)] = Field(
+    vacuum_polarization: Annotated[dict[str, str], polarizations(*PROCESSES)] = Field(
         {"ee": "default", "mumu": "default", "pipi": "none"},
         description="a mapping of ee, mumu, pipi to " + FIELDS["vacuum_polarization"].kind.valid,
     )

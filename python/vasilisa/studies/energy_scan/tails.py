@@ -45,15 +45,10 @@ def tails(
 
     Parameters
     ----------
-    settings : EnergyScanSettings
-    index : int
-        Of the point.
+    settings, index, samples, ratio, background, found
+        As of `refits`.
     candidates : mapping
         Columns after the cuts.
-    samples, ratio, background
-        As of `separated`.
-    found : mapping
-        What it returned.
     threads : int
         Of the engine.
 

@@ -9,9 +9,11 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from ...run.settings import run_field
 from ...words.choices import check_name
 from ...words.errors import ConfigurationError
+from ...words.fields import FIELDS
+from ...words.processes import FACTS
 from ..settings import StudySettings
 
-__all__ = ["MeasurementSettings", "one_of", "paths"]
+__all__ = ["MeasurementSettings", "one_of", "paths", "polarizations"]
 
 
 def one_of(*names: str) -> AfterValidator:
@@ -39,6 +41,32 @@ def paths(value: str | list[str] | None, info: ValidationInfo) -> str | list[str
             "no such file", field=str(info.field_name), value=value, valid="a file beside the card"
         )
     return str(path)
+
+
+def polarizations(*processes: str) -> AfterValidator:
+    """Return the check of a mapping of processes to what dresses them, a row of ``generator``.
+
+    Processes with a form factor take ``none``: measured form factors contain it.
+    """
+    kind = FIELDS["vacuum_polarization"].kind
+
+    def check(value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        field, folder = f"generator.{info.field_name}", (info.context or {}).get("folder", Path())
+        for process, name in value.items():
+            check_name(field, process, processes)
+            if FACTS[process].form_factor is not None and name != "none":
+                raise ConfigurationError(
+                    "the form factor contains it",
+                    field=f"{field}.{process}",
+                    value=name,
+                    valid="none",
+                )
+        return {
+            process: str(kind.check(f"{field}.{process}", name, folder))
+            for process, name in value.items()
+        }
+
+    return AfterValidator(check)
 
 
 class MeasurementSettings(StudySettings):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -17,7 +16,7 @@ from ...words.choices import check_name
 from ...words.errors import ConfigurationError
 from ...words.fields import FIELDS
 from ..energy_scan.settings import FormFactorName, Range, Truth, ranges
-from ..measurement.settings import MeasurementSettings, one_of, paths
+from ..measurement.settings import MeasurementSettings, one_of, paths, polarizations
 from .acceptance import with_mass
 from .methods import Classifier, KinematicFit
 from .published import NOMINAL, SYSTEMATICS, sizes_of
@@ -120,31 +119,13 @@ ORDERS = ("lo", "nlo", "nlops")
 """At which a hard photon is generated."""
 
 
-def _polarizations(value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-    field, folder = f"generator.{info.field_name}", (info.context or {}).get("folder", Path())
-    for process in value:
-        check_name(field, process, PROCESSES)
-    if value.get("pipigamma", "none") != "none":
-        raise ConfigurationError(
-            "the form factor contains it",
-            field=f"{field}.pipigamma",
-            value=value["pipigamma"],
-            valid="none",
-        )
-    kind = FIELDS["vacuum_polarization"].kind
-    return {
-        process: str(kind.check(f"{field}.{process}", name, folder))
-        for process, name in value.items()
-    }
-
-
 class GeneratorChoice(StrictSettings):
     """What the response and the radiative corrections are computed with."""
 
     order: str = run_field("order", default="nlo")
     form_factor: FormFactorName = Field("cmd3", description="a name, or the path of a table")
     pion_structure: str = run_field("pion_structure", default="fxsqed")
-    vacuum_polarization: Annotated[dict[str, str], AfterValidator(_polarizations)] = Field(
+    vacuum_polarization: Annotated[dict[str, str], polarizations(*PROCESSES)] = Field(
         {"mumugamma": "default", "pipigamma": "none"},
         description="a mapping of mumugamma, ee, pipigamma to "
         + FIELDS["vacuum_polarization"].kind.valid,
