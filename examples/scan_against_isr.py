@@ -11,7 +11,7 @@ from pathlib import Path
 import vasilisa as vs
 from vasilisa.studies.tension import isr_side, scan_side, tension, tension_plot
 
-POINTS, EVENTS = 20_000, 140_000
+POINTS, EVENTS = 200_000, 140_000
 LOW, HIGH = 0.6, 0.88  # GeV
 
 if __name__ == "__main__":
@@ -19,7 +19,7 @@ if __name__ == "__main__":
     cards = Path(__file__).parent / "scan_against_isr"
     scan, isr = (vs.load_card(cards / f"{name}.yaml").settings for name in ("scan", "isr"))
     isr = isr.model_copy(update={"generator": isr.generator.model_copy(update={"events": events})})
-    sides = scan_side(scan, points), isr_side(isr, 10 * points)
+    sides = scan_side(scan, points), isr_side(isr, points)
     found = tension(*sides, "cmd3", LOW, HIGH)
 
     unit = 1e-10

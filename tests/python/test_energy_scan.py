@@ -187,6 +187,12 @@ def test_whole_chain(tmp_path: Path, text: str) -> None:
     curve = read_json(tmp_path / "out" / "form_factor.json")
     assert (curve.quantity, curve.vp, curve.fsr) == ("F2", "in", "out")
     np.testing.assert_allclose(curve.values, f2)
+    bare = read_json(tmp_path / "out" / "cross_section.json")
+    assert (bare.quantity, bare.vp, bare.fsr) == ("cross_section", "out", "in")
+    # 1.2 microbarn at the rho; relative errors are those of |F|^2.
+    assert 900 < bare.values[np.argmax(f2)] < 1500
+    relative = [np.sqrt(np.diag(each.stat)) / each.values for each in (bare, curve)]
+    np.testing.assert_allclose(*relative)
     page = (tmp_path / "out" / "report.html").read_text()
     names = (
         "form_factor",

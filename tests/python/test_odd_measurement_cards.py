@@ -1,12 +1,15 @@
 """Cards of measurements that nobody should write: one line, before anything is computed."""
 
+import math
 from pathlib import Path
 
 import pytest
 import yaml
 
 import vasilisa as vs
-from vasilisa.words.errors import ConfigurationError
+from vasilisa.candidates import read
+from vasilisa.studies.radiative_return.published import sizes_of
+from vasilisa.words.errors import ConfigurationError, DataError
 
 SCAN = {
     "kind": "energy_scan",
@@ -90,3 +93,43 @@ def test_what_is_meant_is_understood(tmp_path):
     path.write_text(yaml.safe_dump(RETURN | {"normalisation": "both", "systematics": "none"}))
     settings = vs.load_card(path).settings
     assert settings.normalisation == ["radiator", "mumugamma"] and settings.systematics == {}
+
+
+@pytest.mark.parametrize(
+    ("experiment", "theory", "published"),
+    [
+        ("kloe", ("fsr", "vacuum_polarization", "radiator"), (0.006, 0.006)),  # [KLO08]
+        ("babar", (), (0.0050, 0)),  # 0.6 to 0.9 GeV [BAB12]
+        ("besiii", (), (0.009, 0)),  # [BES16]
+    ],
+)
+def test_sources_add_up_to_what_is_published(experiment, theory, published):
+    sizes = sizes_of(experiment)
+    of_theory = math.hypot(*(sizes.pop(name) for name in theory))
+    rounding = 0.0005 if experiment != "babar" else 0.0001
+    assert math.hypot(*sizes.values()) == pytest.approx(published[0], abs=rounding)
+    assert of_theory == pytest.approx(published[1], abs=rounding)
+
+
+NAMES = "point,p_minus,p_plus,theta_minus,theta_plus,phi_minus,phi_plus,calo_minus,calo_plus"
+LINE = "7,0.37,0.37,1.2,1.9,0.1,3.2,0.2,0.2"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{NAMES}\n{LINE}\n{LINE},1\n", "line 3: 10 values under 9 columns"),
+        (f"{NAMES}\n{LINE}\n0.3\n", "line 3: 1 values under 9 columns"),
+        (f"{NAMES},p_plus\n{LINE},1\n", "the column 'p_plus' stands twice"),
+        (f"{NAMES}\n1e300{LINE[1:]}\n", "point: 1e+300 in row 0; valid: a whole number"),
+        (f"{NAMES}\n{LINE.replace('0.37', 'inf')}\n", "p_minus: inf in row 0; valid: GeV"),
+        (f"{NAMES},probe\n{LINE},5\n", "probe: 5 in row 0; valid: a number from -1 to 2"),
+        (f"# vasilisa candidates [1]\n{NAMES}\n{LINE}\n", "has a header that is none"),
+        (f'# vasilisa candidates {{"units": 1}}\n{NAMES}\n{LINE}\n', "has a header that is none"),
+    ],
+)
+def test_odd_files_of_candidates(tmp_path, text, words):
+    (tmp_path / "c.csv").write_text(text)
+    with pytest.raises(DataError) as caught:
+        read(tmp_path / "c.csv", kind="energy_scan")
+    assert words in str(caught.value) and "MeV" not in str(caught.value)

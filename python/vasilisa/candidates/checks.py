@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -60,7 +61,7 @@ def _problems(
         # Units first: angles in degrees are also out of range.
         if units and column.is_momentum and values.size and not np.isnan(values).all():
             median = float(np.nanmedian(values))
-            if abs(median) > IN_MEV * energy:
+            if IN_MEV * energy < abs(median) < math.inf:
                 yield (
                     f"{name}: median {median:.4g} at an energy of {energy:g} GeV; "
                     f'valid: GeV (in MeV? columns: {{{name}: ".../1000"}})'

@@ -30,6 +30,9 @@ _MODULES = {
     ".csv": ("text", None),
 }
 
+LARGEST_WHOLE = 2**53
+"""Above it floating-point numbers are no counters."""
+
 SUSPICION = "is damaged or holds no candidates"
 
 PIECE = 100_000
@@ -257,6 +260,8 @@ def _read_one(
 
 
 def _check_header(header: Header, kind: Kind) -> None:
+    if not (isinstance(header, dict) and isinstance(header.get("units", {}), dict)):
+        raise DataError("has a header that is none; valid: a mapping of schema, kind, units")
     if header.get("schema", SCHEMA) > SCHEMA:
         raise DataError(f"has the schema {header['schema']}; valid: up to {SCHEMA}")
     if header.get("kind", kind.name) != kind.name:
@@ -294,7 +299,7 @@ def _typed(column: CandidateColumn, values: NDArray[Any]) -> NDArray[Any]:
     if column.type != "whole":
         return values.astype(np.float64, copy=False)
     whole = values if values.dtype.kind in "biu" else np.rint(values)
-    wrong = ~(whole == values)
+    wrong = ~((whole == values) & (np.abs(whole) < LARGEST_WHOLE))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise DataError(f"{column.name}: {values[row]} in row {row}; valid: a whole number")

@@ -57,6 +57,8 @@ class CandidateColumn:
     @property
     def range(self) -> tuple[float, float]:
         """Values that are possible at all."""
+        if self.name == "probe":
+            return -1.0, 2.0
         if self.unit == "rad" and "theta" in self.name:
             return 0.0, math.pi
         if self.unit == "rad":

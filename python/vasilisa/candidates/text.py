@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..words.columns import cells_of
+from ..words.errors import DataError
 from .columns import Columns, Header, with_first
 
 __all__ = ["header_of", "names_of", "pieces", "read", "write"]
@@ -42,6 +43,9 @@ def _head(path: Path) -> tuple[int, str]:
 def names_of(path: Path) -> list[str]:
     """Return the names of the columns."""
     cells = cells_of(_head(path)[1])
+    twice = [cell for cell in cells if cells.count(cell) > 1]
+    if twice:
+        raise DataError(f"the column {twice[0]!r} stands twice")
     return list(dict.fromkeys(m[1] if (m := ELEMENT.fullmatch(cell)) else cell for cell in cells))
 
 
@@ -57,6 +61,7 @@ def read(path: Path, names: Sequence[str]) -> Columns:
         ] or [cells.index(name)]
         columns[name] = places
     used = sorted({place for places in columns.values() for place in places})
+    _require_rows(path, skipped, delimiter, len(cells))
     table = _table(path, skipped, delimiter, used)
     where = {place: i for i, place in enumerate(used)}
     return {
@@ -69,6 +74,18 @@ def pieces(path: Path, names: Sequence[str], n: int) -> Iterator[Columns]:
     whole = read(path, names)
     for first in range(0, len(whole[names[0]]), n):
         yield {name: values[first : first + n] for name, values in whole.items()}
+
+
+def _require_rows(path: Path, skipped: int, delimiter: str | None, wanted: int) -> None:
+    """Refuse lines with more or fewer values than names: all behind would be another column's."""
+    with path.open(encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, start=1):
+            text = line.partition("#")[0].strip(" \t\r\n")
+            if number <= skipped or not text:
+                continue
+            found = text.count(delimiter) + 1 if delimiter else len(text.split())
+            if found != wanted:
+                raise DataError(f"line {number}: {found} values under {wanted} columns")
 
 
 def _table(path: Path, skipped: int, delimiter: str | None, used: list[int]) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 from ... import _core
 from ...hadrons.form_factor import form_factor
-from ...measured import MeasuredCurve
+from ...hadrons.vacuum_polarization import vacuum_polarization
+from ...measured import MeasuredCurve, bare_cross_section
 from ...words.errors import DataError, RangeError
 from ..measurement import blinding_factor
 from ..record import Record
@@ -148,6 +150,22 @@ class EnergyScanResult(StudyResult[EnergyScanSettings]):
         )
         for each in self.shifts:
             curve = curve.with_systematic(each.name, each.size)
+        return curve
+
+    @functools.cached_property
+    def cross_section(self) -> MeasuredCurve:
+        """The bare cross section with final-state radiation, nb, blinded.
+
+        Raises
+        ------
+        DataError
+            If no point could be measured.
+        """
+        sizes = {each.name: each.of_bare for each in self.shifts}
+        without = replace(self.curve, systematics=())
+        curve = bare_cross_section(without, vacuum_polarization("default"))
+        for name, size in sizes.items():
+            curve = curve.with_systematic(name, size)
         return curve
 
     def moments(self) -> list[Record]:

@@ -38,14 +38,16 @@ if TYPE_CHECKING:
 __all__ = ["EnergyScan"]
 
 CURVE = "form_factor.json"
+CROSS_SECTION = "cross_section.json"
 HEPDATA = "hepdata"
 
 
 class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
     """A measurement of |F_pi|^2 from pairs counted at several energies.
 
-    Its folder holds, beside what all measurements write, ``form_factor.json``: the measured curve
-    with its covariance, a source of `vasilisa hvp`; in ``hepdata`` the same for HEPData.
+    Its folder holds, beside what all measurements write, ``form_factor.json`` and
+    ``cross_section.json`` (bare, with final-state radiation): measured curves with covariance,
+    sources of `vasilisa hvp`; in ``hepdata`` the first for HEPData.
 
     Parameters
     ----------
@@ -237,9 +239,10 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         return comparison | {"moments": moments}
 
     def write(self, result: EnergyScanResult, folder: Path) -> None:
-        """Write the curve, then open the truth."""
+        """Write the curves, then open the truth."""
         if result.measured is not None:
             write_json(folder / CURVE, result.curve)
+            write_json(folder / CROSS_SECTION, result.cross_section)
             write_hepdata(make_folder(folder / HEPDATA), result.curve, "form_factor")
         super().write(result, folder)
 

@@ -67,9 +67,9 @@ def scan_side(settings: EnergyScanSettings, points: int, threads: int = 0) -> Si
     right = measured(inputs, settings.iteration.tolerance, settings.iteration.max_steps)
     pions = [row["pipi"] for row in rows]
     changes = {
-        ORDER: _of_order(rows),
+        ORDER: _of_others(rows, ORDER, {"ee": 1, "pipi": -1}),
         POINTLIKE: _relative(pions, "structure"),
-        NO_FSR: _relative(pions, NO_FSR, -1),
+        NO_FSR: _of_others(rows, NO_FSR, {"pipi": -1}),
     }
     shifts: dict[str, tuple[Array, Array]] = {
         name: (right.response @ size, np.abs(right.response) @ error)
@@ -82,16 +82,22 @@ def scan_side(settings: EnergyScanSettings, points: int, threads: int = 0) -> Si
     return Side("scan", inputs.ecm, right.f2, np.asarray(covariance), shifts)
 
 
-def _relative(sums: list[_Sum], name: str, sign: int = 1) -> tuple[Array, Array]:
+def _relative(sums: list[_Sum], name: str) -> tuple[Array, Array]:
     size, error = np.array([np.array(each.changes[name]) / each.value for each in sums]).T
-    return (size if sign > 0 else 1 / (1 + size) - 1), error
+    return size, error
 
 
-def _of_order(rows: list[dict[str, Any]]) -> tuple[Array, Array]:
-    """Return the change of sigma(ee)/sigma(pipi) where both are of the lower order."""
+def _of_others(
+    rows: list[dict[str, Any]], name: str, powers: dict[str, int]
+) -> tuple[Array, Array]:
+    """Return the change of a product of powers of cross sections, all from runs of their own.
+
+    Weights of one run would fluctuate more: virtual and real radiation compensate in each sum, and
+    in the weights of events they do not.
+    """
     size, square = np.ones(len(rows)), np.zeros(len(rows))
-    for process, power in (("ee", 1), ("pipi", -1)):
-        for sums, sign in ((f"{ORDER}_{process}", power), (process, -power)):
+    for process, power in powers.items():
+        for sums, sign in ((f"{name}_{process}", power), (process, -power)):
             value, error = np.array([(row[sums].value, row[sums].error) for row in rows]).T
             size *= value**sign
             square += (error / value) ** 2
@@ -110,27 +116,20 @@ def _point(
     assert truth is not None
     tents = raised_form_factors(chosen, settings.points[index].ecm)
     # Tents have no poles for a structure: pions are point-like, what is right is a variation.
-    varied = {
-        NO_FSR: {"radiation": "isr"},
-        "structure": {"pion_structure": chosen.pion_structure},
-    }
+    varied = {"structure": {"pion_structure": chosen.pion_structure}}
     pointlike = {"pion_structure": POINTLIKE}
     found: dict[str, Any] = {
         "pipi": _sum(settings, index, "pipi", points, threads, varied | tents, **pointlike),
         "ee": _sum(settings, index, "ee", points, threads, {}),
     }
-    for process in ("ee", "pipi"):
-        made = _sum(
-            settings,
-            index,
-            process,
-            points,
-            threads,
-            {},
-            order=ORDER,
-            **(pointlike if process == "pipi" else {}),
-        )
-        found[f"{ORDER}_{process}"] = made
+    wrong: dict[str, dict[str, str]] = {
+        f"{ORDER}_ee": {"order": ORDER},
+        f"{ORDER}_pipi": {"order": ORDER, **pointlike},
+        f"{NO_FSR}_pipi": {"radiation": "isr", **pointlike},
+    }
+    for name, changes in wrong.items():
+        process = name.removeprefix(f"{ORDER}_").removeprefix(f"{NO_FSR}_")
+        found[name] = _sum(settings, index, process, points, threads, {}, **changes)
     data: dict[str, dict[str, Any]] = {
         "ee": {},
         "pipi": {"form_factor": truth.form_factor, "pion_structure": truth.pion_structure},
