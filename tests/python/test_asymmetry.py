@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 import vasilisa as vs
 from vasilisa.cli import app
+from vasilisa.hadrons import pion_structure
 from vasilisa.measured import MeasuredCurve, write_json
 from vasilisa.run.histograms import Histograms
 from vasilisa.run.result import Result, VariationResult
@@ -405,6 +406,18 @@ def test_asymmetry_at_700_mev(tmp_path: Path) -> None:
 def test_engine_refuses_the_ends_at_once() -> None:
     with pytest.raises(RangeError, match=r"points\[1\] \(12.5 GeV\), pipi"):
         Asymmetry([0.7, 12.5], form_factor="cmd3", structures=["fxsqed"], cuts="cmd3")
+
+
+def test_cards_are_read_without_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take seconds an energy; what their form factors cannot do is said all the same."""
+
+    def table(*arguments: Any) -> list[float]:
+        raise AssertionError("a table")
+
+    monkeypatch.setattr(pion_structure, "_table", table)
+    load_card(Path(__file__).parents[2] / "examples" / "asymmetry.yaml")
+    with pytest.raises(ConfigurationError, match="no spectral function"):
+        small(structures=["fxsqed", "dispersive"], form_factor="pointlike", cuts="cmd3")
 
 
 def test_polarisation_with_form_factors() -> None:

@@ -8,6 +8,7 @@ factor, |F|^2 (1.05 + 0.25 (E/GeV - 0.75)) times that, so 5 % and more off.
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from vasilisa.studies.energy_scan.analysis import Inputs, measured
 from vasilisa.studies.energy_scan.moment import moment_weights, undressing_shift
 from vasilisa.studies.energy_scan.result import squared
 from vasilisa.studies.energy_scan.smooth import smoothed
+from vasilisa.studies.energy_scan.theory import THETA_CUTS, born_at
 from vasilisa.words.errors import RangeError
 
 Array = NDArray[np.float64]
@@ -140,6 +142,14 @@ def test_toys_close() -> None:
 @pytest.mark.slow
 def test_many_toys_close() -> None:
     check_toys(2000)
+
+
+@pytest.mark.parametrize("process", ["ee", "mumu", "pipi"])
+def test_lowest_order_is_that_of_the_generator(process: str) -> None:
+    choice = {"form_factor": vs.form_factor("pointlike")} if process == "pipi" else {}
+    cuts = {"theta_avg": [THETA_CUTS[0], math.pi - THETA_CUTS[0]]}
+    found = vs.Generator(process, 0.6, order="lo", cuts=cuts, **choice).integrate(rel_error=1e-4)
+    assert born_at(0.6, process) == pytest.approx(found.value, abs=4 * found.error)
 
 
 def test_spread_is_unfolded() -> None:

@@ -315,6 +315,9 @@ def save(figure: Figure, folder: Path, name: str) -> bytes:
     OutputError
         If they cannot be written.
     """
+    if (layout := figure.get_layout_engine()) is not None:
+        layout.execute(figure)  # once: matplotlib does it twice for each of the two files
+        figure.set_layout_engine("none")
     picture = png_bytes(figure)
     write_atomically(folder / f"{name}.png", picture)
     buffer = io.BytesIO()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
+from collections.abc import Iterator
+from contextvars import ContextVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +20,7 @@ from .analytic import analytic
 from .pole_fit import MAX_POLES, PoleFit, fit_pole_sum
 from .spectral import spectral_sum
 
-__all__ = ["make_pion_structure", "propagators"]
+__all__ = ["make_pion_structure", "propagators", "without_tables"]
 
 FORMAT = 1
 """Of cached tables; raised when they are made in another way."""
@@ -55,6 +58,19 @@ _fits: dict[bytes, PoleFit] = {}
 """Fits made so far: the variations of a run share theirs."""
 
 
+_tables: ContextVar[bool] = ContextVar("tables", default=True)
+
+
+@contextlib.contextmanager
+def without_tables() -> Iterator[None]:
+    """Let what is done inside check structures, and make no table: that takes seconds an energy."""
+    token = _tables.set(False)
+    try:
+        yield
+    finally:
+        _tables.reset(token)
+
+
 def make_pion_structure(
     structure: str,
     form_factor: _core.FormFactor,
@@ -83,6 +99,7 @@ def make_pion_structure(
     Returns
     -------
     PionStructure or None
+        None for fxsqed, and inside `without_tables`.
 
     Raises
     ------
@@ -94,6 +111,10 @@ def make_pion_structure(
         return None
     if structure == "gvmd":
         form_factor = _as_poles(form_factor, energies[1] ** 2)  # one fit for all energies
+    if not _tables.get():
+        for ecm in energies:
+            propagators(structure, form_factor, ecm, constants)
+        return None
     nodes = [
         (ecm, _table(structure, exchange, form_factor, ecm, constants, progress))
         for ecm in _energies(form_factor, *energies)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from .. import _core
 from ..words.checks import whole_number
@@ -151,9 +152,10 @@ def fit_pole_sum(
             deviation = _deviation(s, wanted, *_poles(parameters))[0]
             return np.concatenate([deviation.real, deviation.imag])
 
-        return np.asarray(
-            least_squares(residuals, start, bounds=bounds, x_scale="jac", max_nfev=200).x
-        )
+        # Matrices this small are slower with more threads, and much slower on busy cores.
+        with threadpool_limits(1, user_api="blas"):
+            found = least_squares(residuals, start, bounds=bounds, x_scale="jac", max_nfev=200)
+        return np.asarray(found.x)
 
     if without_phase := _is_modulus(target, s, exact):
         exact = np.abs(exact) * _phase_of_cmd3(s)

@@ -35,7 +35,7 @@ EMPTY = 500_000
 LEAST_PHOTON = 1e-4
 """Over the energy of a beam; softer photons are not in the event."""
 
-SURVEY = (8, 1_000_000)
+SURVEY = (2, 1_000_000)
 """Groups of trials in the least that measure the share within cuts, and trials in the most."""
 
 NODES, POINTS, MARGIN = 32, 8192, 1.1

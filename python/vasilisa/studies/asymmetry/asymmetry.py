@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...hadrons.pion_structure import without_tables
 from ...run.settings import validated
 from ...words.processes import FACTS
 from ..record import Record
@@ -143,7 +144,8 @@ class Asymmetry(Study[AsymmetrySettings, AsymmetryResult]):
         for process in self.settings.processes:
             own = [job for job in jobs if job.process == process]
             for job in (own[0], own[-1]):
-                generator_of(self.settings, job, threads=1)
+                with without_tables():
+                    generator_of(self.settings, job, threads=1)
 
     def jobs(self) -> list[Job]:
         """Return asymmetries point by point, then angular distributions."""

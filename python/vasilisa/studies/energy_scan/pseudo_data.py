@@ -46,7 +46,7 @@ __all__ = [
 QUICK, QUICK_LEAST = 0.1, 0.01
 """Of the luminosity, in quick form; 1/pb, but what a point has not."""
 
-LEAST_EFFORT = 0.0625
+LEAST_EFFORT = 0.02
 """Of the set-up of samples of less than 1/pb, see `Generator`."""
 
 AT_ONCE = 50_000
