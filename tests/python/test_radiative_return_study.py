@@ -8,17 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from iminuit import Minuit
 
 from vasilisa.candidates import read
 from vasilisa.detector import SolenoidDetector
 from vasilisa.detector.photons import true_photons
 from vasilisa.hadrons.form_factor import form_factor
+from vasilisa.inference.separation.fit import fitted
 from vasilisa.measured import read_hepdata, read_json
 from vasilisa.run.generator import Generator
 from vasilisa.studies.card import load_card
 from vasilisa.studies.energy_scan.moment import moment_weights
 from vasilisa.studies.energy_scan.result import squared
-from vasilisa.studies.radiative_return import RadiativeReturn
+from vasilisa.studies.radiative_return import RadiativeReturn, background
 from vasilisa.studies.radiative_return.analysis import measured
 from vasilisa.studies.radiative_return.kinematics import final_state_shares, photons_by_pair
 from vasilisa.studies.radiative_return.result import ReturnResult
@@ -294,6 +296,46 @@ def test_a_bad_slice_is_named_and_the_others_go_on(document, settings, sample, c
     study = RadiativeReturn(**FIELDS)
     assert len(study.problems(result)) == 1 and "slice" in study.problems(result)[0]
     assert len(study.answer(result).points) == 22 - len(lost)
+
+
+def same_templates(records):
+    for end in ("", "_squares"):
+        name = f"track_mass_pipigamma{end}"
+        records["mumugamma"][name][1] = records["pipigamma"][name][1]
+
+
+def other_track_masses(records):
+    table = records["data"]["track_mass_pipigamma"]
+    table[1] = table[1][::-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "calls", "words"),
+    [
+        (lambda r: None, 1, "the fit does not converge: distance"),
+        (same_templates, None, "pipigamma and mumugamma cannot be told apart"),
+        (other_track_masses, None, "templates do not overlap with the candidates"),
+    ],
+)
+def test_a_slice_without_fit_is_named(document, settings, monkeypatch, change, calls, words):
+    fits = []
+
+    def second_without_calls(model, counts):
+        fits.append(model)
+        with monkeypatch.context() as patch:
+            if calls is not None and len(fits) == 2:
+                patch.setattr(Minuit, "migrad", lambda minuit: migrad(minuit, calls, iterate=1))
+            return fitted(model, counts)
+
+    migrad = Minuit.migrad
+    monkeypatch.setattr(background, "fitted", second_without_calls)
+    records = copy.deepcopy(records_of(document))
+    change(records)
+    found = measured(settings, records, document["luminosity"])
+    (problem,) = found.problems
+    assert problem.startswith("pipigamma: slice of M^2 from 0.42 to 0.52 GeV^2: ")
+    assert words in problem
+    assert found.bins.tolist() == [i for i in range(2, 24) if i not in range(5, 10)]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -204,18 +204,16 @@ def measured(
     if "mumugamma" in spectra:
         found = spectra["mumugamma"]
         muons = found.unfolded.values / found.expected / _value(factors, "mumugamma")
-        muon_parts = _relative(found)
+        muon_parts = [each * np.outer(muons, muons) for each in _relative(found)]
     ratio, covariance, theory = {}, {}, {}
     for name in settings.normalisation:
-        value, parts = data, own
+        value, smooth, parts = data, data, own
         if name == "mumugamma":
             assert muons is not None and muon_parts is not None
-            # The mean of 1/x is above 1/mean(x) by the relative variance of x.
-            excess = np.diag(muon_parts[0] + muon_parts[1])
-            value = data / np.maximum(muons, 1e-300) * (1 - np.minimum(excess, 0.5))
-            parts = (own[0] + muon_parts[0], own[1] + muon_parts[1])
-        r = _without_radiation_of_pair(value, shares)
-        block = np.outer(r, r)
+            value, smooth, spread = _over_muons(data, muons, muon_parts, found.expected)
+            parts = (own[0] + spread[0], own[1] + spread[1])
+        r, about = (_without_radiation_of_pair(each, shares) for each in (value, smooth))
+        block = np.outer(about, about)
         covariance[name] = (parts[0] * block)[np.ix_(inner, inner)]
         theory[name] = (parts[1] * block)[np.ix_(inner, inner)]
         ratio[name] = r[inner]
@@ -241,11 +239,31 @@ def measured(
         muons=None if muons is None else muons[inner],
         muons_covariance=None
         if muons is None or muon_parts is None
-        else (sum(muon_parts) * np.outer(muons, muons))[np.ix_(inner, inner)],
+        else (muon_parts[0] + muon_parts[1])[np.ix_(inner, inner)],
         radiator=radiator[inner],
         radiator_error=error[inner],
         final_state=(full / bare)[inner],
     )
+
+
+def _over_muons(
+    data: Array, muons: Array, covariances: Sequence[Array], weight: Array
+) -> tuple[Array, Array, tuple[Array, Array]]:
+    """Return pions over muons, and over the mean of muons; relative covariances of 1/muons.
+
+    Muons follow QED up to a common factor: 1/x is expanded about their mean to the second order,
+    whose mean is that of the truth whatever the variance of x, and whose errors are those expected.
+    Those of 1/x itself would be small where the few muons of a bin fluctuate up.
+    """
+    level = float(weight @ muons / weight.sum())
+    away = muons / level - 1
+    data_part, theory_part = (each / level**2 for each in covariances)
+    both = data_part + theory_part
+    inverse = 1 - away + away**2 - np.diag(both)
+    # Of the second order: the covariance of squares of normal numbers.
+    second, of_data = 2 * both**2, 2 * data_part**2
+    spread = (data_part + of_data, theory_part + second - of_data)
+    return data / level * inverse, data / level, spread
 
 
 def _value(factors: Mapping[str, Factor], name: str) -> float:

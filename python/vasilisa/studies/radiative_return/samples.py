@@ -31,7 +31,7 @@ from .radiation import radiation_sums, true_classes
 from .settings import FURTHER, RadiativeReturnSettings
 from .tags import tag_sums, theta_pairs
 
-__all__ = ["PAIRS", "TRACK_MASS", "Job", "generator_of", "run_job"]
+__all__ = ["PAIRS", "TRACK_MASS", "Job", "Sums", "add_virtual", "generator_of", "run_job"]
 
 Array = NDArray[np.float64]
 
@@ -153,7 +153,7 @@ def _simulated(
             part = weight * share
             sums.spectrum("generated", true[kept], edges, part[kept])
             if process == "pipigamma":
-                _virtual(settings, sums, batch[kept], true[kept], part[kept])
+                add_virtual(settings, sums, batch[kept], true[kept], part[kept])
             for power in (1, 2):
                 weights = (part[at] * besides) ** power
                 table = np.histogram2d(m2, true[at], [edges, edges], weights=weights)
@@ -266,7 +266,7 @@ def _background(settings: RadiativeReturnSettings, name: str, events: int, threa
     return sums.record()
 
 
-def _virtual(
+def add_virtual(
     settings: RadiativeReturnSettings, sums: Sums, batch: EventBatch, true: Array, weight: Array
 ) -> None:
     """Add by which mass the form factor is taken: of the pair, with a photon of its own, or s."""

@@ -21,6 +21,7 @@ from ..measurement import Answer, Measurement
 from ..record import Record
 from ..study import Progress
 from ..table import Table
+from .bins import ratio_in_bins
 from .result import ReturnResult
 from .samples import PAIRS, Job, generator_of, run_job
 from .settings import RadiativeReturnSettings
@@ -170,17 +171,23 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         return found
 
     def compared(self, result: ReturnResult, truth: Record) -> Record:
-        """Return pulls of |F|^2 and of a_mu against the form factor that pseudo-data had."""
+        """Return pulls of |F|^2 and of a_mu against the form factor that pseudo-data had.
+
+        Errors of neighbouring bins have opposite signs: ``chi2`` knows, widths of pulls do not.
+        """
         found, named = result.measured, truth.get("form_factor")
         if found is None or named is None:
             return {"simulated": truth}
         true = squared(form_factor(named))
-        energies = np.sqrt(found.m2)
-        expected = true(energies)
-        comparison: Record = {"f2": expected.tolist(), "normalisations": {}, "simulated": truth}
+        start = squared(form_factor(self.settings.generator.form_factor))
+        expected = ratio_in_bins(true, start, found.edges)
+        f2 = (expected * found.start).tolist()
+        comparison: Record = {"f2": f2, "normalisations": {}, "simulated": truth}
         for name in self.settings.normalisation:
             total = found.covariance[name] + found.theory[name]
-            pulls = (found.ratio[name] - expected / found.start) / np.sqrt(np.diag(total))
+            away = found.ratio[name] - expected
+            pulls = away / np.sqrt(np.diag(total))
+            chi2 = float(away @ np.linalg.pinv(total, hermitian=True) @ away)
             moments = []
             for row in result.moments(name):
                 if row["value"] is None:
@@ -195,6 +202,8 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
             comparison["normalisations"][name] = {
                 "pulls": pulls.tolist(),
                 "pull_width": float(np.sqrt(np.mean(pulls**2))),
+                "chi2": chi2,
+                "ndf": len(pulls),
                 "moments": moments,
             }
         return comparison
