@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable
 
 import numpy as np
 import pytest
+from refusals import refused
 from scipy.optimize import curve_fit
 
 import vasilisa as vs
@@ -125,12 +124,6 @@ def test_solution_as_a_document_and_a_figure():
     found = vs.solve_born_cross_section(SMALL, visible, 0.01 * visible, shape=PHI)
     assert json.loads(json.dumps(found.to_dict()))["sigma0"] == found.sigma0.tolist()
     assert len(found.plot().axes) == 2
-
-
-def refused(field: str, call: Callable[[], object]) -> None:
-    with pytest.raises(vs.VasilisaError, match=f"^{re.escape(field)}") as caught:
-        call()
-    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Callable
 
 import mpmath
 import numpy as np
 import pytest
+from refusals import refused
 from scipy.integrate import quad
 from scipy.special import spence
 
@@ -300,12 +300,6 @@ def test_sums():
 # --- bad input -----------------------------------------------------------------------------------
 
 NAN = float("nan")
-
-
-def refused(field: str, call: Callable[[], object]) -> None:
-    with pytest.raises(vs.VasilisaError, match=f"^{re.escape(field)}") as caught:
-        call()
-    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
