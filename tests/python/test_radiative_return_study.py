@@ -171,6 +171,8 @@ def toy(document, ratio, random):
             virtual = virtual * (whole / generated)[:, None]
         records[process] |= {"counts": fluctuating, "squares": fluctuating, "virtual": virtual}
         records[process] |= {"generated": whole, "generated_squares": whole}
+        # These data hold nothing from beyond the bins.
+        records[process][f"seen_{process}"] = fluctuating.sum(1)
     return records
 
 
@@ -197,6 +199,8 @@ def independent(records, luminosity, random):
         whole = fluctuating.sum(0) + random.poisson(np.maximum(generated - counts.sum(0), 0))
         found[process] |= {"counts": fluctuating, "squares": fluctuating}
         found[process] |= {"generated": whole, "generated_squares": whole}
+        beyond = np.array(records[process][f"seen_{process}"]) - counts.sum(1)
+        found[process][f"seen_{process}"] = fluctuating.sum(1) + random.poisson(beyond.clip(0))
         if process == "pipigamma":
             virtual = np.array(records[process]["virtual"]) * (whole / generated)[:, None]
             found[process]["virtual"] = virtual

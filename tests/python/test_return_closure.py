@@ -72,14 +72,14 @@ def test_chains_close(tmp_path, chain, dip, n, toys):
         assert np.std(found.amu_pulls) < 1.15 + 2 / np.sqrt(2 * toys), text
 
 
-@pytest.mark.parametrize("toys", [25, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("toys", [15, pytest.param(200, marks=pytest.mark.slow)])
 def test_few_muons_bias_no_ratio(tmp_path, toys):
     """A tenth of muons a bin: errors of 1/muons are not those that their fluctuations have."""
     fields, _ = CHAINS["untagged"]
-    settings, samples, truth = samples_of(tmp_path, fields, False, 10_000)
+    settings, samples, truth = samples_of(tmp_path, fields, False, 6_000)
     options = {"toys": toys, "luminosity": 0.6, "events": 3e5, "seed": 2}
     found = closure(settings, samples, truth, **options)["mumugamma"]
-    assert abs(np.mean(found.pulls)) < 0.12, str(found)
+    assert abs(np.mean(found.pulls)) < 0.15, str(found)
     assert np.std(found.pulls) == pytest.approx(1, abs=0.15), str(found)
     bins = found.pulls.shape[1]
     assert np.mean(found.chi2) / bins == pytest.approx(1, abs=0.25), str(found)

@@ -67,6 +67,8 @@ def isr_side(settings: RadiativeReturnSettings, points: int, threads: int = 0) -
             valid="radiator, with no backgrounds",
         )
     own = _record(settings, threads)
+    # The data that follow are made of the response: nothing comes from beyond its bins.
+    own = own | {f"seen_{SAMPLE}": np.sum(own["counts"], axis=1).tolist()}
     data = _data(settings, threads)
     found = measured(settings, {SAMPLE: own, "data": data}, settings.luminosity)
     energies = np.sqrt(found.m2)
