@@ -82,6 +82,20 @@ def test_points_of_a_scan(tmp_path, point, words):
     assert words in refused(tmp_path, SCAN | {"points": [{"ecm": 0.7, "luminosity": 1.0} | point]})
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("point,eps_ee\n0,0.9\n", "the columns are 'point, eps_ee'"),
+        ("point,eps_ee,eps_mumu,eps_pipi\n0,0.9,0.9,nan\n", "line 2: eps_pipi: nan"),
+        ("point,eps_ee,eps_mumu,eps_pipi\n0.5,0.9,0.9,1\n", "efficiency: point: 0.5"),
+        ("point,eps_ee,eps_mumu,eps_pipi\n0,1,1,1\n0,1,1,1\n", "stands twice"),
+    ],
+)
+def test_tables_of_efficiencies(tmp_path, text, words):
+    (tmp_path / "eps.csv").write_text(text)
+    assert words in refused(tmp_path, SCAN | {"efficiency": "eps.csv"})
+
+
 def test_precision_must_be_a_number(tmp_path):
     assert "generator.precision: None" in refused(
         tmp_path, SCAN | {"generator": {"precision": None}}

@@ -342,6 +342,21 @@ def test_a_slice_without_fit_is_named(document, settings, monkeypatch, change, c
     assert found.bins.tolist() == [i for i in range(2, 24) if i not in range(5, 10)]
 
 
+def test_few_candidates_have_finite_errors(document, settings):
+    records = copy.deepcopy(records_of(document))
+    data, random = records["data"], np.random.default_rng(3)
+    for name in [each for each in data if each.startswith(("seen", "track"))]:
+        if not name.endswith("_squares"):
+            few = random.binomial(np.array(data[name]).astype(int), 0.02).astype(float)
+            data[name] = data[f"{name}_squares"] = few
+    result = ReturnResult(settings, list(records.values()), len(records), {}, 0.0)
+    problems = RadiativeReturn(**FIELDS).problems(result)
+    assert any("muons have a relative error of" in each for each in problems)
+    for name in ("radiator", "mumugamma"):
+        assert np.all(np.isfinite(result.curve(name).covariance))
+        assert all(np.max(size) <= 1 for size in result.systematics(name).values())
+
+
 @pytest.mark.parametrize(
     ("sample", "change", "words"),
     [

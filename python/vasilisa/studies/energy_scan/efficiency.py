@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from ...inference.tag_and_probe import tag_and_probe
 from ...words.columns import Column, read_columns
-from ...words.errors import DataError
+from ...words.errors import ConfigurationError, DataError
 from ..record import Record
 from .samples import CHARGES, PROBED, Sample
-from .settings import PROCESSES, EnergyScanSettings
+from .settings import EFFICIENCIES, PROCESSES, EnergyScanSettings
 from .theory import THETA_CUTS
 
-__all__ = ["efficiencies", "muon_ratio"]
+__all__ = ["efficiencies", "efficiency_table", "muon_ratio"]
 
 Columns = Mapping[str, NDArray[Any]]
 Samples = Mapping[str, Sample]
@@ -103,10 +103,33 @@ def muon_ratio(theory: Record, efficiency: Record) -> tuple[float, float]:
     return value, value * math.sqrt(square)
 
 
+def efficiency_table(settings: EnergyScanSettings) -> dict[int, Mapping[str, float]]:
+    """Return the rows of the table that a card names, by point; nothing if it names none.
+
+    Raises
+    ------
+    ConfigurationError
+        If it cannot be read, or a point stands twice.
+    """
+    if settings.efficiency in EFFICIENCIES:
+        return {}
+    rows: dict[int, Mapping[str, float]] = {}
+    for each in read_columns("efficiency", settings.efficiency, TABLE):
+        number = int(each["point"])
+        if number != each["point"] or number in rows:
+            raise ConfigurationError(
+                "stands twice" if number in rows else "",
+                field="efficiency: point",
+                value=each["point"],
+                valid="whole numbers, each once",
+            )
+        rows[number] = each
+    return rows
+
+
 def _of_table(settings: EnergyScanSettings, index: int) -> Record:
-    rows = read_columns("efficiency", settings.efficiency, TABLE)
     number = settings.number_of(index)
-    row = next((each for each in rows if int(each["point"]) == number), None)
+    row = efficiency_table(settings).get(number)
     if row is None:
         raise DataError(f"efficiency: {settings.efficiency} has no point {number}")
     found = {}

@@ -24,6 +24,7 @@ from ..record import Record
 from ..study import Progress
 from ..table import Table
 from .asymmetry import wrong_sign
+from .efficiency import efficiency_table
 from .jobs import Job, jobs_of, run_job
 from .moment import moment_weights
 from .pseudo_data import simulated_luminosity
@@ -83,6 +84,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         if self.settings.truth is not None:
             self.settings.truth.check_detector()
         self.check_candidates()
+        efficiency_table(self.settings)
         factor = form_factor(self.settings.generator.form_factor_of())
         low, high = (math.sqrt(each) for each in factor.range)
         for i, point in enumerate(self.settings.points):

@@ -29,6 +29,12 @@ OTHER = {"pipigamma": "mumugamma", "mumugamma": "pipigamma"}
 UNKNOWN = 0.5
 """Relative error of what comes from bins that are left out."""
 
+LEAST = 1e-3
+"""Of what is expected: in the place of what is unfolded to nothing."""
+
+FEW = 0.5
+"""Relative error of muons in a bin above which a ratio to them says nothing."""
+
 STEPS, TOLERANCE = 20, 1e-7
 """Of the iteration for photons of the pair."""
 
@@ -59,6 +65,11 @@ class Spectrum:
     expected_covariance: Array
     from_templates: Array
     efficiency: Array
+
+    @property
+    def positive(self) -> Array:
+        """The unfolded spectrum, empty bins filled so that relative errors of it exist, (k,)."""
+        return np.maximum(self.unfolded.values, LEAST * self.expected)
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,18 +221,19 @@ def measured(
     factors = {}
     if settings.efficiency == "tag_and_probe":
         factors = {name: factor_of(settings, records, name) for name in names}
-    data = pions.unfolded.values / pions.expected / _value(factors, "pipigamma")
+    data = pions.positive / pions.expected / _value(factors, "pipigamma")
     own = _relative(pions)
     muons = muon_parts = None
     if "mumugamma" in spectra:
         found = spectra["mumugamma"]
-        muons = found.unfolded.values / found.expected / _value(factors, "mumugamma")
+        muons = found.positive / found.expected / _value(factors, "mumugamma")
         muon_parts = [each * np.outer(muons, muons) for each in _relative(found)]
     ratio, covariance, theory = {}, {}, {}
     for name in settings.normalisation:
         value, smooth, parts = data, data, own
         if name == "mumugamma":
             assert muons is not None and muon_parts is not None
+            problems += _too_few(muons, muon_parts, found.expected, edges[among], inner)
             value, smooth, spread = _over_muons(data, muons, muon_parts, found.expected)
             parts = (own[0] + spread[0], own[1] + spread[1])
         r, about = (_without_radiation_of_pair(each, shares) for each in (value, smooth))
@@ -258,6 +270,24 @@ def measured(
     )
 
 
+def _too_few(
+    muons: Array,
+    covariances: Sequence[Array],
+    weight: Array,
+    low: Array,
+    inner: NDArray[np.int64],
+) -> list[str]:
+    """Return what is wrong with a ratio where a bin has hardly a muon."""
+    errors = np.sqrt(np.diag(sum(covariances))) / float(weight @ muons / weight.sum())
+    worst = inner[np.argmax(errors[inner])]
+    if errors[worst] <= FEW:
+        return []
+    return [
+        f"mumugamma: bin from {low[worst]:.4g} GeV^2: muons have a relative error of "
+        f"{errors[worst]:.2g}; valid: up to {FEW:g}, with wider bins or more candidates"
+    ]
+
+
 def _over_muons(
     data: Array, muons: Array, covariances: Sequence[Array], weight: Array
 ) -> tuple[Array, Array, tuple[Array, Array]]:
@@ -285,8 +315,7 @@ def _value(factors: Mapping[str, Factor], name: str) -> float:
 def _relative(spectrum: Spectrum) -> tuple[Array, Array]:
     """Return relative covariances of an unfolded spectrum over the expected one: data, theory."""
     found = spectrum.unfolded
-    values = np.maximum(found.values, 1e-300)
-    scale = 1 / np.outer(values, values)
+    scale = 1 / np.outer(spectrum.positive, spectrum.positive)
     theory = (found.response_covariance + spectrum.from_templates) * scale
     data = (found.data_covariance - spectrum.from_templates) * scale
     return data, theory + spectrum.expected_covariance

@@ -40,7 +40,7 @@ def computed(
         tag: math.hypot(*each) for tag, each in sizes.items() if any(each)
     }
     bias = [_bias(found, found.spectra[name]) for name in names]
-    rows["unfolding"] = np.sqrt(np.sum(np.square(bias), axis=0))
+    rows["unfolding"] = np.minimum(np.sqrt(np.sum(np.square(bias), axis=0)), 1.0)
     # Only the part of the density that both pairs do not share moves a ratio.
     lost = [
         records[name]["edge"][0] / records[name]["edge"][1] * STRETCH
@@ -85,5 +85,5 @@ def _window(
 
 
 def _bias(found: Measured, spectrum: Spectrum) -> Array:
-    values = np.maximum(spectrum.unfolded.values, 1e-300)
-    return np.asarray(np.abs(spectrum.unfolded.bias / values)[found.inner])
+    relative = np.abs(spectrum.unfolded.bias / spectrum.positive)[found.inner]
+    return np.asarray(np.minimum(relative, 1.0))
