@@ -34,6 +34,6 @@ struct Channel : process::ScalarChannel {
 };
 
 using Process = process::Annihilation<Channel>;
-static_assert(process::RadiativeProcess<Process>);
+static_assert(process::RadiativeProcess<Process> && process::TwoPhotonTree<Process>);
 
 }  // namespace vasilisa::generators::pipi

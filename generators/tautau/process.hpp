@@ -24,6 +24,6 @@ struct Channel : process::LeptonChannel {
 };
 
 using Process = process::Annihilation<Channel>;
-static_assert(process::RadiativeProcess<Process>);
+static_assert(process::RadiativeProcess<Process> && process::TwoPhotonTree<Process>);
 
 }  // namespace vasilisa::generators::tautau

@@ -17,7 +17,7 @@ from .radiator import photonic_radiation, published_radiation
 __all__ = ["compare_first_order", "compare_radiator", "compare_soft_cut"]
 
 SEED = 5_150
-RADIATOR_PRECISION = {0.6: 3e-4, 1.0: 7e-4}
+RADIATOR_PRECISION = {0.6: 2e-4, 1.0: 3e-4}
 """Relative, for the largest energy that radiation may take: hard photons make alpha^2 L larger."""
 
 AROUND_THE_PHI = (1.0175, 1.0195, 1.022, 1.03, 1.05)

@@ -3,14 +3,17 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <complex>
 #include <memory>
+#include <numbers>
 #include <optional>
 #include <string_view>
 
 #include "vasilisa/kinematics/emission_split.hpp"
 #include "vasilisa/process/coupling.hpp"
 #include "vasilisa/process/facts.hpp"
+#include "vasilisa/process/final_line.hpp"
 #include "vasilisa/process/legs.hpp"
 #include "vasilisa/process/process.hpp"
 #include "vasilisa/process/tables.hpp"
@@ -82,7 +85,21 @@ class Annihilation {
       : mass_(facts.mass_of(model.constants)),
         beams_(ecm, model.constants.electron_mass),
         tables_(
-            make_tables<Annihilation>(model, ecm, lowest_ecm, {{4 * mass_ * mass_, ecm * ecm}})) {}
+            make_tables<Annihilation>(model, ecm, lowest_ecm, {{4 * mass_ * mass_, ecm * ecm}})) {
+    if (!kinematics::radiates(model.radiation, kinematics::Line::b)) return;
+    Model of_pair = model;
+    of_pair.radiation = kinematics::Radiation::line_b;
+    // Where the second Legendre polynomial vanishes the angle is averaged.
+    constexpr double c = 1 / std::numbers::sqrt3;
+    final_line_ = std::make_shared<const FinalLine>(
+        4 * mass_ * mass_, ecm * ecm, [of_pair](double q2) -> FinalLine::Correction {
+          constexpr double eps = 0.5;
+          const double mass = std::sqrt(q2);
+          const double logarithm = soft_logarithm_at(of_pair, mass, c);
+          return {soft_virtual_at(of_pair, mass, c, eps) - 1 - logarithm * std::log(eps),
+                  logarithm};
+        });
+  }
 
   [[nodiscard]] Annihilation at(double ecm) const {
     Annihilation other(*this);
@@ -107,11 +124,23 @@ class Annihilation {
                             const FourVector<double>& k) const {
     return squared<1>(model(), beams_, tables_->coupling, p_minus, p_plus, {k});
   }
-  /// With two photons of any energy.
-  [[nodiscard]] double two_photons(const FourVector<double>& p_minus,
-                                   const FourVector<double>& p_plus, const FourVector<double>& k1,
-                                   const FourVector<double>& k2) const {
+  [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
+                            const FourVector<double>& k1, const FourVector<double>& k2) const {
     return squared<2>(model(), beams_, tables_->coupling, p_minus, p_plus, {k1, k2});
+  }
+  /// With two photons, and with a factor `of_pair(q2)` where the virtual photon has that mass.
+  template <class OfPair>
+  [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
+                            const FourVector<double>& k1, const FourVector<double>& k2,
+                            const OfPair& of_pair) const {
+    const auto coupling = [&](double q2) { return tables_->coupling(q2) * of_pair(q2); };
+    return Channel::template squared<2>(beams_, p_minus, p_plus, std::array{k1, k2}, mass_,
+                                        model().constants.alpha(), coupling, model().radiation);
+  }
+  /// delta_SV of the final pair alone at the mass of the virtual photon; none where the pair does
+  /// not radiate.
+  [[nodiscard]] FinalLine::Correction final_line(double q2) const {
+    return final_line_ ? (*final_line_)(q2) : FinalLine::Correction{};
   }
   /// 1 + delta_SV, or parts of it, relative to `real`.
   [[nodiscard]] double radiative_soft_virtual(const qed::RadiativePoint& point, double eps,
@@ -158,6 +187,7 @@ class Annihilation {
   double mass_;
   spinors::IncomingPair<double> beams_;
   std::shared_ptr<const Tables> tables_;
+  std::shared_ptr<const FinalLine> final_line_;  // none where the pair does not radiate
 };
 
 }  // namespace vasilisa::process

@@ -56,7 +56,7 @@ class HardPhoton {
   }
 
   [[nodiscard]] double real(const FourVector<double>* p, const FourVector<double>& k) const {
-    return pair_.two_photons(p[0], p[1], p[2], k);
+    return pair_.real(p[0], p[1], p[2], k);
   }
 
   /// Cheap: soft photons, the vertices of the pairs, and the logarithm of the interference, which

@@ -18,6 +18,7 @@
 #include "vasilisa/kinematics/leg.hpp"
 #include "vasilisa/kinematics/two_body.hpp"
 #include "vasilisa/process/facts.hpp"
+#include "vasilisa/process/final_line.hpp"
 #include "vasilisa/process/model.hpp"
 #include "vasilisa/spinors/incoming_pair.hpp"
 
@@ -134,10 +135,12 @@ concept TwoPhotonTree = requires(const P& p, const FourVector<double>& v) {
   { p.real(v, v, v, v) } -> std::same_as<double>;
 };
 
-/// Pairs that one virtual photon makes know the inclusive radiation of the pair.
+/// Pairs that one virtual photon makes know the inclusive radiation of the pair, and its loops and
+/// soft photons at any mass of the virtual photon.
 template <class P>
 concept SinglePhoton = requires(const P& p) {
   { p.inclusive_final_state(1.0) } -> std::same_as<double>;
+  { p.final_line(1.0) } -> std::same_as<FinalLine::Correction>;
 };
 
 }  // namespace vasilisa::process

@@ -68,7 +68,7 @@ template <process::RadiativeProcess P>
 class NlopsIntegrand final : public NlopsSampling<P> {
   using Base = NlopsSampling<P>;
   using Base::all_legs_, Base::alpha_, Base::drawn, Base::eps_, Base::map_, Base::nominal_;
-  using Base::process_, Base::radiating_;
+  using Base::process_;
   using typename Base::Drawn, typename Base::Emitters;
 
  public:
@@ -103,12 +103,14 @@ class NlopsIntegrand final : public NlopsSampling<P> {
     std::complex<double> at_s;
     double kept;      // of s, by the photons below eps
     double two_body;  // squared, relative to s
+    process::FinalLine::Correction of_pair{};
   };
 
   [[nodiscard]] Couplings couplings(const P& process, const Flux& flux) const {
     const double threshold = this->pair().threshold() * this->pair().threshold();
     Couplings c{flux.s, process.coupling(flux.s),
                 std::max(1 - incoming_strength(flux) * eps_, threshold / flux.s), 0};
+    if constexpr (process::SinglePhoton<P>) c.of_pair = process.final_line(flux.s);
     c.two_body = std::norm(relative_coupling(process, c, c.kept * flux.s));
     return c;
   }
@@ -127,11 +129,6 @@ class NlopsIntegrand final : public NlopsSampling<P> {
   static constexpr std::size_t coherent = 3;
   // Of |M_1|^2 to its soft limit. A photon alone may lead into a peak that the event misses.
   static constexpr double largest_ratio = 4;
-
-  // Above this part the tree amplitude of both stands for the product. Lower down the soft and
-  // virtual factor, which belongs to the product, would miss what the two differ by: the cross
-  // section falls by 2e-4 for each factor of two.
-  static constexpr double tree_second = 0.2;
 
   [[nodiscard]] double weight(const P& process, const Couplings& c, const Record& r,
                               const RecordBuffer& buffer) const {
@@ -168,17 +165,17 @@ class NlopsIntegrand final : public NlopsSampling<P> {
     if (r.n_drawn > 1) drawn_with = proposal_->emitters(r);
     if (r.n_drawn > 1 && !same_radiation) own = this->emitters(r);
     double factor = 1;
-    std::size_t used = 0, first = 0;
+    std::size_t used = 0, of_tree = 0;
     if constexpr (process::TwoPhotonTree<P>) {
       const bool two_drawn = r.n_drawn > 1 && photons[1].fraction >= r.xi;
-      if (two_drawn && photons[1].fraction >= tree_second * (1 - photons[0].fraction)) {
-        factor *= two_photon_tree(process, r, buffer, born);
-        first = 2;
+      if (two_drawn && this->both_hard(photons[0].fraction, photons[1].fraction)) {
+        factor *= two_photon_tree(process, c, r, buffer, born);
+        of_tree = 2;
       } else if (two_drawn) {
         factor *= shares_of_map(r, photons);
       }
     }
-    for (std::size_t i = first; i < r.n_drawn; ++i) {
+    for (std::size_t i = of_tree; i < r.n_drawn; ++i) {
       const auto& [fraction, rank, leg, n, momentum] = photons[i];
       const bool thinned = fraction < r.xi;
       const bool soft_photon = thinned && fraction < soft_limit;
@@ -186,6 +183,9 @@ class NlopsIntegrand final : public NlopsSampling<P> {
       if (soft_photon) {
         factor *= this->eikonal(own, n) / proposal_->eikonal(drawn_with, n);
         continue;
+      }
+      for (; used < of_tree; ++used) {
+        splits[used] = alone(process, c, r, photons[used].direction, photons[used].fraction, born);
       }
       kinematics::EmissionSplit split = alone(process, c, r, n, fraction, born);
       if (thinned) {
@@ -204,12 +204,17 @@ class NlopsIntegrand final : public NlopsSampling<P> {
         factor *= split.a + split.b + 2 * split.ab.real();
       }
     }
-    return factor * coherent_sum(process, c, r.ecm, photons, splits, used);
+    if (of_tree > 0) {
+      // What the tree has is taken out again, with the couplings of the virtual photon.
+      if (used == 0) return factor;
+      factor /= coherent_sum(process, c, r, photons, splits, of_tree);
+    }
+    return factor * coherent_sum(process, c, r, photons, splits, used);
   }
 
   /// xi^2 (s/4) of each photon times |M_2|^2/|M_0|^2, in the phase space of both, and times the
   /// share of the legs that they were drawn around.
-  [[nodiscard]] double two_photon_tree(const P& process, const Record& r,
+  [[nodiscard]] double two_photon_tree(const P& process, const Couplings& c, const Record& r,
                                        const RecordBuffer& buffer,
                                        double born) const requires process::TwoPhotonTree<P> {
     const Drawn* photons = buffer.drawn.data() + r.drawn_first;
@@ -217,14 +222,21 @@ class NlopsIntegrand final : public NlopsSampling<P> {
     const auto placed = map_.place(r.ecm, r.direction, hard);
     if (!placed) return 0;
     const TwoPhotonEvent event(r.ecm, all_legs_, placed->momenta);
-    double factor =
-        process.real(placed->momenta[0], placed->momenta[1], hard[0].momentum, hard[1].momentum) *
-        placed->measure / born;
+    const auto tree = [&](const auto&... of_pair) {
+      return process.real(placed->momenta[0], placed->momenta[1], hard[0].momentum,
+                          hard[1].momentum, of_pair...);
+    };
+    double factor = placed->measure / born;
+    if constexpr (process::SinglePhoton<P>) {
+      factor *= tree([&](double q2) { return pair_at(process, c, r, q2); });
+    } else {
+      factor *= tree();
+    }
     for (const Drawn& photon : hard) {
       factor *= photon.fraction * photon.fraction * r.ecm * r.ecm / 4 *
-                event.share(radiating_, photon.leg, photon.momentum);
+                event.share(proposal_->radiating_, photon.leg, photon.momentum);
     }
-    if (r.n_drawn == 2) return factor;
+    if (r.n_drawn == 2 || P::peaking == kinematics::Peaking::flat) return factor;
     return factor * event.peak_of({buffer.signal(r)[0], buffer.signal(r)[1]});
   }
 
@@ -236,7 +248,7 @@ class NlopsIntegrand final : public NlopsSampling<P> {
     double product = 1;
     for (std::size_t i = 0; i < 2; ++i) {
       double sum = 0;
-      for (const std::size_t leg : radiating_) {
+      for (const std::size_t leg : proposal_->radiating_) {
         sum += 1 / axes.denominator(leg, photons[i].direction);
       }
       product /= sum * axes.denominator(photons[i].leg, photons[i].direction);
@@ -269,9 +281,22 @@ class NlopsIntegrand final : public NlopsSampling<P> {
            std::sqrt(process.born_average(q2) / process.born_average(c.s));
   }
 
+  /// Loops and soft photons of the final pair belong to the virtual photon that the beams leave:
+  /// the root of theirs at q2, over that at s.
+  [[nodiscard]] double pair_at(const P& process, const Couplings& c, const Record& r,
+                               double q2) const {
+    if constexpr (process::SinglePhoton<P>) {
+      if (max_photons_ <= 1 || q2 > (1 - soft_limit) * c.s) return 1;
+      const auto there = process.final_line(q2);
+      return std::sqrt((1 + there.all - c.of_pair.all) *
+                       std::pow(r.xi, there.logarithm - c.of_pair.logarithm));
+    }
+    return 1;
+  }
+
   /// sum over S, S' of prod_i g_i(S_i, S'_i) G(s_S) G*(s_S') / |G(s)|^2: S are the photons from
   /// line a in the amplitude, S' in its conjugate.
-  [[nodiscard]] double coherent_sum(const P& process, const Couplings& c, double ecm,
+  [[nodiscard]] double coherent_sum(const P& process, const Couplings& c, const Record& r,
                                     const Drawn* photons,
                                     const std::array<kinematics::EmissionSplit, coherent>& splits,
                                     std::size_t used) const {
@@ -290,8 +315,9 @@ class NlopsIntegrand final : public NlopsSampling<P> {
         }
         sum = sum + photons[i].momentum;
       }
-      const double q2 = c.kept * (ecm * (ecm - 2 * sum.e) + squared);
-      coupling[s] = q2 > threshold ? relative_coupling(process, c, q2) : 0.0;
+      const double q2 = c.kept * (r.ecm * (r.ecm - 2 * sum.e) + squared);
+      coupling[s] =
+          q2 > threshold ? relative_coupling(process, c, q2) * pair_at(process, c, r, q2) : 0.0;
     }
     double total = 0;
     for (unsigned s = 0; s < subsets; ++s) {
