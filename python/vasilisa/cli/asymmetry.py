@@ -24,7 +24,7 @@ def asymmetry(
     seed: SeedOption = None,
     executor: ExecutorOption = None,
 ) -> None:
-    """Compute forward-backward asymmetries and their components: tables, plots and a report.
+    """Compute forward-backward asymmetries and their components.
 
     DIR receives the tables asymmetry and components (CSV, JSON), result.json, the plots (PNG, PDF)
     and report.html; with angular_energies the tables angular and angular_components, too.

@@ -47,11 +47,11 @@ def bench(
         typer.Option("--previous", metavar="FILE", help="Compare with these; else the last run."),
     ] = None,
 ) -> None:
-    """Measure the CPU seconds to a relative error, and how fast and well events are unweighted.
+    """Measure the speed: CPU seconds to a relative error, events.
 
-    At 0.7 GeV (kk: 1.2) inside the cuts cmd3, on one thread, set-up included; events at nlops.
-    The last measurements are kept in the user's cache folder and compared with; those of other
-    versions, settings or machines are not.
+    At 0.7 GeV (kk: 1.2, tautau: 10.58) inside the cuts cmd3, on one thread, set-up included; events
+    at nlops. The last measurements are kept in the user's cache folder and compared with; those of
+    other versions, settings or machines are not.
 
     Example: vasilisa bench --process pipi --json bench.json
     """

@@ -116,10 +116,11 @@ def hvp(
         typer.Option("--plot", metavar="FILE", help="Draw a_mu of all sources: .png or .pdf."),
     ] = None,
 ) -> None:
-    """Print integrals over R(s): magnetic moments, running of alpha, muonium, windows.
+    """Print integrals over R(s), a_mu and its windows among them.
 
-    Errors are shown in all, then statistical, systematic, of vacuum polarisation, of final-state
-    radiation, parametric. Form factors and single measurements give their range only.
+    The others are magnetic moments, the running of alpha, and muonium. Errors are shown in all,
+    then statistical, systematic, of vacuum polarisation, of final-state radiation, parametric. Form
+    factors and single measurements give their range only.
 
     vasilisa hvp combine CARD combines the data sets of a channel, see vasilisa hvp combine --help.
 

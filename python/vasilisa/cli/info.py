@@ -15,7 +15,7 @@ from .console import reported
 
 @reported
 def info() -> None:
-    """Show versions, physical constants and the names a card may use.
+    """Show versions, constants and the names a card may use.
 
     Example: vasilisa info
     """

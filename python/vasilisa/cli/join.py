@@ -27,7 +27,7 @@ def join(
         typer.Option("--whole/--so-far", help="Refuse ranges of which some are missing, or not."),
     ] = False,
 ) -> None:
-    """Join files of events into the file that one run would have written.
+    """Join files of events into the one of a single run.
 
     The parts come from vasilisa generate with the same card and seed and have ranges of events
     that follow one another, in any order; anything else is refused. The folder FILE.parts that an

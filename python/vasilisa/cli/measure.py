@@ -40,11 +40,11 @@ def measure(
     quick: QuickOption = False,
     unblind: UnblindOption = False,
 ) -> None:
-    """Measure what a card says: energy_scan, radiative_return or muone.
+    """Measure from data or pseudo-data what a card says.
 
-    Data are those of the card's candidates; where it names none, they are simulated first. DIR
-    receives result.json, tables, plots and report.html. After Ctrl-C or a crash the same command
-    goes on.
+    The card is of kind energy_scan, radiative_return or muone. Data are those of the card's
+    candidates; where it names none, they are simulated first. DIR receives result.json, tables,
+    plots and report.html. After Ctrl-C or a crash the same command goes on.
 
     Example: vasilisa measure examples/energy_scan.yaml -o measured
     """

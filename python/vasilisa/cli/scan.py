@@ -24,7 +24,7 @@ def scan(
     seed: SeedOption = None,
     executor: ExecutorOption = None,
 ) -> None:
-    """Run an energy scan: tables, plots and a report.
+    """Compute cross sections and corrections at many energies.
 
     DIR receives scan.csv, scan.json, result.json, the plots (PNG, PDF) and report.html. Finished
     points are kept at once: after Ctrl-C or a crash the same command goes on from there.

@@ -37,11 +37,12 @@ def simulate(
     seed: SeedOption = None,
     executor: ExecutorOption = None,
 ) -> None:
-    """Make pseudo-data of a measurement: candidates as a detector would see them.
+    """Make pseudo-data of a measurement.
 
-    The card's kind says which measurement. DIR receives the candidates, the table of points, and
-    apart from them truth.json, which no analysis needs. Finished points are kept at once: after
-    Ctrl-C or a crash the same command goes on from there.
+    The card's kind says which measurement. DIR receives candidates as a detector would see them, of
+    energy scans the table of points, and apart from them truth.json, which no analysis needs.
+    Finished points of energy scans are kept at once: after Ctrl-C or a crash the same command goes
+    on from there.
 
     Example: vasilisa simulate examples/energy_scan.yaml -o pseudo_data
     """

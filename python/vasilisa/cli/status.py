@@ -21,10 +21,10 @@ def status(
         typer.Option("--watch", metavar="S", min=0.1, help="Look every S seconds, to the end."),
     ] = None,
 ) -> None:
-    """Say which ranges of events are finished and which are missing, the rate and the time left.
+    """Say which ranges of events are finished, and which are not.
 
-    Nothing in the folder is changed; others may be at work. What is wanted is known from
-    vasilisa generate with --executor, or with --range and -n.
+    The rate and the time left stand beside them. Nothing in the folder is changed; others may be at
+    work. What is wanted is known from vasilisa generate with --executor, or with --range and -n.
 
     Example: vasilisa status events.npz.ranges
     """

@@ -40,12 +40,13 @@ def uncertainty(
     executor: ExecutorOption = None,
     ecm: EcmOption = None,
 ) -> None:
-    """Compare nlops, mcgpj, nlo and sf on one card: totals, asymmetries and, with -o, histograms.
+    """Compare nlops, mcgpj, nlo and sf on one card.
 
-    The difference of nlops and mcgpj, two independent schemes with the same O(alpha), measures
-    what neither knows. The card is that of a single run; orders and histograms may stand there,
-    too. DIR receives the tables uncertainty and bins (CSV, JSON), result.json, a plot (PNG, PDF)
-    with a ratio panel for each histogram, and report.html. Finished orders are kept at once.
+    Totals and asymmetries are compared; with -o histograms, too. The difference of nlops and mcgpj,
+    two independent schemes with the same O(alpha), measures what neither knows. The card is that of
+    a single run; orders and histograms may stand there, too. DIR receives the tables uncertainty
+    and bins (CSV, JSON), result.json, a plot (PNG, PDF) with a ratio panel for each histogram, and
+    report.html. Finished orders are kept at once.
 
     Example: vasilisa uncertainty card.yaml -o uncertainty_output
     """

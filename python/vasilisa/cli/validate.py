@@ -20,9 +20,10 @@ def validate(
     ] = Path("validation_output"),
     threads: Annotated[int, typer.Option("--threads", min=0, help="0 takes every core.")] = 0,
 ) -> None:
-    """Compare with published codes and known results; exit code 1 if any comparison fails.
+    """Compare with published codes and known results.
 
-    Prints a table and writes it as validation.json, validation.csv and validation.md.
+    The exit code is 1 if any comparison fails. Prints a table and writes it as validation.json,
+    validation.csv and validation.md.
 
     Example: vasilisa validate --quick
     """

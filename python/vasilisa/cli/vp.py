@@ -53,12 +53,12 @@ def vp(
         bool, typer.Option("--sources", help="List the sources of error of the default and stop.")
     ] = False,
 ) -> None:
-    """Tabulate, plot and compare vacuum polarisations Pi(q2), alpha(q2) = alpha/(1 - Pi).
+    """Tabulate, plot and compare vacuum polarisations.
 
-    Columns are those of the Novosibirsk format: s (GeV^2), Pi(-s), Re Pi(s), Im Pi(s), their
-    errors, in files the correlation of the last two; further sources are shown with their
-    difference from the first. The CSV of one source is a table that cards take as
-    vacuum_polarization.
+    Pi is that of alpha(q2) = alpha/(1 - Pi). Columns are those of the Novosibirsk format: s
+    (GeV^2), Pi(-s), Re Pi(s), Im Pi(s), their errors, in files the correlation of the last two;
+    further sources are shown with their difference from the first. The CSV of one source is a table
+    that cards take as vacuum_polarization.
 
     Example: vasilisa vp default leptonic --from 0.7 --to 0.8 --points 11 --plot vp.png
     """
