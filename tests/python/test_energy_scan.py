@@ -71,7 +71,7 @@ def fake_theory(settings: EnergyScanSettings, index: int, threads: int) -> dict[
         }
         for name in PROCESSES
     }
-    shares = np.outer(row["shares"], row["pipi"]["sigma"] * bins)
+    shares = row["pipi"]["sigma"] * np.array(row["shares"])
     assert len(shares) == len(NODES)
     return found | {"pipi": found["pipi"] | {"response": shares.tolist(), "f2": row["f2"]}}
 

@@ -17,11 +17,20 @@ import pytest
 from numpy.typing import NDArray
 
 import vasilisa as vs
+from vasilisa.run.settings import validated
 from vasilisa.studies.energy_scan.analysis import Inputs, measured
 from vasilisa.studies.energy_scan.moment import moment_weights, undressing_shift
 from vasilisa.studies.energy_scan.result import squared
+from vasilisa.studies.energy_scan.settings import EnergyScanSettings
 from vasilisa.studies.energy_scan.smooth import smoothed
-from vasilisa.studies.energy_scan.theory import THETA_CUTS, born_at
+from vasilisa.studies.energy_scan.theory import (
+    LIFT,
+    THETA_CUTS,
+    born_at,
+    generator_of,
+    raised_form_factors,
+    theory_at,
+)
 from vasilisa.words.errors import RangeError
 
 Array = NDArray[np.float64]
@@ -150,6 +159,21 @@ def test_lowest_order_is_that_of_the_generator(process: str) -> None:
     cuts = {"theta_avg": [THETA_CUTS[0], math.pi - THETA_CUTS[0]]}
     found = vs.Generator(process, 0.6, order="lo", cuts=cuts, **choice).integrate(rel_error=1e-4)
     assert born_at(0.6, process) == pytest.approx(found.value, abs=4 * found.error)
+
+
+@pytest.mark.slow_ci
+def test_masses_tell_nodes_apart_that_are_raised_together() -> None:
+    fields = {"points": [{"ecm": 0.76, "luminosity": 1}], "truth": {"form_factor": "cmd3"}}
+    card = validated(EnergyScanSettings, fields | {"quick": True})
+    run = {"threads": 1, "effort": 0.02}
+    alone = generator_of(
+        card, 0, "pipi", variations=raised_form_factors(card.generator, 0.76), **run
+    ).integrate(n_events=60_000)
+    changes = [each.difference for each in alone.variations.values()]
+    expected = np.array(changes) / (2 * LIFT + LIFT**2)
+    found = theory_at(card, 0, 1)["pipi"]["response"]
+    assert np.abs(found / np.sum(found) - expected / expected.sum()).max() < 4e-3
+    assert np.sum(found) == pytest.approx(expected.sum(), rel=3e-3)
 
 
 def test_spread_is_unfolded() -> None:

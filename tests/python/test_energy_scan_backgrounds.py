@@ -50,7 +50,7 @@ def test_pseudo_data_have_their_own_luminosity(tmp_path: Path) -> None:
     study = load_card(tmp_path / "card.yaml")
     assert isinstance(study, EnergyScan)
     first, second = study.of_pseudo_data()["points"]
-    assert first.luminosity == pytest.approx(2 * 0.05 * 0.1)
+    assert first.luminosity == pytest.approx(2 * 0.05 * 0.05)
     assert first.luminosity_error == pytest.approx(0.005 * first.luminosity)
     assert second.luminosity == 0
 

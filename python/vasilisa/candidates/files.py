@@ -140,7 +140,7 @@ def read(
     known, paths, mapping = _asked(path, kind, columns)
     parts = [_read_one(each, known, mapping, only) for each in paths]
     names = [name for name in parts[0][1] if all(name in part for _, part in parts)]
-    table = {name: np.concatenate([part[name] for _, part in parts]) for name in names}
+    table = {name: _whole([part[name] for _, part in parts]) for name in names}
     where = ", ".join(map(str, paths))
     if not len(table[names[0]]):
         raise DataError(f"{where}: holds no candidates")
@@ -257,6 +257,11 @@ def _read_one(
     with reading(path, SUSPICION):
         plan = _Plan.of(path, kind, mapping, only)
         return plan.header, plan.typed(plan.form.read(path, plan.needed))
+
+
+def _whole(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Return arrays one after another, a single one without a copy."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _check_header(header: Header, kind: Kind) -> None:

@@ -34,8 +34,9 @@ def names_of(path: Path) -> list[str]:
 
 def read(path: Path, names: Sequence[str]) -> Columns:
     """Return columns by name."""
-    table = pq.read_table(path, columns=list(names))
-    return {name: _numpy(name, table[name].combine_chunks()) for name in names}
+    with pq.ParquetFile(path) as file:
+        # One after another: the memory holds one column twice, not all.
+        return {name: _numpy(name, file.read([name])[name].combine_chunks()) for name in names}
 
 
 def pieces(path: Path, names: Sequence[str], n: int) -> Iterator[Columns]:
@@ -61,8 +62,12 @@ def write(path: Path, chunks: Iterable[Columns], header: Header) -> None:
     first, chunks = with_first(chunks)
     schema = _table(first).schema.with_metadata({HEADER: json.dumps(header)})
     # Measured numbers hardly repeat: dictionaries of them cost time and save no space.
-    whole = [each.name for each in schema if pa.types.is_integer(each.type)]
-    with pq.ParquetWriter(path, schema, use_dictionary=whole) as file:
+    repeated = [
+        each.name
+        for each in schema
+        if pa.types.is_integer(each.type) or pa.types.is_string(each.type)
+    ]
+    with pq.ParquetWriter(path, schema, use_dictionary=repeated) as file:
         for chunk in chunks:
             file.write_table(_table(chunk).replace_schema_metadata(schema.metadata))
 

@@ -36,10 +36,10 @@ COMPONENTS = {
 }
 """Final states by the name of the card."""
 
-EVENTS, QUICK = 10_000, 400
+EVENTS, QUICK = 4_000, 400
 """Of each background that matters, before the detector; in quick form."""
 
-PRECISION = {False: 0.02, True: 0.1}
+PRECISION = {False: 0.03, True: 0.1}
 """Relative, of cross sections within cuts; in quick form."""
 
 LEAST = {False: 1e-5, True: 1e-4}

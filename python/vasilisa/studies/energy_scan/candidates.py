@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -22,6 +23,13 @@ __all__ = ["batch_of", "candidates_at"]
 
 _READING = Lock()
 
+USED = frozenset(
+    {"point", "probe", "weight"}
+    | {f"{name}_{each}" for name in ("p", "theta", "phi", "calo", "rho", "z") for each in CHARGES}
+)
+"""Columns that the analysis looks at. Those of all points are in memory together, so they are kept
+with the digits of single precision, far more than any detector's."""
+
 
 def candidates_at(settings: EnergyScanSettings, index: int) -> Candidates:
     """Return the candidates of a point.
@@ -39,7 +47,7 @@ def candidates_at(settings: EnergyScanSettings, index: int) -> Candidates:
     points = tuple(Point(settings.number_of(i), each.ecm) for i, each in enumerate(settings.points))
     with _READING:  # one reader; the others find the file read
         table = _read(paths, _times(paths), tuple(sorted(settings.columns.items())), points)
-    return table.at(settings.number_of(index))
+    return _with_numbers(table.at(settings.number_of(index)), np.float32, np.float64)
 
 
 def _times(paths: tuple[str, ...]) -> tuple[int, ...]:
@@ -53,7 +61,24 @@ def _read(
     columns: tuple[tuple[str, str], ...],
     points: tuple[Point, ...],
 ) -> Candidates:
-    return read(paths, kind="energy_scan", columns=dict(columns), points=points, set_aside=True)
+    table = read(
+        paths,
+        kind="energy_scan",
+        columns=dict(columns),
+        only=USED,
+        points=points,
+        set_aside=True,
+    )
+    return _with_numbers(table, np.float64, np.float32)
+
+
+def _with_numbers(table: Candidates, old: type[np.floating], new: type[np.floating]) -> Candidates:
+    """Return candidates whose numbers have another precision."""
+    columns = {
+        name: values.astype(new) if values.dtype == old else values
+        for name, values in table.items()
+    }
+    return replace(table, columns=columns)
 
 
 def batch_of(run: _core.RunInfo, columns: Mapping[str, NDArray[Any]]) -> EventBatch:

@@ -43,7 +43,7 @@ __all__ = [
     "true_generator",
 ]
 
-QUICK, QUICK_LEAST = 0.1, 0.01
+QUICK, QUICK_LEAST = 0.05, 0.005
 """Of the luminosity, in quick form; 1/pb, but what a point has not."""
 
 LEAST_EFFORT = 0.02
@@ -155,7 +155,7 @@ def simulated_luminosity(settings: EnergyScanSettings, index: int, quick: bool) 
     index : int
         Of the point.
     quick : bool
-        A tenth of the luminosity.
+        A twentieth of the luminosity.
     """
     assert settings.truth is not None
     whole = max(0.0, settings.truth.luminosity_scale * settings.points[index].luminosity)
@@ -225,10 +225,12 @@ def counted_cross_section(
     threads : int
         Of the engine.
     """
+    if isinstance(generator, PhaseSpace):
+        return generator.within_cuts
     run = generator.sample(1).run
     sigma, error = run.cross_section, run.cross_section_error
     wanted = max(KNOWN / math.sqrt(max(1000 * luminosity * sigma, 1.0)), FINEST)
-    if isinstance(generator, PhaseSpace) or error <= wanted * sigma:
+    if error <= wanted * sigma:
         return sigma, error
     # With all the effort: small set-ups leave points of a large weight.
     whole = true_generator(settings, job.index, job.process, threads)

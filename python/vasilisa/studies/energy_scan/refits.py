@@ -12,7 +12,7 @@ from ...inference.separation import Known, Separation
 from ...words.errors import DataError
 from ..record import Record
 from .candidates import batch_of
-from .counts import yields
+from .counts import LEAST_ROWS, yields
 from .samples import CHARGES, Sample, accepted
 from .settings import EnergyScanSettings
 
@@ -70,8 +70,11 @@ def refits(
             return
         changes[name] = now.ratio("pipi", "ee")[0] / before - 1
 
-    more = 1 + settings.background_error
-    refit("background", candidates, {**background, "weight": more * background["weight"]})
+    if len(background["weight"]) >= LEAST_ROWS:
+        more = 1 + settings.background_error
+        refit("background", candidates, {**background, "weight": more * background["weight"]})
+    elif "background" in settings.systematics:
+        changes["background"] = 0.0  # no species of a fit, so that it is the same
     refit("energy_scale", _scaled(candidates), background)
     return changes
 

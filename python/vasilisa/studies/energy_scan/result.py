@@ -58,7 +58,7 @@ def inputs_of(settings: EnergyScanSettings, records: list[Record]) -> Inputs:
     def of_processes(read: Callable[[Record, str], float]) -> Array:
         return np.array([[read(each, name) for name in PROCESSES] for each in records])
 
-    shares = np.array([np.sum(each["theory"]["pipi"]["response"], axis=1) for each in records])
+    shares = np.array([each["theory"]["pipi"]["response"] for each in records])
     return Inputs(
         ecm=np.array([each.ecm for each in points]),
         spread=np.array([each.ecm_spread for each in points]),

@@ -41,7 +41,7 @@ CHARGES = ("minus", "plus")
 PROBED = ("probe", *(f"{name}_{each}" for name in ("p", "theta", "calo") for each in CHARGES))
 """Columns that say which tracks are lost."""
 
-EVENTS, QUICK = 100_000, 20_000
+EVENTS, QUICK = 100_000, 15_000
 """Of each process at each energy; in quick form."""
 
 MARGINS = {"theta_avg": 0.08, "theta_both": 0.08, "max_abs_xi": 0.06, "max_dphi": 0.06}

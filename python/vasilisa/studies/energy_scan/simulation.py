@@ -70,7 +70,7 @@ def simulate_scan(
     resume : bool
         Go on where an earlier run stopped; otherwise start over.
     quick : bool
-        A tenth of the luminosity.
+        A twentieth of the luminosity.
     executor : Executor, optional
         Where samples are made, on machines that see the folder; threads of this process by default.
     progress : callable, optional

@@ -8,6 +8,7 @@ each node: with them an analysis follows the form factor without new events.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import hist
@@ -42,6 +43,17 @@ Array = NDArray[np.float64]
 NODES = (0.0, 0.6, 0.75, 0.85, 0.92, 0.96, 0.985, 1.0)
 """Masses of the pair over the energy."""
 
+ALONE = {f"node_{k}": (k,) for k in range(len(NODES))}
+"""The nodes, one at a time."""
+
+GROUPS = {
+    "even": range(0, len(NODES) - 1, 2),
+    "odd": range(1, len(NODES) - 1, 2),
+    "last": (len(NODES) - 1,),
+}
+"""Nodes whose tents do not overlap: raised together, they are told apart by the mass of the pair.
+At the last one is the energy itself, at which the form factor stands in every event."""
+
 LIFT = 0.02
 """Of |F| at a node: so small that its square does not matter, and far above rounding."""
 
@@ -60,7 +72,7 @@ ANGLES = (*THETA_CUTS[:1], THETA_CUTS[0] + RIM, *THETA_CUTS[1:], math.pi / 2 - R
 EDGES = (*ANGLES, *(math.pi - angle for angle in reversed(ANGLES[:-1])))
 """rad; of all bins, forward first."""
 
-AXIS = "cos_theta_avg"
+AXIS, MASS = "cos_theta_avg", "pair_mass"
 
 QUICK = 60_000
 """Points of each integral in quick form."""
@@ -111,8 +123,8 @@ def theory_at(settings: EnergyScanSettings, index: int, threads: int) -> Record:
     dict
         By process: ``sigma`` and ``variance`` (nb, nb^2) in the bins of `EDGES` with underflow and
         overflow, forward first; ``born``, the lowest order within the cut on theta_avg (nb, pions
-        point-like). Of pions besides: ``f2``, |F|^2 of the card, ``response``, shape (nodes, bins):
-        the share of each node in ``sigma``; ``structures``: what each model of the structure adds.
+        point-like). Of pions besides: ``f2``, |F|^2 of the card, ``response``, shape (nodes,): nb
+        that each node has in ``sigma``; ``structures``: what each model of the structure adds.
     """
     return {process: _process(settings, index, process, threads) for process in PROCESSES}
 
@@ -121,7 +133,7 @@ def _process(settings: EnergyScanSettings, index: int, process: str, threads: in
     chosen = settings.generator
     variations: dict[str, dict[str, Any]] = {}
     if process == "pipi":
-        variations = raised_form_factors(chosen, settings.points[index].ecm)
+        variations = raised_form_factors(chosen, settings.points[index].ecm, GROUPS)
         variations |= {name: {"pion_structure": name} for name in _structures(settings)}
     elif process == "ee" and "vacuum_polarization" in settings.systematics:
         variations = {"vp_up": {"vacuum_polarization": 1}}
@@ -135,7 +147,7 @@ def _process(settings: EnergyScanSettings, index: int, process: str, threads: in
         effort=QUICK_EFFORT if settings.quick else 1.0,
     )
     length = {"n": QUICK} if settings.quick else {"rel_error": chosen.precision}
-    sigma, variance, differences = _histogram(generator, length)
+    sigma, variance, differences, by_mass = _histogram(generator, length)
     found: Record = {
         "sigma": sigma,
         "variance": variance,
@@ -144,9 +156,7 @@ def _process(settings: EnergyScanSettings, index: int, process: str, threads: in
     if process == "pipi":
         factor = form_factor(chosen.form_factor_of())
         found["f2"] = float(np.abs(factor(settings.points[index].ecm ** 2)) ** 2)
-        found["response"] = [
-            differences[f"node_{k}"] / (2 * LIFT + LIFT**2) for k in range(len(NODES))
-        ]
+        found["response"] = _response(by_mass)
         found["structures"] = {name: differences[name] for name in _structures(settings)}
     if "vp_up" in differences:
         found["vp_up"] = differences["vp_up"]
@@ -169,8 +179,10 @@ def other_order(order: str) -> str:
     return "nlops" if order == "mcgpj" else "mcgpj"
 
 
-def raised_form_factors(chosen: GeneratorChoice, ecm: float) -> dict[str, dict[str, Any]]:
-    """Return the card's form factor raised by a tent around each node."""
+def raised_form_factors(
+    chosen: GeneratorChoice, ecm: float, groups: Mapping[str, Sequence[int]] = ALONE
+) -> dict[str, dict[str, Any]]:
+    """Return the card's form factor raised by tents around nodes, by default one for each."""
     nominal = form_factor(chosen.form_factor_of())
     low, high = nominal.range
     if not low < ecm**2 < high:
@@ -181,9 +193,9 @@ def raised_form_factors(chosen: GeneratorChoice, ecm: float) -> dict[str, dict[s
     nodes = np.array(NODES) * ecm
     breaks = [float(node**2) for node in nodes if low < node**2 < high]
 
-    def tent(k: int) -> _core.FormFactor:
+    def tents(around: Sequence[int]) -> _core.FormFactor:
         heights = np.zeros(len(nodes))
-        heights[k] = LIFT
+        heights[list(around)] = LIFT
 
         def raised(s: Array) -> NDArray[np.complex128]:
             return np.asarray(nominal(s) * (1 + np.interp(np.sqrt(s), nodes, heights)))
@@ -196,22 +208,48 @@ def raised_form_factors(chosen: GeneratorChoice, ecm: float) -> dict[str, dict[s
             breaks=breaks,
         )
 
-    return {f"node_{k}": {"form_factor": tent(k)} for k in range(len(NODES))}
+    return {name: {"form_factor": tents(around)} for name, around in groups.items()}
+
+
+def _response(differences: Mapping[str, Array]) -> Array:
+    """Return what each node has in the cross section, nb, shape (nodes,).
+
+    Parameters
+    ----------
+    differences : mapping
+        By name of `GROUPS`, between neighbouring nodes: of those that are raised together the
+        nearest is alone there. Where a pair radiates after another photon the form factor stands at
+        a mass above that of the pair: a thousandth is given to a neighbour.
+    """
+    response = np.zeros(len(NODES))
+    for name, around in GROUPS.items():
+        for place, difference in enumerate(differences[name]):
+            response[min(around, key=lambda k: abs(k - place - 0.5))] += difference
+    return response / (2 * LIFT + LIFT**2)
 
 
 def _histogram(
     generator: Generator, length: dict[str, Any]
-) -> tuple[Array, Array, dict[str, Array]]:
-    """Return contents and variances of all bins, and differences of the variations."""
-    axis = hist.axis.Variable([math.cos(angle) for angle in reversed(EDGES)], name=AXIS)
-    found = generator.histogram({AXIS: axis}, **length, progress=False)
+) -> tuple[Array, Array, dict[str, Array], dict[str, Array]]:
+    """Return contents and variances of all bins of the angle, and differences of the variations.
+
+    The last are in bins of the mass between the nodes, the second last in those of the angle.
+    """
+    angle = hist.axis.Variable([math.cos(angle) for angle in reversed(EDGES)], name=AXIS)
+    mass = hist.axis.Variable([node * generator.ecm for node in NODES[1:-1]], name=MASS)
+    found = generator.histogram({AXIS: angle, MASS: mass}, **length, progress=False)
 
     def forward_first(histogram: hist.Hist[Any]) -> tuple[Array, Array]:
         view: Any = histogram.view(flow=True)
         return np.asarray(view.value)[::-1], np.asarray(view.variance)[::-1]
 
+    def rising(histogram: hist.Hist[Any]) -> Array:
+        view: Any = histogram.view(flow=True)
+        return np.asarray(view.value)
+
     differences = {name: forward_first(h[AXIS])[0] for name, h in found.differences.items()}
-    return *forward_first(found[AXIS]), differences
+    by_mass = {name: rising(h[MASS]) for name, h in found.differences.items()}
+    return *forward_first(found[AXIS]), differences, by_mass
 
 
 def born_at(ecm: float, process: str) -> float:
