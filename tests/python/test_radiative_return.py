@@ -223,7 +223,7 @@ def test_variations_of_the_same_events():
     """Other radiation and the lowest order; without interference nothing is odd."""
     common = {"cuts": "kloe_la", "form_factor": "pointlike", "xi_cut": 0.05}
     generator = vs.Generator(
-        "pipigamma", 1.02, variations=["isr", "no_interference", "lo"], seed=4, **common
+        "pipigamma", 1.02, variations=["isr", "no_interference", "lo"], seed=5, **common
     )
     axes = {"theta_plus": hist.axis.Regular(2, 0, math.pi)}
     found = {

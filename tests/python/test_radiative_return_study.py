@@ -34,7 +34,7 @@ TRUTH = {"form_factor": str(EXAMPLES / "energy_scan_truth.csv"), "pion_structure
 FIELDS = {
     "title": "small",
     "luminosity": 2.0,
-    "truth": {**TRUTH, "order": "lo", "seed": 5},
+    "truth": {**TRUTH, "order": "lo", "seed": 6},
     "mass": {"bins": [0.36, 0.80, 0.02]},
     "normalisation": ["both"],
     "generator": {"order": "lo", "events": 3e4},

@@ -99,6 +99,10 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
                      buffer);
   }
 
+  // A warm-up learns nothing from what is small, dear, and drawn for a share of the events.
+  if (train) {
+    for (Record& r : records) r.with_loops = false;
+  }
   Outcome outcome;
   SweepResult& result = outcome.result;
   result.counts.events = sweep_points;

@@ -34,11 +34,15 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   static constexpr std::size_t born_dimensions = kinematics::PairAndPhoton::dimensions;
   static constexpr double two_pi = 2 * std::numbers::pi;
   /// What loops have beyond what is expected of them is small and takes most of the time: it is
-  /// evaluated for this share of the events, with the inverse as a weight.
-  static constexpr double loop_share = 0.02;
+  /// evaluated for a share of the events, with the inverse as a weight. Of integrals the error at
+  /// fixed time is smallest with few of them; events should not become heavy.
+  static constexpr double loop_share_of_integrals = 0.005, loop_share_of_events = 0.02;
 
   HardPhotonIntegrand(const process::Model& model, const Settings& settings, const Order& order)
-      : Base(model, settings, order), coherent_(kinematics::lines_interfere(model.radiation)) {
+      : Base(model, settings, order),
+        coherent_(kinematics::lines_interfere(model.radiation)),
+        loop_share_(settings.subtraction == Subtraction::slicing ? loop_share_of_events
+                                                                 : loop_share_of_integrals) {
     strata_ = {{"one_photon", born_dimensions}};
   }
   /// With two photons: by the leg that radiates the second one, and by whether the first flies
@@ -240,11 +244,13 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   }
 
   bool coherent_;  // photons of both lines interfere
+  double loop_share_;
 
  private:
   /// |cos(theta)| of a first photon that does not fly along a beam, and above which one flies
-  /// forward or backward, where selections seldom ask for it.
-  static constexpr double beside_beams = 0.9, forward = 0.6;
+  /// forward or backward, where selections seldom ask for it: beyond 50 to 130 degrees, which would
+  /// else leave a corner to be met with large weights.
+  static constexpr double beside_beams = 0.9, forward = 0.65;
   /// Below, emission and its soft limit agree to O(xi): nothing is lost.
   static constexpr double smallest = 1e-9;
 

@@ -23,7 +23,7 @@ namespace vasilisa::schemes {
 template <process::HardPhotonProcess P>
 class HardPhotonNloIntegrand final : public HardPhotonIntegrand<P> {
   using Base = HardPhotonIntegrand<P>;
-  using Base::alpha_, Base::born_dimensions, Base::loop_share, Base::map_, Base::radiating_;
+  using Base::alpha_, Base::born_dimensions, Base::loop_share_, Base::map_, Base::radiating_;
   using Base::settings_;
   using typename Base::Configuration, typename Base::Second;
   /// Of the energies that a configuration leaves the second photon: what is not subtracted above
@@ -51,7 +51,7 @@ class HardPhotonNloIntegrand final : public HardPhotonIntegrand<P> {
     if (stratum == 0) {
       Record r = place(born, ecm, event, buffer);
       r.factor = born.measure;
-      r.with_loops = stream.uniform() < loop_share;
+      r.with_loops = stream.uniform() < loop_share_;
       buffer.records.push_back(r);
       return;
     }
@@ -119,7 +119,7 @@ class HardPhotonNloIntegrand final : public HardPhotonIntegrand<P> {
     switch (r.kind) {
       case Kind::born: {
         const auto loops = process.soft_virtual(p, soft_below(r.xi, r.ecm), r.with_loops);
-        return r.factor * process.born(p) * (loops.cheap + loops.rest(loop_share));
+        return r.factor * process.born(p) * (loops.cheap + loops.rest(loop_share_));
       }
       case Kind::emission:
         return r.factor * process.real(p, *buffer.photons(r));

@@ -36,7 +36,7 @@ namespace vasilisa::schemes {
 template <process::HardPhotonProcess P>
 class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
   using Base = HardPhotonIntegrand<P>;
-  using Base::all_legs_, Base::alpha_, Base::born_dimensions, Base::loop_share, Base::map_;
+  using Base::all_legs_, Base::alpha_, Base::born_dimensions, Base::loop_share_, Base::map_;
   using Base::radiating_, Base::settings_, Base::strata_, Base::two_pi;
   using typename Base::Alone, typename Base::Configuration, typename Base::Emitters;
   using typename Base::Momenta;
@@ -67,7 +67,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     Record r = this->new_record(ecm, event, buffer);
     r.direction = born.direction;
     r.photon = born.momenta[2];
-    r.with_loops = stream.uniform() < loop_share;
+    r.with_loops = stream.uniform() < loop_share_;
     if (stratum == 0) {
       r.factor = born.measure;
       r.xi = eps_;
@@ -325,7 +325,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     if (r.kind == Kind::born) {
       if (max_photons_ == 0) return process.born(p);
       const auto loops = process.soft_virtual(p, eps_, r.with_loops);
-      return process.born(p) * (loops.cheap + loops.rest(loop_share));
+      return process.born(p) * (loops.cheap + loops.rest(loop_share_));
     }
     if (r.n_drawn > max_photons_) return 0;
     return process.real(p, *buffer.photons(r)) *
@@ -339,7 +339,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     const auto loops = process.soft_virtual(born.momenta.data(), own ? r.xi : eps_, r.with_loops);
     double exponent = loops.cheap - 1;
     if (!own && r.kind == Kind::emission) exponent += proposal_->softer(born.momenta, r);
-    const double value = std::exp(exponent) * (1 + loops.rest(loop_share));
+    const double value = std::exp(exponent) * (1 + loops.rest(loop_share_));
     if (r.kind == Kind::born) return value * process.born(born.momenta.data());
     if (r.n_drawn == 1) return value * process.real(buffer.signal(r), *buffer.photons(r));
     return value * several(process, born, r, buffer);

@@ -30,7 +30,7 @@ class LoIntegrand final : public ProcessIntegrand<P> {
 
   LoIntegrand(const process::Model& model, const Settings& settings)
       : Base(model, settings, Lo::order) {
-    strata_ = {{"born", Map::dimensions, true}};
+    strata_ = {{"born", Map::dimensions, process::is_two_body<P>}};
   }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
