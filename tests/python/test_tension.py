@@ -50,7 +50,7 @@ def test_only_pions_over_the_radiator():
 @pytest.mark.slow
 def test_signs_are_those_predicted():
     scan, isr = (vs.load_card(CARDS / f"{name}.yaml").settings for name in ("scan", "isr"))
-    found = tension(scan_side(scan, 700_000), isr_side(isr, 400_000), "cmd3", 0.6, 0.88)
+    found = tension(scan_side(scan, 700_000), isr_side(isr, 1_000_000), "cmd3", 0.6, 0.88)
     assert abs(found.pull) < 3
     for (experiment, name), sign in SIGNS.items():
         size, error = found.fake[experiment, name]
