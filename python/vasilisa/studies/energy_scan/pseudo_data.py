@@ -57,8 +57,8 @@ KNOWN, FINEST = 0.2, 5e-5
 pilot of events alone, with weights of wide tails, would scatter numbers of electrons by 0.1 to
 0.4 %. Relative errors below the second are not asked for."""
 
-RARE = 0.1
-"""Events at all angles, fewer of which are none."""
+RARE = 0.5
+"""Events at all angles, fewer of which are none: of hadrons a tenth is generated at most."""
 
 GENERATED_CUTS: dict[str, Any] = {
     "theta_both": [0.7, math.pi - 0.7],
