@@ -54,7 +54,8 @@ class Spectrum:
     expected_covariance : ndarray, shape (k, k)
         Relative, of its statistics.
     from_templates : ndarray, shape (k, k)
-        The part of the unfolded spectrum's covariance that is the simulation's of the background.
+        The part of the unfolded spectrum's covariance that is the simulation's of what is taken
+        out.
     efficiency : ndarray, shape (k,)
         Seen anywhere over generated inside the cuts.
     """
@@ -142,10 +143,13 @@ def spectrum_of(
     block = np.ix_(good, good)
     # What comes from the bins that are left out is that of the simulation.
     feed = counts[np.ix_(good, ~good)].sum(1) * scale
-    inside = _from_bins(own, process)[good]
-    left = (found.seen - found.background)[good] * inside - feed
-    scaled = np.outer(inside, inside)
-    covariance = found.covariance[block] * scaled + np.outer(feed, feed) * UNKNOWN**2
+    inside, variance = (each[good] for each in _from_bins(own, process))
+    seen = (found.seen - found.background)[good]
+    left = seen * inside - feed
+    scaled, simulated = np.outer(inside, inside), np.diag(seen**2 * variance)
+    from_templates = found.from_templates[block] * scaled + simulated
+    covariance = found.covariance[block] * scaled + simulated
+    covariance += np.outer(feed, feed) * UNKNOWN**2
     response = Response(counts[block], generated, squares[block], generated_squares)
     with speaking_of(process):
         unfolded = unfold(
@@ -162,19 +166,23 @@ def spectrum_of(
         unfolded,
         generated * scale,
         relative + (own["sigma_error"] / own["sigma"]) ** 2,
-        by_data @ (found.from_templates[block] * scaled) @ by_data.T,
+        by_data @ from_templates @ by_data.T,
         response.efficiency,
     )
 
 
-def _from_bins(own: Record, process: str) -> Array:
-    """Return which part of the candidates of a bin comes from the bins, not from beyond their ends.
+def _from_bins(own: Record, process: str) -> tuple[Array, Array]:
+    """Return which part of the candidates of a bin comes from the bins, and its variance.
 
-    Decays of pions reach far: in a tagged spectrum the last bins have nearly a percent from above.
+    The rest is from beyond their ends. Decays of pions reach far: in a tagged spectrum the last
+    bins have several percent from above.
     """
-    seen, counts = (np.array(own[name], float) for name in (f"seen_{process}", "counts"))
-    found = np.divide(counts.sum(1), seen, out=np.ones(len(seen)), where=seen > 0)
-    return np.asarray(np.clip(found, 0.0, 1.0))
+    names = (f"seen_{process}", f"seen_{process}_squares", "counts")
+    seen, squares, counts = (np.array(own[name], float) for name in names)
+    part = np.divide(counts.sum(1), seen, out=np.ones(len(seen)), where=seen > 0)
+    part = np.clip(part, 0.0, 1.0)
+    each = np.divide(squares, seen**2, out=np.zeros(len(seen)), where=seen > 0)
+    return part, part * (1 - part) * each
 
 
 def measured(
