@@ -276,6 +276,22 @@ def test_small_templates_do_not_pull_yields():
     assert (np.std(found, axis=0) < 1.6).all()
 
 
+def test_yields_of_small_templates_add_up_to_the_candidates():
+    """As few events in templates as in data: in bins the sum is kept, and pions over electrons."""
+    few = {name: n // 4 for name, n in YIELDS.items()}
+    sums, ratios = [], []
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        found = separate_energies(sample(random, few), templates(random, 5_000))
+        inside = sum(each.sum() for each in found.histograms.by_species.values())
+        sums.append(inside / found.histograms.counts.sum() - 1)
+        value, error = found.ratio("pipi", "ee")
+        ratios.append((value - few["pipi"] / few["ee"]) / error)
+    assert abs(np.mean(sums)) < 2e-3
+    assert np.std(sums) < 3e-3
+    assert abs(np.mean(ratios)) < 4 / np.sqrt(len(ratios))
+
+
 def test_parts_and_weights(one):
     candidates, shapes = one
     separator = momentum_separator(shapes, MOMENTA)

@@ -22,7 +22,7 @@ CORE = 3.0
 REACH, CELL = 10.0, 0.1
 """Of the histogram of differences, in standard deviations of the core."""
 
-BANDWIDTH = 0.2
+BANDWIDTH = 0.3
 """Of the average that makes its density smooth, in the same unit."""
 
 STEPS = 6
