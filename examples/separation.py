@@ -36,7 +36,7 @@ def samples():
     random = np.random.default_rng(1)
     templates, parts = {}, []
     for process, n in COUNTS.items():
-        generator = vs.Generator(process, ECM, "nlops", cuts="cmd3", seed=1)
+        generator = vs.Generator(process, ECM, "nlops", cuts="cmd3", seed=3)
         columns = columns_of(generator.sample(TEMPLATE + n))
         templates[process] = {name: each[:TEMPLATE] for name, each in columns.items()}
         data = {name: each[TEMPLATE:] for name, each in columns.items()}
