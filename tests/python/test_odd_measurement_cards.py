@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -9,7 +10,8 @@ import yaml
 import vasilisa as vs
 from vasilisa.candidates import read
 from vasilisa.studies.radiative_return.published import sizes_of
-from vasilisa.words.errors import ConfigurationError, DataError
+from vasilisa.studies.radiative_return.simulation import _number
+from vasilisa.words.errors import ConfigurationError, DataError, VasilisaWarning
 
 SCAN = {
     "kind": "energy_scan",
@@ -123,6 +125,14 @@ def test_sources_add_up_to_what_is_published(experiment, theory, published):
     rounding = 0.0005 if experiment != "babar" else 0.0001
     assert math.hypot(*sizes.values()) == pytest.approx(published[0], abs=rounding)
     assert of_theory == pytest.approx(published[1], abs=rounding)
+
+
+def test_numbers_of_pseudo_data_that_are_hardly_known_are_said():
+    run = SimpleNamespace(cross_section=2.0, cross_section_error=0.3)
+    made = SimpleNamespace(sample=lambda n: SimpleNamespace(run=run))
+    settings = SimpleNamespace(truth=SimpleNamespace(seed=1))
+    with pytest.warns(VasilisaWarning, match="of mumugamma: .* known to 15%"):
+        assert _number(settings, "mumugamma", made, 1.0)["events"] > 0
 
 
 NAMES = "point,p_minus,p_plus,theta_minus,theta_plus,phi_minus,phi_plus,calo_minus,calo_plus"

@@ -48,6 +48,9 @@ GENERATED_STRUCTURE = "fxsqed"
 changes is odd under exchange of the charges, but for its product with emission from the pions: it
 moves asymmetries and no number of events in acceptances that do not tell the charges apart."""
 
+UNCERTAIN = 0.05
+"""Relative error of a cross section above which pseudo-data are no test of a normalisation."""
+
 UNWANTED = ("calo_layers", "theta_strip", "rho", "z", "t", "n_hits")
 """What the detector knows of tracks and these candidates have no column for."""
 
@@ -175,6 +178,13 @@ def _number(
     else:
         run, scale = made.sample(1).run, 1.0
         sigma, error = run.cross_section, run.cross_section_error
+    if error > UNCERTAIN * sigma:
+        warnings.warn(
+            f"pseudo-data of {process}: their cross section is known to {error / sigma:.0%}, and "
+            "their number no better; without quick it is",
+            VasilisaWarning,
+            stacklevel=2,
+        )
     random = np.random.default_rng(derived_seed("number", truth.seed, process))
     expected = 1000 * luminosity * sigma * scale
     weight = max(1.0, expected / LARGEST) if isinstance(made, Contamination) else 1.0
