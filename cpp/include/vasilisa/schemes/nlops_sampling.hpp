@@ -172,7 +172,7 @@ class NlopsSampling : public PairIntegrand<P> {
     push(energies.first, x[2], x[3]);
     push(energies.second, x[5], x[6]);
     r.xi = energies.second.value;
-    if constexpr (process::TwoPhotonTree<P>) {
+    if constexpr (process::SinglePhoton<P>) {
       // Of one leg, in either order: they cover the phase space of both once.
       Drawn &first = photons.end()[-2], &second = photons.back();
       const bool swapped = stream.uniform() < 0.5;
