@@ -159,6 +159,26 @@ def test_table_of_the_modulus_gets_a_phase(tmp_path):
     assert np.abs(np.angle(fit.form_factor(s) / exact)).max() < 0.03
 
 
+def test_tables_that_end_early_keep_their_sense_beyond(tmp_path):
+    # Eight poles describe a short table by amplitudes that cancel on it alone: |F(-1)| = 180.
+    exact = vs.form_factor("cmd3")
+    for last in (0.5, 0.8):
+        ecm = np.linspace(0.3, last, 60)
+        lines = [f"{e},{abs(exact(e * e)) ** 2}" for e in ecm]
+        (tmp_path / "f2.csv").write_text("\n".join(["sqrt_s,f2", *lines]))
+        table = vs.form_factor(tmp_path / "f2.csv")
+        many = vs.fit_pole_sum(table, 8)
+        assert many.accuracy < 0.01
+        assert many.amplitudes > 1e3
+        assert "beyond this range" in str(many)
+        terms = propagators("gvmd", table, last, CONSTANTS)
+        for q2, wanted in ((-1.0, 0.36), (1.0, 1.78)):
+            found = q2 * abs(sum(w / (q2 - m2) for w, m2 in terms))
+            assert abs(found) == pytest.approx(wanted, rel=0.3)
+        added = structure("gvmd", table, last)(0.5)
+        assert added == pytest.approx(structure("gvmd", exact, last)(0.5), rel=0.05)
+
+
 def test_fit_of_poles_returns_them():
     rows = [(0.76, 0.14, 1.15, 0.0), (1.3, 0.4, 0.15, math.pi)]
     fit = vs.fit_pole_sum(vs.pole_sum(rows), 2)

@@ -17,7 +17,7 @@ from ..keep.cache import cached
 from ..words.errors import ConfigurationError, RangeError
 from ..words.time_limit import check_time
 from .analytic import analytic
-from .pole_fit import MAX_POLES, PoleFit, fit_pole_sum
+from .pole_fit import LARGEST_AMPLITUDES, MAX_POLES, PoleFit, fit_pole_sum
 from .spectral import spectral_sum
 
 __all__ = ["make_pion_structure", "propagators", "without_tables"]
@@ -235,17 +235,35 @@ def _as_poles(form_factor: _core.FormFactor, s: float) -> _core.FormFactor:
     if fit is None:
         if len(_fits) >= MAX_FITS:
             _fits.clear()
-        fit = _fits[key] = fit_pole_sum(form_factor, MAX_POLES, ends)
-    if fit.accuracy > FIT_ACCURACY:
-        raise ConfigurationError(
-            f"is no sum of poles, and the best fit of {MAX_POLES} misses it by up to "
-            f"{fit.accuracy:.2%}",
-            field="form_factor",
-            value=form_factor.name,
-            valid="for pion_structure gvmd: a sum of poles, such as gvmd_bwsum3, vasilisa.pole_sum "
-            "or vasilisa.fit_pole_sum",
-        )
+        fit = _fits[key] = _bounded_fit(form_factor, ends)
     return fit.form_factor
+
+
+def _bounded_fit(form_factor: _core.FormFactor, ends: tuple[float, float]) -> PoleFit:
+    """Return the fit with most poles that loops, which reach beyond its range, can take.
+
+    On a short range many poles describe anything, by amplitudes that cancel there and nowhere else.
+    """
+    accuracy = math.inf
+    for n_poles in range(MAX_POLES, 0, -1):
+        fit = fit_pole_sum(form_factor, n_poles, ends)
+        accuracy = min(accuracy, fit.accuracy)
+        if fit.accuracy > FIT_ACCURACY:
+            break  # fewer describe less
+        if fit.amplitudes <= LARGEST_AMPLITUDES:
+            return fit
+    reason = (
+        f"the best fit of {MAX_POLES} misses it by up to {accuracy:.2%}"
+        if accuracy > FIT_ACCURACY
+        else f"those that describe it from {ends[0]:.3g} to {ends[1]:.3g} GeV^2 cancel there alone"
+    )
+    raise ConfigurationError(
+        f"is no sum of poles, and {reason}",
+        field="form_factor",
+        value=form_factor.name,
+        valid="for pion_structure gvmd: a sum of poles, such as gvmd_bwsum3, vasilisa.pole_sum "
+        "or vasilisa.fit_pole_sum",
+    )
 
 
 def _require_fall(form_factor: _core.FormFactor) -> None:

@@ -26,6 +26,10 @@ Complex = NDArray[np.complex128]
 
 MAX_POLES = 8
 
+LARGEST_AMPLITUDES = 5.0
+"""Sum of the moduli of amplitudes beyond which poles cancel each other where they were fitted, and
+nowhere else; form factors of pions have 1.3 to 1.6."""
+
 STARTS = (
     (0.76, 0.14),
     (0.7827, 0.0085),
@@ -69,6 +73,11 @@ class PoleFit:
     accuracy: float
     mean_accuracy: float
 
+    @property
+    def amplitudes(self) -> float:
+        """Sum of the moduli of the amplitudes; far above one, the fit holds in its range alone."""
+        return math.fsum(modulus for _, _, modulus, _ in self.poles)
+
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the poles as a table that `form_factor` and cards read.
 
@@ -81,9 +90,15 @@ class PoleFit:
 
     def __str__(self) -> str:
         low, high = self.s_range
+        beyond = (
+            f"; amplitudes of {self.amplitudes:.3g} cancel, beyond this range they do not"
+            if self.amplitudes > LARGEST_AMPLITUDES
+            else ""
+        )
         return (
             f"{len(self.poles)} poles for {self.form_factor.name}: within {self.accuracy:.2%} "
             f"({self.mean_accuracy:.2%} on average) for s from {low:.3g} to {high:.3g} GeV^2"
+            + beyond
         )
 
 
