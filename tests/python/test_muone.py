@@ -223,6 +223,7 @@ def test_candidates_of_a_file(
     assert found["pulls"]["chi2"] < 2.5 * found["pulls"]["degrees"]
 
 
+@pytest.mark.filterwarnings("default:job .* failed:vasilisa.words.errors.VasilisaWarning")
 def test_columns_exchanged_and_empty_templates(candidates: Path, tmp_path: Path) -> None:
     columns = dict(read(candidates, kind="muone"))
     columns["theta_e"], columns["theta_mu"] = columns["theta_mu"], columns["theta_e"]
