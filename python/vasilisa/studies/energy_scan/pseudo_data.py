@@ -43,7 +43,7 @@ __all__ = [
     "true_generator",
 ]
 
-QUICK, QUICK_LEAST = 0.05, 0.005
+QUICK, QUICK_LEAST = 0.05, 0.01
 """Of the luminosity, in quick form; 1/pb, but what a point has not."""
 
 LEAST_EFFORT = 0.02
