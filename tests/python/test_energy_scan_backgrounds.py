@@ -44,13 +44,13 @@ def settings(**changes: Any) -> EnergyScanSettings:
 def test_pseudo_data_have_their_own_luminosity(tmp_path: Path) -> None:
     (tmp_path / "card.yaml").write_text(
         "kind: energy_scan\nquick: true\n"
-        "points: [{ecm: 0.7, luminosity: 2, luminosity_error: 0.01}, {ecm: 0.8, luminosity: 0}]\n"
+        "points: [{ecm: 0.7, luminosity: 6, luminosity_error: 0.03}, {ecm: 0.8, luminosity: 0}]\n"
         "truth: {form_factor: cmd3, luminosity_scale: 0.05}\n"
     )
     study = load_card(tmp_path / "card.yaml")
     assert isinstance(study, EnergyScan)
     first, second = study.of_pseudo_data()["points"]
-    assert first.luminosity == pytest.approx(2 * 0.05 * 0.05)
+    assert first.luminosity == pytest.approx(6 * 0.05 * 0.05)
     assert first.luminosity_error == pytest.approx(0.005 * first.luminosity)
     assert second.luminosity == 0
 
