@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import io
+import logging
 import os
 import random
 import signal
@@ -322,6 +324,28 @@ def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
         opened("dask: tcp://127.0.0.1:9"),
     ):
         pass
+
+
+@quietly
+def test_talk_of_dask_stays_off_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster = pytest.importorskip("vasilisa.executors.cluster")
+    pytest.importorskip("distributed")
+    logger, shown = logging.getLogger("distributed"), io.StringIO()
+    handler = logging.StreamHandler(shown)  # as Dask's own, which it leaves out under pytest
+    logger.addHandler(handler)
+
+    def lost(choice: ExecutorChoice) -> Any:
+        logger.getChild("batched").error("Batched Comm Closed", exc_info=OSError("lost"))
+        raise ExecutorError("no scheduler")
+
+    monkeypatch.setattr(cluster, "_connected", lost)
+    try:
+        with pytest.raises(ExecutorError, match="no scheduler"), opened("dask: tcp://127.0.0.1:9"):
+            pass
+    finally:
+        logger.removeHandler(handler)
+    assert shown.getvalue() == ""
+    assert handler.level == logging.NOTSET
 
 
 @quietly

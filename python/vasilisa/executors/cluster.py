@@ -6,6 +6,7 @@ import contextlib
 import gc
 import importlib
 import importlib.util
+import logging
 import math
 import signal
 import threading
@@ -32,6 +33,9 @@ JOB_QUEUES = {"slurm": "SLURMCluster", "htcondor": "HTCondorCluster"}
 
 JOB_DEFAULTS: dict[str, Any] = {"cores": 1, "processes": 1, "memory": "2 GiB"}
 """Of a job of a batch system: one process with one thread."""
+
+SILENT = logging.CRITICAL
+"""Least level of Dask's messages that are shown."""
 
 ALLOWED_DEATHS = 20
 """Of workers under one task, until Dask takes the task for the murderer."""
@@ -142,6 +146,7 @@ def dask_executor(choice: ExecutorChoice, threads: int) -> Iterator[DaskExecutor
         "distributed.worker.daemon": True,
     }
     with contextlib.ExitStack() as stack:
+        stack.enter_context(_silent_logs())
         stack.enter_context(dask.config.set(quiet))
         address = choice.scheduler or (choice.scheduler_file and {"file": choice.scheduler_file})
         if address:
@@ -155,6 +160,23 @@ def dask_executor(choice: ExecutorChoice, threads: int) -> Iterator[DaskExecutor
         executor = DaskExecutor(client)
         executor.require_same_build()
         yield executor
+
+
+@contextlib.contextmanager
+def _silent_logs() -> Iterator[None]:
+    """Keep Dask's talk of connections, with their tracebacks, off the screen of the client.
+
+    What a user has to know comes as an error of this package.
+    """
+    handlers = list(logging.getLogger("distributed").handlers)  # those below share them
+    levels = [handler.level for handler in handlers]
+    for handler in handlers:
+        handler.setLevel(SILENT)
+    try:
+        yield
+    finally:
+        for handler, level in zip(handlers, levels, strict=True):
+            handler.setLevel(level)
 
 
 def _connected(choice: ExecutorChoice) -> Any:
@@ -179,7 +201,7 @@ def _started(choice: ExecutorChoice, threads: int) -> Any:
                 n_workers=choice.jobs or threads,
                 threads_per_worker=1,
                 dashboard_address=":0",
-                silence_logs=50,
+                silence_logs=SILENT,
             )
         cluster = job_queue(choice)
         cluster.scale(jobs=choice.jobs or 1)
