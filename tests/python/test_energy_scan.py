@@ -23,10 +23,11 @@ from vasilisa.cli import app
 from vasilisa.measured import read_json
 from vasilisa.run.settings import validated
 from vasilisa.studies.card import load_card
-from vasilisa.studies.energy_scan import EnergyScan, jobs
+from vasilisa.studies.energy_scan import EnergyScan, counts, jobs
 from vasilisa.studies.energy_scan.backgrounds import Background
 from vasilisa.studies.energy_scan.counts import counted, separated
 from vasilisa.studies.energy_scan.detector_errors import DETECTOR_ERRORS
+from vasilisa.studies.energy_scan.result import EnergyScanResult
 from vasilisa.studies.energy_scan.samples import Sample
 from vasilisa.studies.energy_scan.settings import EnergyScanSettings
 from vasilisa.studies.energy_scan.study import true_form_factor
@@ -302,6 +303,36 @@ def test_what_fails_at_a_point_is_its_problem(
     assert record["problem"] == f"point 1 ({ENERGIES[1]:g} GeV): {error}"
 
 
+@pytest.mark.parametrize("odd", [True, False], ids=["asymmetry", "none"])
+def test_a_method_that_does_not_count_fails_alone(
+    monkeypatch: pytest.MonkeyPatch, odd: bool
+) -> None:
+    def failing(*arguments: Any) -> None:
+        raise DataError("4 bins expect 10 candidates or more")
+
+    study = EnergyScan(
+        points=[{"ecm": each, "luminosity": LUMINOSITY} for each in ENERGIES],
+        truth={"form_factor": "cmd3"},
+        efficiency="truth",
+        quick=True,
+        separation={"methods": ["momentum", "calorimeter"], "use": {"above": "calorimeter"}},
+    )
+    monkeypatch.setattr(jobs, "candidates_at", lambda settings, index: drawn(index))
+    monkeypatch.setattr(counts, "separate_momenta", failing)
+    if not odd:
+        monkeypatch.setattr(jobs, "asymmetries", failing)
+    record = jobs.run_job(study.settings, jobs.Job(0), Resources(1, StopToken(None, None)))
+    assert record["problem"] is None
+    assert list(record["methods"]) == ["calorimeter"]
+    assert record["counts"] == record["methods"]["calorimeter"]["counts"]
+    named = [f"point 0 ({ENERGIES[0]:g} GeV): 4 bins expect 10 candidates or more"]
+    named += [] if odd else [named[0].replace("4 bins", "asymmetry: 4 bins")]
+    assert record["problems"] == named
+    assert ("ee" in record["asymmetry"]) == odd
+    result = EnergyScanResult(study.settings, [record], 1, {}, 0.0)
+    assert study.problems(result)[: len(named)] == named
+
+
 def test_templates_of_another_detector_are_refused() -> None:
     points = [{"ecm": each, "luminosity": LUMINOSITY} for each in ENERGIES]
     how = {"methods": ["calorimeter"], "use": {"above": "calorimeter"}, "muons": "free"}
@@ -309,10 +340,10 @@ def test_templates_of_another_detector_are_refused() -> None:
     settings = validated(EnergyScanSettings, fields)
     seen = drawn(1)
     samples = fake_samples(settings, 1, 1)
-    counted(settings, ENERGIES[1], separated(settings, seen, samples, (0.1, 0.01)))
+    counted(settings, ENERGIES[1], separated(settings, ENERGIES[1], seen, samples, (0.1, 0.01))[0])
     for charge in ("minus", "plus"):
         seen[f"calo_{charge}"] = 0.9 * seen[f"calo_{charge}"]
-    found = separated(settings, seen, samples, (0.1, 0.01))
+    found, _ = separated(settings, ENERGIES[1], seen, samples, (0.1, 0.01))
     with pytest.raises(DataError, match="do not describe the candidates, chi2 = "):
         counted(settings, ENERGIES[1], found)
 

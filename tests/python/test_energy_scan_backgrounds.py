@@ -132,13 +132,13 @@ def test_background_is_subtracted_and_its_error_is_a_shift() -> None:
     data = {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
     ratio = (3_500 / 40_000, 1e-4)
 
-    found = separated(card, data, samples, ratio, background.columns)
+    found, _ = separated(card, ECM, data, samples, ratio, background.columns)
     counts = counted(card, ECM, found)
     errors = np.sqrt(np.diag(np.array(counts["covariance"])))
     for process, count, error in zip(numbers, counts["counts"], errors, strict=True):
         assert count == pytest.approx(numbers[process], abs=4 * error)
     assert errors[2] < 0.02 * numbers["pipi"]
-    without = separated(card, data, samples, ratio)["calorimeter"]
+    without = separated(card, ECM, data, samples, ratio)[0]["calorimeter"]
     assert without.yields["pipi"] - numbers["pipi"] > 5 * errors[2]
 
     changes = refits(card, 0, data, samples, ratio, background.columns, found)

@@ -83,7 +83,9 @@ def test_pairs_lost_as_a_whole_move_the_form_factor(
     tested = efficiencies(settings, 0, samples, theory, data)
     kept = simulated.accepted(settings, 0, batch_of(samples["pipi"].run, data), data)
     chosen = {name: each[kept] for name, each in data.items()}
-    found = separated(settings, chosen, samples, muon_ratio(theory, tested))
+    found, _ = separated(
+        settings, settings.points[0].ecm, chosen, samples, muon_ratio(theory, tested)
+    )
     nothing = {name: np.empty(0) for name in (*simulated.PROBED, "weight")}
     shifts = detector_shifts(
         settings, 0, data, kept, samples, theory, (nothing, nothing), tested, found

@@ -39,7 +39,7 @@ def test_angles_count_below_and_all_methods_together_above() -> None:
         columns |= {f"true_p_{charge}": true[f"p_{charge}"] for charge in ("minus", "plus")}
         columns["weight"] = np.ones(60_000)
         samples[name] = Sample(columns, _core.RunInfo(), 1.0, 0.0, {}, 0.0, columns)
-    found = separated(settings, data, samples, (0.1, 1e-3))
+    found, _ = separated(settings, 0.7, data, samples, (0.1, 1e-3))
     chosen = {ecm: counted(settings, ecm, found) for ecm in (0.6, 0.7, 0.8)}
     assert [each["method"] for each in chosen.values()] == ["momentum", "theta", "combined"]
     for each in chosen.values():

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...inference.separation import Known
+from ...inference.separation import Known, Separation
 from ..record import Record
 from .angles import ANGLE_ERRORS, moved
 from .counts import yields
@@ -32,12 +32,22 @@ def asymmetries(
     samples: Mapping[str, Sample],
     theory: Record,
     ratio: Known,
+    whole: Mapping[str, Separation],
     background: Columns,
 ) -> Record:
     """Return the asymmetries of electrons, muons and pions, measured and predicted.
 
     They are counted forward and backward by the angle of the card's particle, with templates of
     their own, and what the detector does to the asymmetry of the simulated sample is taken out.
+
+    Parameters
+    ----------
+    settings, candidates, samples, ratio, background
+        As of `separated`.
+    theory : dict
+        Of the point.
+    whole : mapping
+        Separations of all candidates, by method.
 
     Returns
     -------
@@ -46,7 +56,7 @@ def asymmetries(
         ``slopes``: the change for each error of the angle, 1/rad. Muons only where they are free.
         Empty where no method counts without the angle.
     """
-    usable = [each for each in settings.separation.methods if each != "theta"]
+    usable = [name for name in whole if name != "theta"]
     if not usable:
         return {}
     charge = settings.asymmetry_of
@@ -55,8 +65,8 @@ def asymmetries(
     for forward in (True, False):
         here = {name: _half(each.columns, charge, forward) for name, each in samples.items()}
         share = {name: float(each["weight"].sum()) for name, each in here.items()}
-        whole = {name: float(each.columns["weight"].sum()) for name, each in samples.items()}
-        factor = share["mumu"] / whole["mumu"] * whole["ee"] / share["ee"]
+        both = {name: float(each.columns["weight"].sum()) for name, each in samples.items()}
+        factor = share["mumu"] / both["mumu"] * both["ee"] / share["ee"]
         known = ratio[0] * factor, ratio[1] * factor
         seen, other = (_half(each, charge, forward) for each in (candidates, background))
         halves.append(yields(settings, usable[0], seen, here, known, other))

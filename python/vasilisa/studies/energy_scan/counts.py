@@ -24,7 +24,7 @@ from ...inference.separation import (
 from ...words.errors import ConfigurationError, DataError
 from ..record import Record
 from .samples import Sample
-from .settings import PROCESSES, EnergyScanSettings
+from .settings import COMBINED, PROCESSES, EnergyScanSettings
 
 __all__ = ["BACKGROUND", "LEAST_ROWS", "counted", "misfit", "separated", "yields"]
 
@@ -51,16 +51,19 @@ RESPONSE = Nuisance(0.002, "common")
 
 def separated(
     settings: EnergyScanSettings,
+    ecm: float,
     candidates: Columns,
     samples: Mapping[str, Sample],
     ratio: Known,
     background: Columns | None = None,
-) -> dict[str, Separation]:
-    """Return the separations of the card.
+) -> tuple[dict[str, Separation], list[str]]:
+    """Return the separations of the card, and what is wrong with those that do not count.
 
     Parameters
     ----------
     settings : EnergyScanSettings
+    ecm : float
+        GeV; says which method counts.
     candidates : mapping
         Columns after the cuts.
     samples : mapping
@@ -73,13 +76,20 @@ def separated(
     Raises
     ------
     DataError
-        If nothing can be told apart.
+        If the method that counts, or one of those that count together, can tell nothing apart.
     """
     templates = {name: sample.columns for name, sample in samples.items()}
-    return {
-        method: yields(settings, method, candidates, templates, ratio, background)
-        for method in settings.separation.methods
-    }
+    use = settings.separation.method_at(ecm)
+    found: dict[str, Separation] = {}
+    problems: list[str] = []
+    for method in settings.separation.methods:
+        try:
+            found[method] = yields(settings, method, candidates, templates, ratio, background)
+        except DataError as error:
+            if use in (method, COMBINED):
+                raise
+            problems.append(str(error))
+    return found, problems
 
 
 def yields(
@@ -130,7 +140,7 @@ def counted(settings: EnergyScanSettings, ecm: float, found: Mapping[str, Separa
             "ndf": each.goodness.ndf,
         }
     use = settings.separation.method_at(ecm)
-    chosen = _combined(methods) if use == "combined" else methods[use]
+    chosen = _combined(methods) if use == COMBINED else methods[use]
     errors = np.sqrt(np.diag(np.array(chosen["covariance"])))
     for process, count, error in zip(PROCESSES, chosen["counts"], errors, strict=True):
         if process != "mumu" and not count > SEEN * error:
@@ -138,7 +148,7 @@ def counted(settings: EnergyScanSettings, ecm: float, found: Mapping[str, Separa
                 f"no {process} among the candidates: {count:.3g} +- {error:.2g} found; valid: "
                 f"{SEEN:g} errors above 0"
             )
-    for name in found if use == "combined" else [use]:
+    for name in found if use == COMBINED else [use]:
         _require_description(name, found[name])
     names = list(found)
     pulls: dict[str, float | None] = {}

@@ -51,7 +51,8 @@ def run_job(settings: EnergyScanSettings, job: Job, resources: Resources) -> Rec
     """Measure counts and efficiencies of a point, and compute its cross sections.
 
     What is wrong with the data of the point, or cannot be simulated at its energy, is its
-    ``problem``: the other points go on.
+    ``problem``: the other points go on. What is wrong with methods that do not count there, or with
+    its asymmetries, is in ``problems``: the point stays.
 
     Returns
     -------
@@ -65,9 +66,11 @@ def run_job(settings: EnergyScanSettings, job: Job, resources: Resources) -> Rec
     """
     head: Record = {"index": job.index, "ecm": settings.points[job.index].ecm, "problem": None}
     try:
-        return head | _measured(settings, job.index, resources.threads)
+        record = head | _measured(settings, job.index, resources.threads)
     except (AcceptanceError, DataError, RangeError) as error:
         return head | {"problem": _named(settings, job.index, error)}
+    named = [_named(settings, job.index, DataError(each)) for each in record["problems"]]
+    return record | {"problems": named}
 
 
 def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
@@ -84,8 +87,9 @@ def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
     chosen: Columns = {name: values[kept] for name, values in candidates.items()}
     ratio = muon_ratio(theory, efficiency)
     other = background.columns
-    found = separated(settings, chosen, samples, ratio, other)
-    counts = counted(settings, settings.points[index].ecm, found)
+    ecm = settings.points[index].ecm
+    found, problems = separated(settings, ecm, chosen, samples, ratio, other)
+    counts = counted(settings, ecm, found)
     changes = refits(settings, index, candidates, samples, ratio, other, found)
     changes |= detector_shifts(
         settings,
@@ -98,7 +102,12 @@ def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
         efficiency,
         found,
     )
+    try:
+        asymmetry = asymmetries(settings, chosen, samples, theory, ratio, found, other)
+    except DataError as error:
+        asymmetry, problems = {}, [*problems, f"asymmetry: {error}"]
     record = {
+        "problems": problems,
         "n_candidates": int(kept.sum()),
         "theory": theory,
         "efficiency": efficiency,
@@ -106,7 +115,7 @@ def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
         "not_fitted": background.not_fitted,
         "changes": changes,
         **counts,
-        "asymmetry": asymmetries(settings, chosen, samples, theory, ratio, other),
+        "asymmetry": asymmetry,
         "theta_scan": theta_scan(settings, chosen, samples, theory, ratio, found, other),
         "tails": tails(settings, index, chosen, samples, ratio, other, found, threads),
         "fits": {name: _drawn(each) for name, each in found.items()},

@@ -19,6 +19,7 @@ from ..measurement.settings import MeasurementSettings, one_of, paths, polarizat
 
 __all__ = [
     "BACKGROUNDS",
+    "COMBINED",
     "METHODS",
     "POINT_COLUMNS",
     "PROCESSES",

@@ -166,6 +166,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
     def problems(self, result: EnergyScanResult) -> list[str]:
         """Return what is wrong with points, and with the a_mu that lacks them."""
         found = [each["problem"] for each in result.records if each["problem"] is not None]
+        found += [problem for each in result.good for problem in each["problems"]]
         measured = result.measured
         found += wrong_sign(self.settings, result.good)
         if result.complete:

@@ -216,7 +216,11 @@ def _of_separation(records: list[Record]) -> Array | None:
 
 
 def _of_tails(records: list[Record]) -> Array | None:
-    """Return the change of N_pipi/N_ee with templates of electrons from another scheme."""
-    if any("change" not in each["tails"] for each in records):
+    """Return the change of N_pipi/N_ee with templates of electrons from another scheme.
+
+    Where momenta cannot be separated, they do not count: nothing changes.
+    """
+    seen = [each for each in records if "momentum" in each["methods"]]
+    if not seen or any("change" not in each["tails"] for each in seen):
         return None
-    return np.array([each["tails"]["change"] for each in records])
+    return np.array([each["tails"].get("change", 0.0) for each in records])
