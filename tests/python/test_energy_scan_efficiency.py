@@ -14,6 +14,7 @@ from vasilisa.run.settings import validated
 from vasilisa.studies.energy_scan.efficiency import efficiencies
 from vasilisa.studies.energy_scan.samples import Sample
 from vasilisa.studies.energy_scan.settings import EnergyScanSettings
+from vasilisa.words.errors import DataError
 
 PROCESSES = ("ee", "mumu", "pipi")
 BEAM = 0.35
@@ -56,3 +57,6 @@ def test_candidates_beyond_the_cuts_do_not_move_efficiencies() -> None:
         error = found[process]["error"] / found[process]["value"]
         assert error < 2e-3
         assert ratio == pytest.approx(1, abs=3.5 * error)
+    pairs = {name: each[joined["probe"] == 0] for name, each in joined.items()}
+    with pytest.raises(DataError, match=r"probe: no candidate has lost a track, where \d+ are"):
+        efficiencies(settings, 0, samples, theory, pairs)

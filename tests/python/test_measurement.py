@@ -82,6 +82,8 @@ class Counting(Measurement[Settings, StudyResult[Settings]]):
         folder = Path(folder)
         (folder / "candidates.txt").write_text("1.9 2.2\n")
         (folder / "truth.json").write_text(json.dumps({"mean": TRUE_MEAN}))
+        if options.get("progress") is not None:
+            options["progress"](1, 1, {"said": "two numbers"})
         return [folder / "candidates.txt", folder / "truth.json"]
 
 
@@ -111,12 +113,25 @@ def test_answer_is_written_before_the_truth_is_opened(tmp_path: Path) -> None:
     assert list(found["inputs"]) == ["numbers.txt"]
 
 
-def test_data_are_simulated_where_the_card_names_none(tmp_path: Path) -> None:
-    done, found = measured(tmp_path)
+def test_data_are_simulated_where_the_card_names_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # names of folders are relative as a rule
+    done, found = measured(Path())
     assert done.exit_code == 0, done.output
+    assert "[1/1] two numbers" in done.output
     assert found["a_mu"] == pytest.approx(2.05)
     assert "candidates.txt" in found["inputs"]
     assert found["truth"]["pull"] == pytest.approx(0.5)
+
+
+def test_inputs_of_the_same_name_keep_their_paths(tmp_path: Path) -> None:
+    files = [tmp_path / name / "numbers.txt" for name in ("one", "two")]
+    for i, each in enumerate(files):
+        each.parent.mkdir()
+        each.write_text(str(i))
+    job = Counting(candidates=str(files[0]), title=str(files[1]))
+    assert set(job.inputs()) == {str(each) for each in files}
 
 
 def test_blind_results_hide_until_unblinded(tmp_path: Path) -> None:

@@ -86,6 +86,15 @@ def test_what_data_lose_more_is_found(settings, run):
     assert value == pytest.approx(tracks * triggers * 0.9 / 0.98, abs=4 * error)
 
 
+def test_data_without_lost_tracks_are_refused(settings, run):
+    records = {
+        "data": record(settings, run, candidates(1)),
+        "pipigamma": record(settings, run, candidates(2, loss=(0.01, 0.01))),
+    }
+    with pytest.raises(DataError, match="probe: no candidate has lost a track"):
+        factor_of(settings, records, "pipigamma")
+
+
 def test_columns_that_are_needed_are_named(settings, run):
     columns = candidates(1, n=100)
     del columns["trigger_calo"]

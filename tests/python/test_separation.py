@@ -308,6 +308,15 @@ def test_parts_and_weights(one):
     assert found.errors["pipi"] == pytest.approx(0.5 * whole.errors["pipi"], rel=0.05)
 
 
+def test_a_species_that_is_missing_has_no_yield_outside_of_the_bins(one):
+    random = np.random.default_rng(3)
+    candidates = sample(random, {"mumu": 2_000, "pipi": 15_000})
+    settings = MomentumSettings(edges=MOMENTA.edges, loss=NO_LOSS, **QED)
+    found = separate_momenta(candidates, one[1], settings)
+    assert sum(found.yields.values()) == pytest.approx(17_000, rel=0.03)
+    assert found.yields["ee"] < 2_000
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

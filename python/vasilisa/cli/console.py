@@ -28,6 +28,7 @@ from ..run.generator import Generator
 from ..run.prepared import Prepared
 from ..run.settings import RunSettings, StrictSettings
 from ..studies.card import make_generator, of_card, study_with
+from ..studies.record import Record
 from ..words.errors import ConfigurationError, VasilisaError, VasilisaWarning
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "reported",
     "run_settings",
     "say",
+    "telling_bar",
     "whole_number",
 ]
 
@@ -198,6 +200,18 @@ def opened_or_none(
     return contextlib.nullcontext() if executor is None else opened(executor, threads)
 
 
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
+
+
 @contextlib.contextmanager
 def counting_bar(title: str, total: int, shown: bool) -> Iterator[Callable[[int], None]]:
     """Show a bar that counts, with the remaining time; yields what moves it.
@@ -214,17 +228,35 @@ def counting_bar(title: str, total: int, shown: bool) -> Iterator[Callable[[int]
     if not shown:
         yield lambda steps: None
         return
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    ) as bar:
+    with _bar() as bar:
         task = bar.add_task(title, total=total)
         yield lambda steps: bar.advance(task, steps)
+
+
+@contextlib.contextmanager
+def telling_bar(title: str) -> Iterator[Callable[[int, int, Record | None], None]]:
+    """Show a bar of what is simulated, plain lines where nobody watches; yields what to call.
+
+    Parameters
+    ----------
+    title : str
+        What is counted.
+    """
+    if not on_terminal():
+
+        def tell(done: int, total: int, record: Record | None) -> None:
+            if record is not None:
+                say(f"[{done}/{total}] {record['said']}")
+
+        yield tell
+        return
+    with _bar() as bar:
+        task = bar.add_task(title, total=None, visible=False)
+
+        def move(done: int, total: int, record: Record | None) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        yield move
 
 
 class PlainProgress:

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from ..run.settings import validated
-from ..studies.record import Record
 from ..studies.study import Study
 from .console import (
     CardArgument,
@@ -19,6 +18,7 @@ from .console import (
     opened_or_none,
     reported,
     say,
+    telling_bar,
 )
 from .study import any_study
 
@@ -50,11 +50,8 @@ def simulate(
     if seed is not None:
         study = _with_seed(study, seed)
 
-    def told(done: int, total: int, record: Record | None) -> None:
-        if record is not None:
-            say(f"[{done}/{total}] {record['said']}")
-
-    with opened_or_none(executor, getattr(study.settings, "threads", 0)) as place:
+    place_of_jobs = opened_or_none(executor, getattr(study.settings, "threads", 0))
+    with place_of_jobs as place, telling_bar("pseudo-data") as told:
         made = study.simulate(output, resume=resume, quick=quick, executor=place, progress=told)
     for path in made:
         say(f"written: {path}")

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from ..executors import Executor
 from ..keep.output import require_folder
 from ..studies.card import make, read_card, study_with
+from ..studies.measurement import Measurement
 from ..studies.record import Record
 from ..studies.study import Study, StudyInterrupted, StudyResult
 from ..words.errors import ConfigurationError
@@ -23,6 +24,7 @@ from .console import (
     opened_or_none,
     reported,
     say,
+    telling_bar,
 )
 from .tables import print_table
 
@@ -119,6 +121,9 @@ def run_study(
         Where jobs run, as `ExecutorChoice.of` takes it; threads of this process by default.
     """
     with opened_or_none(executor, job.settings.threads) as place:
+        if isinstance(job, Measurement):
+            with telling_bar("pseudo-data") as told:
+                job.make_pseudo_data(output, resume=resume, executor=place, progress=told)
         return _run(job, output, resume, place)
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "TrackEfficiency",
     "correlated_loss",
     "read_efficiency",
+    "require_losses",
     "tag_and_probe",
     "track_efficiency",
     "trigger_efficiency",
@@ -31,6 +32,9 @@ Columns = Mapping[str, NDArray[Any]]
 CHARGES = ("minus", "plus")
 LOST = {"minus": -1, "plus": 1}
 """What `probe` says of the track that is lost."""
+
+ENOUGH = 10.0
+"""Expected lost tracks of which some must be there."""
 
 PAIR_OF_CLUSTERS = 2
 
@@ -243,6 +247,27 @@ def track_efficiency(
         common_loss,
         common_loss_error,
     )
+
+
+def require_losses(data: tuple[float, float], simulation: tuple[float, float]) -> None:
+    """Refuse data without a lost track where there should be many: nobody put them there.
+
+    Parameters
+    ----------
+    data, simulation : (float, float)
+        Tags whose probe was found and lost.
+
+    Raises
+    ------
+    DataError
+        If none is lost in data where more than ten should be.
+    """
+    expected = data[0] * simulation[1] / simulation[0] if simulation[0] > 0 else 0.0
+    if data[1] == 0 and expected > ENOUGH:
+        raise DataError(
+            f"probe: no candidate has lost a track, where {expected:.0f} are expected; valid: "
+            "candidates with probe -1 or 1 among the others, or efficiency: truth"
+        )
 
 
 def correlated_loss(candidates: Columns) -> tuple[float, float]:

@@ -26,6 +26,10 @@ PASSES = 2
 OUTSIDE = 0.5
 """Share of the candidates that no template explains, above which they are the wrong templates."""
 
+UNSEEN = 0.02
+"""Share of the candidates that a fit may expect outside of its bins beyond those that lie there: a
+species that starts from nothing has no bins of its own, and its yield would be anything."""
+
 DEGENERATE = 1e-11
 """Ratio of eigenvalues of the scaled information below which yields cannot be told apart."""
 
@@ -112,6 +116,24 @@ def fitted(model: Model, counts: Counts) -> Fit:
             f"templates do not overlap with the candidates: {left_out:.0f} of {total:.0f} lie "
             f"where {', '.join(model.species)} have nothing"
         )
+    x, value, n_calls = _in_bins(model, data, scale, bins, x)
+    expected = model.expected(x, False)[0]
+    if float(expected[bins < 0].sum()) > left_out + UNSEEN * total:
+        bins = merged_bins(expected, counts.values.shape, LEAST * scale)
+        left_out = float(data[bins < 0].sum())
+        x, value, more = _in_bins(model, data, scale, bins, x)
+        n_calls += more
+    n_bins = int(bins.max()) + 1
+    linear = _linearised(model, x, bins, scale)
+    x = x + linear.inverse @ _noise(model, x, bins, linear)
+    covariance, templates = _covariance(model, x, bins, counts, linear)
+    return Fit(x, covariance, templates, value, n_bins, n_calls, left_out)
+
+
+def _in_bins(
+    model: Model, data: Array, scale: float, bins: NDArray[np.int64], x: Array
+) -> tuple[Array, float, int]:
+    """Return the minimum in given bins, its -2 ln of the likelihood, and the number of calls."""
     n_bins = int(bins.max()) + 1
     if n_bins <= len(model.free):
         raise DataError(
@@ -119,7 +141,7 @@ def fitted(model: Model, counts: Counts) -> Fit:
             f"{len(model.free)} parameters of the fit"
         )
     cost = _Cost(model, summed(data, bins), scale, bins)
-    n_calls = 0
+    value, n_calls = 0.0, 0
     for _ in range(PASSES):
         # A sample has as many counts, whatever the yields are: fixed during a fit.
         cost.effective = effective_counts(
@@ -127,10 +149,7 @@ def fitted(model: Model, counts: Counts) -> Fit:
         )
         x, value, calls = _minimised(model, cost, x)
         n_calls += calls
-    linear = _linearised(model, x, bins, scale)
-    x = x + linear.inverse @ _noise(model, x, bins, linear)
-    covariance, templates = _covariance(model, x, bins, counts, linear)
-    return Fit(x, covariance, templates, value, n_bins, n_calls, left_out)
+    return x, value, n_calls
 
 
 def _start(model: Model, data: Array) -> Array:

@@ -179,7 +179,7 @@ def _require_description(name: str, found: Separation) -> None:
         raise DataError(
             f"separation by {name}: the templates do not describe the candidates, "
             f"chi2 = {chi2:.4g} with {ndf} degrees of freedom; valid: detector, cuts and generator "
-            "of the data"
+            f"of the data, {', '.join(PROCESSES)} among them"
         )
 
 

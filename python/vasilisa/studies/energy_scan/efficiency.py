@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...inference.tag_and_probe import tag_and_probe
+from ...inference.tag_and_probe import require_losses, tag_and_probe
 from ...words.columns import Column, read_columns
 from ...words.errors import ConfigurationError, DataError
 from ..record import Record
@@ -162,6 +162,7 @@ def _tested(
             )
     beam = settings.points[index].ecm / 2
     mixture = _mixed(samples, theory, background)
+    require_losses(_found_and_lost(data), _found_and_lost(mixture))
     edges = np.linspace(FIRST_ANGLE, math.pi - FIRST_ANGLE, BINS + 1)
     tested = {}
     for electrons in (True, False):
@@ -202,6 +203,13 @@ def _mixed(samples: Samples, theory: Record, background: Columns | None) -> Colu
         scale /= float(sample.columns["weight"].sum())
         parts.append({**sample.probes, "weight": scale * sample.probes["weight"]})
     return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
+
+
+def _found_and_lost(columns: Columns) -> tuple[float, float]:
+    """Return sums of weights with both tracks, and with one."""
+    probe = np.asarray(columns["probe"])
+    weight = np.asarray(columns.get("weight", np.ones(len(probe))))
+    return float(weight[probe == 0].sum()), float(weight[np.abs(probe) == 1].sum())
 
 
 def _tagged(columns: Columns, beam: float, electrons: bool) -> Columns:

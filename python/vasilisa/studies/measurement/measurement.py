@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
+from collections import Counter
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ...candidates import check_reading
+from ...executors import Executor
 from ...keep.identity import digests_of
 from ...keep.output import make_folder
 from ...words.checks import file_path
 from ...words.errors import ConfigurationError, DataError
 from ..record import Record
-from ..study import Study, StudyResult, write_json
+from ..study import Progress, Study, StudyResult, write_json
 from .answer import Answer
 from .pseudo_data import CANDIDATES, TRUTH
 from .settings import MeasurementSettings
@@ -78,31 +80,66 @@ class Measurement(Study[S, R], Generic[S, R]):
 
     # -- what all measurements do ------------------------------------------------------------------
 
+    def make_pseudo_data(
+        self,
+        folder: str | Path | None,
+        *,
+        resume: bool = True,
+        executor: Executor | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Make the pseudo-data of a card that names no file, and take them for its data.
+
+        Parameters
+        ----------
+        folder : str or Path or None
+            That of the measurement.
+        resume, executor, progress
+            As of `simulate`.
+
+        Raises
+        ------
+        ConfigurationError
+            Without a folder, and whatever `simulate` refuses.
+        """
+        if getattr(self.settings, "candidates", "") is not None:
+            return
+        if folder is None:
+            raise ConfigurationError(
+                "pseudo-data need one", field="folder", value=None, valid="a path"
+            )
+        made = self.simulate(
+            make_folder(make_folder(file_path("folder", folder)) / SIMULATED),
+            resume=resume,
+            quick=self.settings.quick,
+            executor=executor,
+            progress=progress,
+        )
+        found = [str(each.absolute()) for each in made if each.name.startswith(CANDIDATES)]
+        changes = self.of_pseudo_data()
+        self.settings = self.settings.model_copy(
+            update={**changes, "candidates": found[0] if len(found) == 1 else found}
+        )
+
     def run(self, folder: str | Path | None = None, **options: Any) -> R:
         """Measure; see `Study.run`. Pseudo-data come first where the card names no file."""
-        if getattr(self.settings, "candidates", "") is None:
-            if folder is None:
-                raise ConfigurationError(
-                    "pseudo-data need one", field="folder", value=None, valid="a path"
-                )
-            place = make_folder(make_folder(file_path("folder", folder)) / SIMULATED)
-            made = self.simulate(
-                place,
-                resume=options.get("resume", True),
-                quick=self.settings.quick,
-                executor=options.get("executor"),
-            )
-            found = [str(each) for each in made if each.name.startswith(CANDIDATES)]
-            changes = self.of_pseudo_data()
-            self.settings = self.settings.model_copy(
-                update={**changes, "candidates": found[0] if len(found) == 1 else found}
-            )
+        named = ("resume", "executor")
+        chosen = {name: options[name] for name in named if name in options}
+        self.make_pseudo_data(folder, **chosen)
         return super().run(folder, **options)
 
     def inputs(self) -> dict[str, str]:
-        """Return digests of the files, by name; the truth is not opened for that."""
+        """Return digests of the files, by name; the truth is not opened for that.
+
+        Files of the same name in several folders keep their paths.
+        """
         fields = self.settings.model_dump(mode="json", exclude={"truth"})
-        return {Path(path).name: digest for path, digest in digests_of(fields).items()}
+        digests = digests_of(fields)
+        times = Counter(Path(path).name for path in digests)
+        return {
+            Path(path).name if times[Path(path).name] == 1 else path: digest
+            for path, digest in digests.items()
+        }
 
     def numbers(self, result: R) -> dict[str, Any]:
         """Return the answer, as long as there is one, and what could not be measured."""

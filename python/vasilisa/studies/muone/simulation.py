@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ...keep.versions import versions
 from ...words.checks import file_path
 from ..measurement.pseudo_data import TRUTH, candidates_file, made_before
 from ..record import derived_seed
-from ..study import write_json
+from ..study import Progress, write_json
 from .fit import moment
 from .settings import MuoneSettings
 from .templates import PIECE
@@ -36,8 +37,18 @@ def simulate_muone(
     resume: bool = True,
     quick: bool = False,
     executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Make candidates of the card's truth.
+
+    Parameters
+    ----------
+    settings : MuoneSettings
+        The card.
+    folder : str or Path
+        Receives the files.
+    resume, quick, executor, progress
+        As of `Study.simulate`.
 
     Returns
     -------
@@ -59,10 +70,19 @@ def simulate_muone(
     seed = derived_seed("muone", "candidates", truth.seed)
     run = settings.generator_of(_polarization(settings), None, seed)
     luminosity = events / run.sample(1).run.cross_section
-    pieces = (range(i, min(i + PIECE, events)) for i in range(0, events, PIECE))
-    chunks = in_order(executor, functools.partial(_candidates_of, settings, run), pieces)
+    pieces = [range(i, min(i + PIECE, events)) for i in range(0, events, PIECE)]
+
+    def chunks() -> Iterator[dict[str, Any]]:
+        if progress is not None:
+            progress(0, len(pieces), None)
+        make = functools.partial(_candidates_of, settings, run)
+        for done, chunk in enumerate(in_order(executor, make, pieces), start=1):
+            yield chunk
+            if progress is not None:
+                progress(done, len(pieces), {"said": f"{pieces[done - 1].stop} events"})
+
     metadata = {"beams": dict(settings.beams), "luminosity": luminosity}
-    write(paths[0], chunks, kind="muone", metadata=metadata)
+    write(paths[0], chunks(), kind="muone", metadata=metadata)
     told = {"K": truth.K, "M": truth.M, "a_mu": moment(truth.K, truth.M)}
     write_json(paths[1], told | {"luminosity": luminosity, "identity": identity})
     return paths

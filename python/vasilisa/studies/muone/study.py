@@ -300,7 +300,8 @@ class Muone(Measurement[MuoneSettings, Result]):
         progress: Progress | None = None,
     ) -> list[Path]:
         """Make the pseudo-data of the card; see `simulate_muone`."""
-        return simulate_muone(self.settings, folder, resume=resume, quick=quick, executor=executor)
+        options: dict[str, Any] = {"resume": resume, "quick": quick, "progress": progress}
+        return simulate_muone(self.settings, folder, executor=executor, **options)
 
 
 def _pieces(sample: str, events: int) -> list[Job]:

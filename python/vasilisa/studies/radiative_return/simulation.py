@@ -104,6 +104,8 @@ def simulate_return(
             samples[process] = _number(settings, process, made, luminosity)
 
     def chunks() -> Iterator[Columns]:
+        if progress is not None:
+            progress(0, len(generators), None)
         for done, (process, generator) in enumerate(generators.items(), start=1):
             seed = derived_seed("pseudo-data", truth.seed, process, "detector")
             n, weight = samples[process]["events"], samples[process]["weight"]

@@ -20,6 +20,7 @@ from ...inference.tag_and_probe import (
     CHARGES,
     LOST,
     TrackEfficiency,
+    require_losses,
     track_efficiency,
     trigger_efficiency_of,
 )
@@ -183,6 +184,7 @@ def factor_of(
     i, j = np.nonzero(pairs > 0)
     place = middle[i], middle[j], pairs[i, j]
     with speaking_of("tag and probe"):
+        require_losses(*(_found_and_lost(each) for each in (data, mixture)))
         found = [
             _tracks(edges, np.array(each["tracks"], float)).of_pairs(*place, found=True)
             for each in (data, mixture)
@@ -193,6 +195,11 @@ def factor_of(
             parts.append(_ratio(*(_share(np.array(each["photons"])) for each in (data, mixture))))
     value = math.prod(each[0] for each in parts)
     return value, value * math.hypot(*(error / ratio for ratio, error in parts))
+
+
+def _found_and_lost(tags: Mapping[str, Any]) -> Factor:
+    found, lost = np.array(tags["tracks"], float)[..., 0].sum(axis=(0, 2))
+    return float(found), float(lost)
 
 
 def _mixed(records: list[Record], kind: str) -> Array:
