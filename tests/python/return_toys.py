@@ -130,7 +130,9 @@ class Sample:
         n = len(self.settings.mass.edges) - 1
         times = random.poisson(events / self.n, self.n)
         whole = float(np.sum(times * self.nominal))
+        squares = float(np.sum(times * self.nominal**2))
         record = {"sigma": self.sigma, "sigma_error": 0.0, "unit": self.sigma / whole}
+        record |= {"whole": whole, "whole_squares": squares}
         for hypothesis in PAIRS:
             # Identified pairs are simulated as what they are.
             right = self.settings.identification is None or hypothesis == self.process

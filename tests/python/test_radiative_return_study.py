@@ -171,9 +171,16 @@ def toy(document, ratio, random):
             virtual = virtual * (whole / generated)[:, None]
         records[process] |= {"counts": fluctuating, "squares": fluctuating, "virtual": virtual}
         records[process] |= {"generated": whole, "generated_squares": whole}
+        records[process] |= of_all(own, whole, random)
         # These data hold nothing from beyond the bins.
         records[process][f"seen_{process}"] = fluctuating.sum(1)
     return records
+
+
+def of_all(record, inside, random):
+    """Return what all fluctuating events stand for, with those in no bin."""
+    whole = inside.sum() + random.poisson(record["whole"] - np.sum(record["generated"]))
+    return {"unit": record["sigma"] / whole, "whole": whole, "whole_squares": whole}
 
 
 def independent(records, luminosity, random):
@@ -199,6 +206,7 @@ def independent(records, luminosity, random):
         whole = fluctuating.sum(0) + random.poisson(np.maximum(generated - counts.sum(0), 0))
         found[process] |= {"counts": fluctuating, "squares": fluctuating}
         found[process] |= {"generated": whole, "generated_squares": whole}
+        found[process] |= of_all(records[process], whole, random)
         beyond = np.array(records[process][f"seen_{process}"]) - counts.sum(1)
         found[process][f"seen_{process}"] = fluctuating.sum(1) + random.poisson(beyond.clip(0))
         if process == "pipigamma":

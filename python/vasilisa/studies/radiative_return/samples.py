@@ -300,12 +300,13 @@ class Sums:
     def __init__(self) -> None:
         self.values: dict[str, Array] = {}
         self.tags: dict[str, Array] = {}
-        self.whole = 0.0
+        self.whole = self.whole_squares = 0.0
         self.sigma = (0.0, 0.0)
 
     def add_weights(self, batch: EventBatch, weight: Array) -> None:
         """Count a piece."""
         self.whole += float(weight.sum())
+        self.whole_squares += float((weight**2).sum())
         self.sigma = (batch.run.cross_section, batch.run.cross_section_error)
 
     def add(self, name: str, values: Array) -> None:
@@ -327,6 +328,8 @@ class Sums:
             "sigma": self.sigma[0],
             "sigma_error": self.sigma[1],
             "unit": self.sigma[0] / self.whole if self.whole else 0.0,
+            "whole": self.whole,
+            "whole_squares": self.whole_squares,
             **self.lists(),
         }
 
