@@ -9,9 +9,9 @@ import yaml
 
 import vasilisa as vs
 from vasilisa.candidates import read
+from vasilisa.studies.measurement.pseudo_data import counted_cross_section
 from vasilisa.studies.radiative_return.published import sizes_of
-from vasilisa.studies.radiative_return.simulation import _number
-from vasilisa.words.errors import ConfigurationError, DataError, VasilisaWarning
+from vasilisa.words.errors import ConfigurationError, DataError
 
 SCAN = {
     "kind": "energy_scan",
@@ -127,12 +127,20 @@ def test_sources_add_up_to_what_is_published(experiment, theory, published):
     assert of_theory == pytest.approx(published[1], abs=rounding)
 
 
-def test_numbers_of_pseudo_data_that_are_hardly_known_are_said():
+def test_numbers_of_pseudo_data_that_a_pilot_hardly_knows_are_integrated():
     run = SimpleNamespace(cross_section=2.0, cross_section_error=0.3)
-    made = SimpleNamespace(sample=lambda n: SimpleNamespace(run=run))
-    settings = SimpleNamespace(truth=SimpleNamespace(seed=1))
-    with pytest.warns(VasilisaWarning, match="of mumugamma: .* known to 15%"):
-        assert _number(settings, "mumugamma", made, 1.0)["events"] > 0
+    pilot = SimpleNamespace(sample=lambda n: SimpleNamespace(run=run))
+    asked = []
+
+    def integrate(rel_error, progress):
+        asked.append(rel_error)
+        return SimpleNamespace(value=1.9, error=0.005)
+
+    whole = SimpleNamespace(integrate=integrate)
+    for luminosity in (1.0, 100.0):
+        assert counted_cross_section(pilot, luminosity, 3e-3, lambda: whole) == (1.9, 0.005)
+    assert asked == pytest.approx([0.2 / math.sqrt(2000), 3e-3])
+    assert counted_cross_section(pilot, 1e-4, 3e-3, lambda: whole) == (2.0, 0.3)
 
 
 NAMES = "point,p_minus,p_plus,theta_minus,theta_plus,phi_minus,phi_plus,calo_minus,calo_plus"

@@ -1,5 +1,6 @@
 """Pseudo-data of an energy scan: reproducible, complete, with the truth apart."""
 
+import functools
 import json
 
 import numpy as np
@@ -13,14 +14,10 @@ from vasilisa.cli import app
 from vasilisa.detector import SolenoidDetector, cosmic_muons
 from vasilisa.run.settings import validated
 from vasilisa.studies.energy_scan import simulation
-from vasilisa.studies.energy_scan.pseudo_data import (
-    QUICK_LEAST,
-    Sample,
-    counted_cross_section,
-    true_generator,
-)
+from vasilisa.studies.energy_scan.pseudo_data import FINEST, QUICK_LEAST, true_generator
 from vasilisa.studies.energy_scan.settings import EnergyScanSettings
 from vasilisa.studies.energy_scan.simulation import simulate_scan
+from vasilisa.studies.measurement.pseudo_data import counted_cross_section
 from vasilisa.words.errors import VasilisaWarning
 
 
@@ -124,10 +121,11 @@ def test_numbers_of_electrons_are_known_better_than_they_fluctuate():
     for seed in (5, 6):
         truth = {"form_factor": "cmd3", "order": "nlops", "seed": seed}
         settings = card(truth=truth, points=[{"ecm": 0.76, "luminosity": 0.1}])
-        generator = true_generator(settings, 0, "ee", 1, effort=0.1)
-        sigma, error = counted_cross_section(settings, Sample(0, "ee"), generator, 0.1, 1)
+        whole = functools.partial(true_generator, settings, 0, "ee", 1)
+        generator = whole(effort=0.1)
+        sigma, error = counted_cross_section(generator, 0.1, FINEST, whole)
         assert error < 0.2 / np.sqrt(100 * sigma) * sigma
-        few = counted_cross_section(settings, Sample(0, "ee"), generator, 1e-4, 1)
+        few = counted_cross_section(generator, 1e-4, FINEST, whole)
         assert few == (generator.sample(1).run.cross_section, pytest.approx(few[1]))
         found.append((sigma, error))
     (first, error), (second, other) = found

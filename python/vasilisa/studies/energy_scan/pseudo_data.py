@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from ...keep.output import write_whole
 from ...phase_space import CHANNELS, PhaseSpace
 from ...run.generator import Generator
 from ...run.settings import form_factor_argument
+from ..measurement.pseudo_data import counted_cross_section
 from ..record import Record, derived_seed
 from ..runner import Resources
 from .backgrounds import KAONS, PRECISION
@@ -33,7 +35,6 @@ __all__ = [
     "GENERATED_CUTS",
     "QUICK_LEAST",
     "Sample",
-    "counted_cross_section",
     "joined",
     "make_sample",
     "sample_seed",
@@ -52,10 +53,8 @@ LEAST_EFFORT = 0.02
 AT_ONCE = 50_000
 """Events between generator and detector: bounds the memory."""
 
-KNOWN, FINEST = 0.2, 5e-5
-"""Error of a cross section over the fluctuation of the number of events that it gives, at most: the
-pilot of events alone, with weights of wide tails, would scatter numbers of electrons by 0.1 to
-0.4 %. Relative errors below the second are not asked for."""
+FINEST = 5e-5
+"""Relative error of cross sections below which nothing is asked for."""
 
 RARE = 0.5
 """Events at all angles, fewer of which are none: of hadrons a tenth is generated at most."""
@@ -183,9 +182,13 @@ def make_sample(
             for i in range(0, n, AT_ONCE)
         )
     elif luminosity > 0 and not _nothing(settings, job, luminosity):
-        generator = _generator(settings, job, resources.threads, quick)
         threads = resources.threads
-        sigma, error = counted_cross_section(settings, job, generator, luminosity, threads)
+        generator = _generator(settings, job, threads, quick)
+        if isinstance(generator, PhaseSpace):
+            sigma, error = generator.within_cuts
+        else:
+            whole = functools.partial(true_generator, settings, job.index, job.process, threads)
+            sigma, error = counted_cross_section(generator, luminosity, FINEST, whole)
         record |= {"sigma": sigma, "sigma_error": error}
         n = int(random.poisson(1000 * luminosity * sigma * scale))
         seen = (
@@ -203,39 +206,6 @@ def make_sample(
         "n_candidates": len(probes),
         "n_pairs": int((probes == 0).sum()),
     }
-
-
-def counted_cross_section(
-    settings: EnergyScanSettings,
-    job: Sample,
-    generator: Generator | PhaseSpace,
-    luminosity: float,
-    threads: int,
-) -> tuple[float, float]:
-    """Return cross section and error, nb: integrated where the pilot of events is not enough.
-
-    Parameters
-    ----------
-    settings, job
-        The sample.
-    generator : Generator or PhaseSpace
-        Of its events.
-    luminosity : float
-        1/pb; says how many there are.
-    threads : int
-        Of the engine.
-    """
-    if isinstance(generator, PhaseSpace):
-        return generator.within_cuts
-    run = generator.sample(1).run
-    sigma, error = run.cross_section, run.cross_section_error
-    wanted = max(KNOWN / math.sqrt(max(1000 * luminosity * sigma, 1.0)), FINEST)
-    if error <= wanted * sigma:
-        return sigma, error
-    # With all the effort: small set-ups leave points of a large weight.
-    whole = true_generator(settings, job.index, job.process, threads)
-    found = whole.integrate(rel_error=wanted, progress=False)
-    return found.value, found.error
 
 
 def _nothing(settings: EnergyScanSettings, job: Sample, luminosity: float) -> bool:

@@ -27,7 +27,7 @@ from ...words.errors import AcceptanceError, ConfigurationError, VasilisaWarning
 from ...words.processes import FACTS
 from ..energy_scan.moment import moment_weights
 from ..energy_scan.result import squared
-from ..measurement.pseudo_data import TRUTH, candidates_file, made_before
+from ..measurement.pseudo_data import TRUTH, candidates_file, counted_cross_section, made_before
 from ..record import Record, derived_seed
 from ..study import Progress, write_json
 from .contamination import Contamination
@@ -48,8 +48,9 @@ GENERATED_STRUCTURE = "fxsqed"
 changes is odd under exchange of the charges, but for its product with emission from the pions: it
 moves asymmetries and no number of events in acceptances that do not tell the charges apart."""
 
-UNCERTAIN = 0.05
-"""Relative error of a cross section above which pseudo-data are no test of a normalisation."""
+FINEST = {False: 1e-3, True: 3e-3}
+"""Relative error of cross sections below which nothing is asked for, less than the 0.3 % of a
+luminosity and its size; in quick form."""
 
 UNWANTED = ("calo_layers", "theta_strip", "rho", "z", "t", "n_hits")
 """What the detector knows of tracks and these candidates have no column for."""
@@ -101,7 +102,7 @@ def simulate_return(
         made = _generator(settings, process) if process in PAIRS else _further(settings, process)
         if made is not None:
             generators[process] = made
-            samples[process] = _number(settings, process, made, luminosity)
+            samples[process] = _number(settings, process, made, luminosity, quick)
 
     def chunks() -> Iterator[Columns]:
         if progress is not None:
@@ -143,14 +144,14 @@ def _piece(
     return columns | {"weight": weight * columns["weight"]}
 
 
-def _generator(settings: RadiativeReturnSettings, process: str) -> Generator:
+def _generator(settings: RadiativeReturnSettings, process: str, **more: Any) -> Generator:
     truth = settings.truth
     assert truth is not None
     changes: dict[str, Any] = {"order": truth.order}
     if FACTS[process].form_factor is not None:
         changes |= {"form_factor": truth.form_factor, "pion_structure": GENERATED_STRUCTURE}
     seed = derived_seed("pseudo-data", truth.seed, process)
-    return generator_of(settings, process, settings.threads, seed=seed, **changes)
+    return generator_of(settings, process, settings.threads, seed=seed, **(changes | more))
 
 
 def _further(settings: RadiativeReturnSettings, name: str) -> Contamination | None:
@@ -171,6 +172,7 @@ def _number(
     process: str,
     made: Generator | Contamination,
     luminosity: float,
+    quick: bool,
 ) -> Record:
     """Return how many events there are, and how many each stands for."""
     truth = settings.truth
@@ -178,15 +180,9 @@ def _number(
     if isinstance(made, Contamination):
         (sigma, error), scale = made.cross_section, truth.background_scale
     else:
-        run, scale = made.sample(1).run, 1.0
-        sigma, error = run.cross_section, run.cross_section_error
-    if error > UNCERTAIN * sigma:
-        warnings.warn(
-            f"pseudo-data of {process}: their cross section is known to {error / sigma:.0%}, and "
-            "their number no better; without quick it is",
-            VasilisaWarning,
-            stacklevel=2,
-        )
+        whole = functools.partial(_generator, settings, process, effort=1.0)
+        sigma, error = counted_cross_section(made, luminosity, FINEST[quick], whole)
+        scale = 1.0
     random = np.random.default_rng(derived_seed("number", truth.seed, process))
     expected = 1000 * luminosity * sigma * scale
     weight = max(1.0, expected / LARGEST) if isinstance(made, Contamination) else 1.0
