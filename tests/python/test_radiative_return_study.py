@@ -101,8 +101,12 @@ def test_what_is_written(folder, document):
         folder / "hepdata" / "form_factor.yaml", name="x", quantity="F2", vp="in", fsr="out"
     )
     assert np.allclose(again.values, curve.values)
-    for name in ("report.html", "points.csv", "radiator.png", "muons.pdf"):
-        assert (folder / name).stat().st_size > 0
+    report = (folder / "report.html").read_text()
+    assert "standard deviations off" in report
+    pictures = ("truth", "spectrum", "track_mass", "response", "efficiency", "radiator", "muons")
+    for name in (*pictures, "systematics"):
+        assert (folder / f"{name}.png").stat().st_size > 0
+        assert f'alt="{name}"' in report
     truth = json.loads((folder / "simulated" / "truth.json").read_text())
     assert truth["a_mu"] == pytest.approx(
         document["truth"]["normalisations"]["radiator"]["moments"][0]["a_mu"]

@@ -249,10 +249,6 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
             write_hepdata(make_folder(folder / HEPDATA), result.curve, "form_factor")
         super().write(result, folder)
 
-    def context(self, result: EnergyScanResult) -> dict[str, Any]:
-        """Return what the report's template needs."""
-        return {"problems": self.problems(result), "comparison": self.comparison}
-
 
 def true_form_factor(settings: EnergyScanSettings, truth: Mapping[str, Any]) -> Any:
     """Return the form factor of pseudo-data: that of the file, else that of the card."""

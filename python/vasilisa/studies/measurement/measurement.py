@@ -159,6 +159,10 @@ class Measurement(Study[S, R], Generic[S, R]):
         whole = json.loads((folder / "result.json").read_text(encoding="utf-8"))
         write_json(folder / "result.json", whole | {"truth": self.comparison})
 
+    def context(self, result: R) -> dict[str, Any]:
+        """Return what reports of measurements say beside what all reports do."""
+        return {"problems": self.problems(result), "comparison": self.comparison}
+
     def truth_file(self) -> Path | None:
         """Return where the truth of the candidates lies, if there is one."""
         places = (each.parent / TRUTH for each in self.input_files())

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...display.plotting import panels
+from ...display.plotting import PALETTE, panels
+from ..record import Record
+from .analysis import Spectrum
 from .choice import PLANE
 from .result import ReturnResult
+from .samples import TRACK_MASS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,16 +21,31 @@ __all__ = ["plots"]
 MASS = "$M^2$ [GeV$^2$]"
 
 
-def plots(result: ReturnResult) -> dict[str, Figure]:
-    """Return the plots by name."""
+def plots(result: ReturnResult, comparison: Record | None = None) -> dict[str, Figure]:
+    """Return the plots by name; those without anything to show are left out.
+
+    Parameters
+    ----------
+    result : ReturnResult
+    comparison : dict, optional
+        With the truth of pseudo-data.
+    """
     found = result.measured
     if found is None:
         return {}
-    pictures = {
-        "form_factor": _form_factor(result),
-        "spectrum": _spectrum(result),
+    pictures = {"form_factor": _form_factor(result)}
+    if comparison is not None and "normalisations" in comparison:
+        pictures["truth"] = _truth(result, comparison)
+    pictures["spectrum"] = _spectrum(result)
+    if any(_fullest(each) is not None for each in found.spectra.values()):
+        pictures["track_mass"] = _track_mass(result)
+    pictures |= {
+        "response": _response(result),
+        "efficiency": _efficiency(result),
         "radiator": _radiator(result),
     }
+    if any(result.systematics(name) for name in result.settings.normalisation):
+        pictures["systematics"] = _systematics(result)
     if found.muons is not None:
         pictures["muons"] = _muons(result)
     if result.settings.kinematic_fit is not None:
@@ -50,6 +68,124 @@ def _form_factor(result: ReturnResult) -> Figure:
     upper.set(ylabel=r"$|F_\pi|^2$")
     upper.legend()
     lower.set(xlabel=MASS, ylabel="over start")
+    return figure
+
+
+def _truth(result: ReturnResult, comparison: Record) -> Figure:
+    """|F|^2 over the truth, and how many errors of data and simulation it is off."""
+    found = result.measured
+    assert found is not None
+    expected = np.array(comparison["f2"]) / found.start
+    figure, (upper, lower) = panels((2.0, 1.0))
+    upper.axhline(1, color="0.6")
+    lower.axhline(0, color="0.6")
+    for name in result.settings.normalisation:
+        errors = np.sqrt(np.diag(found.covariance[name] + found.theory[name]))
+        ratio = found.ratio[name] / expected
+        upper.errorbar(found.m2, ratio, errors / expected, fmt=".", label=name)
+        lower.plot(found.m2, comparison["normalisations"][name]["pulls"], ".")
+    upper.set(ylabel="over the truth")
+    upper.legend()
+    lower.set(xlabel=MASS, ylabel="pull", ylim=(-4, 4))
+    return figure
+
+
+def _fullest(spectrum: Spectrum) -> int | None:
+    """Return the number of the slice with the largest signal that was fitted."""
+    shares = spectrum.subtracted.shares
+    fitted = [i for i, each in enumerate(shares) if each is not None and each.degrees > 0]
+    return max(fitted, key=lambda i: shares[i].yields[0], default=None)  # type: ignore[union-attr]
+
+
+def _track_mass(result: ReturnResult) -> Figure:
+    """Draw the fit of the track mass in the fullest slice of each pair, with residuals."""
+    found = result.measured
+    assert found is not None
+    records = {each["sample"]: each for each in result.records}
+    places = {name: place for name, each in found.spectra.items()
+              if (place := _fullest(each)) is not None}  # fmt: skip
+    figure, axes = panels((2.0, 1.0) * len(places), total=5.0 * len(places))
+    middle = 0.5 * (TRACK_MASS[1:] + TRACK_MASS[:-1])
+    for k, (process, place) in enumerate(places.items()):
+        upper, lower = axes[2 * k : 2 * k + 2]
+        share = found.spectra[process].subtracted.shares[place]
+        assert share is not None
+        kind = f"track_mass_{process}"
+        counts, squares = (
+            np.array(records["data"][name][place], float) for name in (kind, f"{kind}_squares")
+        )
+        whole, variance = np.zeros((2, len(middle)))
+        for species, number in zip(share.species, share.yields, strict=True):
+            template, own = (
+                np.array(records[species][name][place], float) for name in (kind, f"{kind}_squares")
+            )
+            scale = number / max(template.sum(), 1e-300)
+            part = scale * template
+            upper.stairs(part, TRACK_MASS, label=species)
+            whole += part
+            variance += part + scale**2 * own
+        upper.errorbar(middle, counts, np.sqrt(squares), fmt=".", color="k", label="candidates")
+        seen = whole > 0
+        lower.axhline(0, color="0.6")
+        lower.plot(
+            middle[seen],
+            ((counts - whole) / np.sqrt(np.maximum(variance, 1e-300)))[seen],
+            ".",
+            color="k",
+        )
+        low = result.settings.mass.edges[result.settings.mass.slices[place].start]
+        upper.set(yscale="log", ylim=(0.5, None), ylabel="candidates")
+        upper.set_title(f"taken for {process}, from {low:.3g} GeV$^2$", fontsize=14)
+        upper.legend(fontsize=11)
+        lower.set(ylabel="residuals", ylim=(-5, 5))
+    axes[-1].set(xlabel="track mass [GeV]")
+    return figure
+
+
+def _response(result: ReturnResult) -> Figure:
+    """Where pions of each true mass are measured."""
+    records = {each["sample"]: each for each in result.records}
+    counts, generated = (
+        np.array(records["pipigamma"][name], float) for name in ("counts", "generated")
+    )
+    share = np.divide(counts, generated, out=np.zeros_like(counts), where=generated > 0)
+    edges = result.settings.mass.edges
+    figure, (axis,) = panels((1.0,))
+    drawn = axis.pcolormesh(
+        edges, edges, np.where(share > 0, share, np.nan), norm="log", cmap="Blues"
+    )
+    figure.colorbar(drawn, ax=axis, label="of those generated within the cuts")
+    axis.set(xlabel=f"true {MASS}", ylabel=f"measured {MASS}")
+    return figure
+
+
+def _efficiency(result: ReturnResult) -> Figure:
+    """Pairs seen anywhere over pairs generated within the cuts."""
+    found = result.measured
+    assert found is not None
+    figure, (axis,) = panels((1.0,))
+    for name, each in found.spectra.items():
+        axis.plot(found.m2, each.efficiency[found.inner], ".", label=name)
+    axis.set(xlabel=MASS, ylabel="efficiency")
+    axis.legend()
+    return figure
+
+
+def _systematics(result: ReturnResult) -> Figure:
+    """Relative errors of |F|^2 by source."""
+    found = result.measured
+    assert found is not None
+    names = result.settings.normalisation
+    figure, axes = panels((1.0,) * len(names), total=3.0 + 2.5 * len(names))
+    for axis, name in zip(axes, names, strict=True):
+        for i, (source, size) in enumerate(result.systematics(name).items()):
+            values = np.broadcast_to(100 * np.asarray(size), found.m2.shape)
+            line = "--" if i >= len(PALETTE) else "-"
+            label = source.replace("_", " ")
+            axis.plot(found.m2, values, ls=line, color=PALETTE[i % len(PALETTE)], label=label)
+        axis.set(ylabel=f"{name} [%]")
+        axis.legend(ncols=3, fontsize="x-small")
+    axes[-1].set(xlabel=MASS)
     return figure
 
 

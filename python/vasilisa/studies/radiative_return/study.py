@@ -54,6 +54,7 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
     settings_type = RadiativeReturnSettings
     result_type = ReturnResult
     work = staticmethod(run_job)
+    template = "radiative_return.jinja"
 
     def check(self) -> None:
         """Refuse energies, cuts and detectors that cannot be."""
@@ -102,7 +103,7 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         """Return the plots of the report."""
         from .plots import plots
 
-        return plots(result)
+        return plots(result, self.comparison)
 
     def problems(self, result: ReturnResult) -> list[str]:
         """Return why there is no measurement, or what of it is missing."""
@@ -217,7 +218,3 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
             write_json(folder / CROSS_SECTION, bare)
             write_hepdata(make_folder(folder / HEPDATA), curve, "form_factor")
         super().write(result, folder)
-
-    def context(self, result: ReturnResult) -> dict[str, Any]:
-        """Return what the report's template needs."""
-        return {"problems": self.problems(result), "comparison": self.comparison}
