@@ -13,6 +13,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from toy_study import Toy
 from typer.testing import CliRunner
@@ -21,7 +22,7 @@ import vasilisa as vs
 from vasilisa import _core
 from vasilisa.cli import app
 from vasilisa.studies.registry import STUDIES
-from vasilisa.studies.runner import StopToken
+from vasilisa.studies.runner import Resources, StopToken, perform
 from vasilisa.words.errors import ConfigurationError, RangeError, VasilisaWarning
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -246,3 +247,31 @@ def test_the_engine_stops_in_worker_threads() -> None:
     thread.join(timeout=20)
     assert time.monotonic() - begin < 2
     assert isinstance(raised[0], vs.RunInterrupted)
+
+
+def test_finished_jobs_leave_no_memory_behind() -> None:
+    status = Path("/proc/self/status")
+    if not status.exists():
+        pytest.skip("only Linux tells what a process uses")
+
+    def used() -> float:
+        (line,) = (each for each in status.read_text().splitlines() if each.startswith("RssAnon"))
+        return int(line.split()[1]) / 1024
+
+    kept: list[Any] = []
+    most: list[float] = []
+
+    def work(settings: Any, job: Any, resources: Resources) -> dict[str, Any]:
+        rows = [np.ones(5000) for _ in range(4000)]
+        kept.extend(rows[::100])  # between those that are freed
+        most.append(used())
+        return {}
+
+    before = used()
+    thread = threading.Thread(
+        target=perform, args=(work, None, None, Resources(1, StopToken(None, None)))
+    )
+    thread.start()
+    thread.join()
+    assert most[0] - before > 100
+    assert used() - before < 20

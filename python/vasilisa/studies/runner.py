@@ -21,6 +21,7 @@ from ..executors import Executor, submit
 from ..executors.running import tries_for
 from ..run.stopping import Clock
 from ..words.errors import VasilisaError
+from .memory import give_back_memory
 from .record import Record
 
 __all__ = [
@@ -130,6 +131,8 @@ def perform(work: Work, settings: Any, job: Any, resources: Resources) -> Record
             record = work(settings, job, resources)
     except KeyboardInterrupt:
         raise JobStoppedError from None
+    finally:
+        give_back_memory()
     return {"cpu_seconds": clock.cpu, "wall_seconds": clock.wall} | record
 
 

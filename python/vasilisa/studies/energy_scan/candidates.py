@@ -16,6 +16,7 @@ from ... import _core
 from ...candidates import Candidates, Point, read
 from ...events.batch import EventBatch
 from ...words.errors import DataError
+from ..memory import give_back_memory
 from .samples import CHARGES
 from .settings import EnergyScanSettings
 
@@ -69,7 +70,9 @@ def _read(
         points=points,
         set_aside=True,
     )
-    return _with_numbers(table, np.float64, np.float32)
+    table = _with_numbers(table, np.float64, np.float32)
+    give_back_memory()
+    return table
 
 
 def _with_numbers(table: Candidates, old: type[np.floating], new: type[np.floating]) -> Candidates:
