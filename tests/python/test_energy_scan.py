@@ -74,7 +74,9 @@ def fake_theory(settings: EnergyScanSettings, index: int, threads: int) -> dict[
     }
     shares = row["pipi"]["sigma"] * np.array(row["shares"])
     assert len(shares) == len(NODES)
-    return found | {"pipi": found["pipi"] | {"response": shares.tolist(), "f2": row["f2"]}}
+    nothing = np.zeros((len(NODES) - 1, len(NODES))).tolist()
+    pions = {"response": shares.tolist(), "by_mass": nothing, "f2": row["f2"]}
+    return found | {"pipi": found["pipi"] | pions}
 
 
 def fake_samples(settings: EnergyScanSettings, index: int, threads: int) -> dict[str, Sample]:
@@ -83,7 +85,7 @@ def fake_samples(settings: EnergyScanSettings, index: int, threads: int) -> dict
     found = {}
     for process in PROCESSES:
         columns = pairs(process, settings.points[index].ecm, 20_000, random)
-        columns["weight"] = np.ones(20_000)
+        columns |= {"weight": np.ones(20_000), "true_mass": np.full(20_000, 0.5)}
         tighter = dict.fromkeys(THETA_CUTS, 1.0)
         found[process] = Sample(columns, run, 1.0, 1e-4, tighter, 0.0, columns)
     return found

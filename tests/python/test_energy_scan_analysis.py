@@ -25,6 +25,7 @@ from vasilisa.studies.energy_scan.settings import EnergyScanSettings
 from vasilisa.studies.energy_scan.smooth import smoothed
 from vasilisa.studies.energy_scan.theory import (
     LIFT,
+    NODES,
     THETA_CUTS,
     born_at,
     generator_of,
@@ -72,6 +73,7 @@ def inputs(counts: Array, **changes: Any) -> Inputs:
         "sigma": of("sigma"),
         "sigma_variance": of("error") ** 2,
         "shares": np.array([row["shares"] for row in ROWS]),
+        "following": np.zeros((len(ROWS), len(NODES))),
         "start": START,
         "mass": vs.Constants().pion_mass,
     }
@@ -118,6 +120,32 @@ def test_radiative_corrections_follow_the_form_factor() -> None:
     # Without the iteration |F|^2 would be wrong by more than it is with it.
     assert np.abs(fixed / true_squared(ECM) - 1).max() > 2e-3
     assert np.abs(found.f2 / true_squared(ECM) - 1).max() < 2e-3
+
+
+def test_templates_follow_the_form_factor() -> None:
+    """Counts off by what templates of the first form factor do to them, put right again."""
+    following = np.tile([0.0, 0.0, 0.0, 0.01, 0.03, 0.015, 0.0, -0.055], (len(ROWS), 1))
+    nodes = ECM[:, None] * np.array(NODES)
+    relative = true_squared(np.maximum(nodes, 0.3)) / START(np.maximum(nodes, 0.3))
+    relative /= relative[:, -1:]
+    counts = mean_counts()
+    counts[:, 2] /= 1 + (following * (relative - 1)).sum(axis=1)
+    found = measured(inputs(counts, following=following), 1e-4, 5)
+    plain, wrong = (measured(inputs(each), 1e-4, 5) for each in (mean_counts(), counts))
+    assert np.abs(wrong.f2 / plain.f2 - 1).max() > 8e-4
+    # Beyond the first and the last point nothing is known of the form factor.
+    np.testing.assert_allclose(found.f2[1:], plain.f2[1:], rtol=8e-5)
+    np.testing.assert_allclose(found.templates[1:], (mean_counts() / counts)[1:, 2], rtol=8e-5)
+
+
+def test_response_is_the_derivative_of_the_form_factor() -> None:
+    following = np.tile([0.0, 0.0, 0.0, 0.01, 0.03, 0.015, 0.0, -0.055], (len(ROWS), 1))
+    counts = mean_counts()
+    other = counts.copy()
+    other[9, 2] *= 1.001
+    one, two = (measured(inputs(each, following=following), 1e-9, 20) for each in (counts, other))
+    change = two.f2 / one.f2 - 1
+    np.testing.assert_allclose(change / 0.001, one.response[:, 9], atol=2e-3)
 
 
 def toys(number: int) -> tuple[Array, Array, Array]:

@@ -189,6 +189,22 @@ def test_templates_that_are_the_candidates_give_their_numbers_back():
     assert abs(ratio - 1) < 8e-4
 
 
+def test_yields_follow_other_weights_of_a_template(one):
+    candidates, shapes = one
+    pions = shapes["pipi"] | {"weight": np.ones(60_000)}
+    before = separate_energies(candidates, shapes | {"pipi": pions})
+    # What is the same for all events is nothing.
+    changes = np.stack([0.05 * (pions["calo_minus"] < 0.18), np.full(60_000, 0.05)])
+    moved = before.moved("pipi", pions, changes)
+    pions["weight"] = 1 + changes[0]
+    after = separate_energies(candidates, shapes | {"pipi": pions})
+    for place, name in enumerate(before.yields):
+        change = after.yields[name] - before.yields[name]
+        assert moved[place, 0] == pytest.approx(change, rel=0.1, abs=2.0)
+    assert abs(moved[2, 0]) > 20
+    assert np.abs(moved[:, 1]).max() < 1e-6
+
+
 def test_resolution_taken_out_of_a_sample_is_put_back_by_a_gaussian():
     random = np.random.default_rng(1)
     ones = {f"p_{charge}": np.ones(500_000) for charge in ("minus", "plus")}

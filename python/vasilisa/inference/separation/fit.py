@@ -47,6 +47,8 @@ class Fit:
     n_bins, n_calls : int
     left_out : float
         Candidates in cells where too few are expected for a bin.
+    influence : array of shape (free, cells)
+        Change of the parameters for one candidate more in a cell.
     """
 
     x: Array
@@ -56,6 +58,7 @@ class Fit:
     n_bins: int
     n_calls: int
     left_out: float
+    influence: Array
 
 
 class _Cost:
@@ -127,7 +130,8 @@ def fitted(model: Model, counts: Counts) -> Fit:
     linear = _linearised(model, x, bins, scale)
     x = x + linear.inverse @ _noise(model, x, bins, linear)
     covariance, templates = _covariance(model, x, bins, counts, linear)
-    return Fit(x, covariance, templates, value, n_bins, n_calls, left_out)
+    influence = linear.inverse @ linear.in_cells(bins)
+    return Fit(x, covariance, templates, value, n_bins, n_calls, left_out, influence)
 
 
 def _in_bins(
@@ -225,6 +229,10 @@ class _Linear:
         """How much each bin pulls each parameter, (free, bins)."""
         return self.slopes / self.error
 
+    def in_cells(self, bins: NDArray[np.int64]) -> Array:
+        """Return the same of each cell, (free, cells)."""
+        return np.where(bins >= 0, self.weights[:, np.maximum(bins, 0)], 0.0)
+
 
 def _linearised(model: Model, x: Array, bins: NDArray[np.int64], scale: float) -> _Linear:
     mu_cells, slopes_cells = model.expected(x, True)
@@ -278,8 +286,7 @@ def _covariance(
         # Poisson errors by what is expected; weighted candidates have those of their weights.
         of_counts = np.maximum(summed(counts.variances.ravel(), bins), of_counts)
     from_counts = (weights * of_counts) @ weights.T + np.diag(linear.prior)
-    cells = np.where(bins >= 0, weights[:, np.maximum(bins, 0)], 0.0)
-    from_templates = inverse @ model.propagated(x, cells) @ inverse
+    from_templates = inverse @ model.propagated(x, linear.in_cells(bins)) @ inverse
     return inverse @ from_counts @ inverse + from_templates, from_templates
 
 

@@ -98,7 +98,9 @@ class Separator:
         """
         with speaking_of(f"separation by {self.method}"):
             fit = fitted(self.model, counts)
-        return separation_of(self.method, self.model, counts, fit, self.axes, self.missing)
+        return separation_of(
+            self.method, self.model, counts, fit, self.axes, self.counts, self.missing
+        )
 
 
 def momentum_separator(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from .model import Model
 __all__ = ["Goodness", "Histograms", "Separation", "pull", "separation_of"]
 
 Array = NDArray[np.float64]
+
+Columns = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,10 @@ class Separation:
         Candidates in cells where too few are expected.
     n_calls : int
         Evaluations of the likelihood.
+    influence : array of shape (species, bins) or (species, bins, bins)
+        Change of the yields for one candidate more in a bin.
+    count : callable
+        From columns of candidates to counts in the bins.
     """
 
     method: str
@@ -100,6 +107,8 @@ class Separation:
     histograms: Histograms
     left_out: float
     n_calls: int
+    influence: Array
+    count: Callable[[Columns], Counts]
 
     @cached_property
     def errors(self) -> dict[str, float]:
@@ -127,6 +136,34 @@ class Separation:
         slopes[names.index(numerator)] += 1 / below
         slopes[names.index(denominator)] -= above / below**2
         return above / below, slopes
+
+    def moved(self, species: str, sample: Columns, changes: Array) -> Array:
+        """Return how yields move where the template of a species has other weights.
+
+        To first order in the change, and with the sample as it is seen in place of the template
+        that is folded from it.
+
+        Parameters
+        ----------
+        species : str
+        sample : mapping
+            Columns of the template, N events, with `weight`.
+        changes : array of shape (m, N)
+            Relative changes of the weights; what is the same for all events moves nothing.
+
+        Returns
+        -------
+        array of shape (species, m)
+            In the order of `yields`, for changes as large as given.
+        """
+        whole = self.count(sample)
+        found = []
+        for change in changes:
+            other = self.count({**sample, "weight": sample["weight"] * change})
+            share = (other.values - other.total / whole.total * whole.values) / whole.total
+            expected = self.yields[species] * share
+            found.append(-np.tensordot(self.influence, expected, axes=expected.ndim))
+        return np.stack(found, axis=1)
 
     def ratio(self, numerator: str, denominator: str) -> tuple[float, float]:
         """Return a ratio of yields and its error."""
@@ -168,6 +205,7 @@ def separation_of(
     counts: Counts,
     fit: Fit,
     axes: Mapping[str, Array],
+    count: Callable[[Columns], Counts],
     missing: bool = False,
 ) -> Separation:
     """Return the result of a fit."""
@@ -205,4 +243,6 @@ def separation_of(
         histograms=histograms,
         left_out=fit.left_out,
         n_calls=fit.n_calls,
+        influence=(slopes @ fit.influence).reshape(len(slopes), *shape),
+        count=count,
     )

@@ -48,6 +48,9 @@ class Inputs:
         Within the cuts, nb, nb^2; of pions with the form factor that the analysis starts from.
     shares : ndarray, shape (n, nodes)
         Of the masses `NODES` in the cross section of pions; of sum 1.
+    following : ndarray, shape (n, nodes)
+        Relative change of the ratio of counts where templates of pions follow a relative change of
+        |F|^2 at a mass.
     start : callable
         |F|^2 that the analysis starts from.
     mass : float
@@ -64,6 +67,7 @@ class Inputs:
     sigma: Array
     sigma_variance: Array
     shares: Array
+    following: Array
     start: Squared
     mass: float
 
@@ -109,6 +113,8 @@ class Measured:
         to |F|^2: the change of (1 + delta), spread of the energy included.
     unfolding : ndarray, shape (n,)
         The part of it that is the spread.
+    templates : ndarray, shape (n,)
+        By what N_pipi/N_ee is multiplied, so that templates of pions are those of the measured F.
     changes : list of float
         Largest relative change of |F|^2 at each step of the iteration.
     converged : bool
@@ -120,6 +126,7 @@ class Measured:
     response: Array
     correction: Array
     unfolding: Array
+    templates: Array
     changes: list[float]
     converged: bool
 
@@ -135,7 +142,7 @@ class Measured:
 
 
 def measured(inputs: Inputs, tolerance: float, max_steps: int) -> Measured:
-    """Return |F_pi|^2, with radiative corrections that follow it.
+    """Return |F_pi|^2, with radiative corrections and templates that follow it.
 
     Parameters
     ----------
@@ -159,13 +166,17 @@ def measured(inputs: Inputs, tolerance: float, max_steps: int) -> Measured:
         weights = inputs.shares * at_nodes
         radiative = weights.sum(axis=1) / at_point
         unfolding = _spread(inputs, weights, curve, logarithm)
-        new = np.log(base / (radiative * unfolding))
+        relative = at_nodes / at_point[:, None]
+        templates = 1 + (inputs.following * (relative - 1)).sum(axis=1)
+        new = np.log(base * templates / (radiative * unfolding))
         changes.append(float(np.max(np.abs(np.expm1(new - logarithm)))))
         logarithm = new
         if changes[-1] < tolerance:
             break
     weights /= weights.sum(axis=1, keepdims=True)
-    followed = np.einsum("ik,ikj->ij", weights, curve.matrix(nodes)) - curve.matrix(inputs.ecm)
+    weights -= inputs.following * relative / templates[:, None]
+    followed = np.einsum("ik,ikj->ij", weights, curve.matrix(nodes))
+    followed -= weights.sum(axis=1, keepdims=True) * curve.matrix(inputs.ecm)
     response = np.linalg.inv(np.eye(len(start)) + followed)
     f2 = start * np.exp(logarithm)
     jacobian = f2[:, None] * response
@@ -176,6 +187,7 @@ def measured(inputs: Inputs, tolerance: float, max_steps: int) -> Measured:
         response,
         radiative * unfolding,
         unfolding,
+        templates,
         changes,
         changes[-1] < tolerance,
     )

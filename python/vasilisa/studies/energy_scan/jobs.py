@@ -18,6 +18,7 @@ from .candidates import batch_of, candidates_at
 from .counts import counted, separated
 from .detector_shifts import detector_shifts
 from .efficiency import efficiencies, muon_ratio
+from .following import following
 from .refits import refits
 from .samples import accepted, samples_at
 from .settings import EnergyScanSettings
@@ -108,6 +109,7 @@ def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
         asymmetry, problems = {}, [*problems, f"asymmetry: {error}"]
     record = {
         "problems": problems,
+        "following": following(settings, ecm, found, samples["pipi"], theory),
         "n_candidates": int(kept.sum()),
         "theory": theory,
         "efficiency": efficiency,

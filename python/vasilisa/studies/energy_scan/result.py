@@ -70,6 +70,7 @@ def inputs_of(settings: EnergyScanSettings, records: list[Record]) -> Inputs:
         sigma=of_processes(lambda each, name: math.fsum(each["theory"][name]["sigma"])),
         sigma_variance=of_processes(lambda each, name: math.fsum(each["theory"][name]["variance"])),
         shares=shares / shares.sum(axis=1, keepdims=True),
+        following=np.array([each["following"] for each in records]),
         start=squared(form_factor(settings.generator.form_factor_of())),
         mass=_core.Constants().pion_mass,
     )

@@ -58,7 +58,8 @@ class Sample:
     Attributes
     ----------
     columns : mapping
-        As of candidates, reconstructed, with `weight`; shape (N,) each.
+        As of candidates, reconstructed, with `weight`, true momenta, and `true_mass` of the pair;
+        shape (N,) each.
     run : RunInfo
         Of the events.
     efficiency, efficiency_error : float
@@ -149,6 +150,7 @@ def _seen_in(
         raise AcceptanceError(f"{process}: the detector sees none of {len(true)} events")
     columns = {name: values[kept] for name, values in seen.columns.items()}
     columns |= {f"true_p_{charge}": momentum(true, charge)[kept] for charge in CHARGES}
+    columns["true_mass"] = np.asarray(true.pair_mass)[kept]
     efficiency, error = _efficiency(weights, inside, kept)
     forward = np.where(np.asarray(true.theta_avg) < math.pi / 2, 1, -1)
     asymmetry = float((weights * forward)[inside].sum() / weights[inside].sum())

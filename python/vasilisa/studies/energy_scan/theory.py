@@ -74,6 +74,12 @@ EDGES = (*ANGLES, *(math.pi - angle for angle in reversed(ANGLES[:-1])))
 
 AXIS, MASS = "cos_theta_avg", "pair_mass"
 
+NOMINAL = "nominal"
+"""Beside the names of `GROUPS`: the contents themselves."""
+
+SEEN = 1e-5
+"""Of pairs: where fewer are between two nodes, they say nothing of the shares."""
+
 QUICK = 60_000
 """Points of each integral in quick form."""
 
@@ -124,7 +130,8 @@ def theory_at(settings: EnergyScanSettings, index: int, threads: int) -> Record:
         By process: ``sigma`` and ``variance`` (nb, nb^2) in the bins of `EDGES` with underflow and
         overflow, forward first; ``born``, the lowest order within the cut on theta_avg (nb, pions
         point-like). Of pions besides: ``f2``, |F|^2 of the card, ``response``, shape (nodes,): nb
-        that each node has in ``sigma``; ``structures``: what each model of the structure adds.
+        that each node has in ``sigma``; ``by_mass``, shape (nodes - 1, nodes): its share in pairs
+        of a mass between two nodes; ``structures``: what each model of the structure adds.
     """
     return {process: _process(settings, index, process, threads) for process in PROCESSES}
 
@@ -156,7 +163,9 @@ def _process(settings: EnergyScanSettings, index: int, process: str, threads: in
     if process == "pipi":
         factor = form_factor(chosen.form_factor_of())
         found["f2"] = float(np.abs(factor(settings.points[index].ecm ** 2)) ** 2)
-        found["response"] = _response(by_mass)
+        response = _response(by_mass)
+        found["response"] = response.sum(axis=0)
+        found["by_mass"] = _shares(response, by_mass[NOMINAL])
         found["structures"] = {name: differences[name] for name in _structures(settings)}
     if "vp_up" in differences:
         found["vp_up"] = differences["vp_up"]
@@ -212,7 +221,7 @@ def raised_form_factors(
 
 
 def _response(differences: Mapping[str, Array]) -> Array:
-    """Return what each node has in the cross section, nb, shape (nodes,).
+    """Return what each node has in the cross section between nodes, nb, (nodes - 1, nodes).
 
     Parameters
     ----------
@@ -221,11 +230,17 @@ def _response(differences: Mapping[str, Array]) -> Array:
         nearest is alone there. Where a pair radiates after another photon the form factor stands at
         a mass above that of the pair: a thousandth is given to a neighbour.
     """
-    response = np.zeros(len(NODES))
+    response = np.zeros((len(NODES) - 1, len(NODES)))
     for name, around in GROUPS.items():
         for place, difference in enumerate(differences[name]):
-            response[min(around, key=lambda k: abs(k - place - 0.5))] += difference
+            response[place, min(around, key=lambda k: abs(k - place - 0.5))] += difference
     return response / (2 * LIFT + LIFT**2)
+
+
+def _shares(response: Array, nominal: Array) -> Array:
+    """Return the shares of nodes in each row; none where hardly anything is."""
+    enough = nominal > SEEN * nominal.sum()
+    return np.where(enough[:, None], response / np.where(enough, nominal, 1.0)[:, None], 0.0)
 
 
 def _histogram(
@@ -233,7 +248,8 @@ def _histogram(
 ) -> tuple[Array, Array, dict[str, Array], dict[str, Array]]:
     """Return contents and variances of all bins of the angle, and differences of the variations.
 
-    The last are in bins of the mass between the nodes, the second last in those of the angle.
+    The last are in bins of the mass between the nodes, contents among them, the second last in
+    those of the angle.
     """
     angle = hist.axis.Variable([math.cos(angle) for angle in reversed(EDGES)], name=AXIS)
     mass = hist.axis.Variable([node * generator.ecm for node in NODES[1:-1]], name=MASS)
@@ -249,6 +265,7 @@ def _histogram(
 
     differences = {name: forward_first(h[AXIS])[0] for name, h in found.differences.items()}
     by_mass = {name: rising(h[MASS]) for name, h in found.differences.items()}
+    by_mass[NOMINAL] = rising(found[MASS])
     return *forward_first(found[AXIS]), differences, by_mass
 
 

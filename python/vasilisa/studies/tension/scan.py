@@ -203,6 +203,7 @@ def _inputs(settings: EnergyScanSettings, rows: list[dict[str, Any]]) -> Inputs:
         sigma=sigma,
         sigma_variance=variance,
         shares=shares / shares.sum(axis=1, keepdims=True),
+        following=np.zeros_like(shares),  # nothing is separated
         start=squared(form_factor(settings.generator.form_factor_of())),
         mass=_core.Constants().pion_mass,
     )
