@@ -165,7 +165,7 @@ def test_hadrons_are_among_the_candidates(tmp_path):
     hadrons = {each["process"]: each for each in samples if "pi" in each["process"][1:4]}
     assert {each["point"] for each in samples if each["process"] == "3pi"} == {1}
     three = next(each for each in samples if each["process"] == "3pi")
-    expected = 2 * 1000 * QUICK_LEAST * three["sigma"]
+    expected = 2 * 1000 * QUICK_LEAST * points[1]["ecm"] * three["sigma"]
     assert 30 < three["sigma"] < 60  # nb
     assert abs(three["n_events"] - expected) < 4.5 * np.sqrt(expected)
     chosen = found.signal.select(found.signal["true_process"] == "3pi")

@@ -217,7 +217,7 @@ void Integrator::warm_up(double effort) {
     for (std::size_t j = 0; j < jobs.size(); ++j) {
       by_stratum[jobs[j].stratum].push_back(std::move(outcomes[j]));
     }
-    if (last) allocate(by_stratum);
+    if (last) allocate(by_stratum, effort);
     for (std::size_t s = 0; s < strata_.size(); ++s) {
       std::vector<double> training(strata_[s].grid.dimensions() * grid_bins, 0.0);
       for (const Outcome& o : by_stratum[s]) {
@@ -230,7 +230,7 @@ void Integrator::warm_up(double effort) {
   }
 }
 
-void Integrator::allocate(const std::vector<std::vector<Outcome>>& last) {
+void Integrator::allocate(const std::vector<std::vector<Outcome>>& last, double effort) {
   // Sweeps in proportion to spread over root of cost minimise the error at fixed time. The cost is
   // counted in matrix elements, not in seconds: the allocation must not depend on the machine.
   std::vector<double> share;
@@ -249,9 +249,11 @@ void Integrator::allocate(const std::vector<std::vector<Outcome>>& last) {
   }
   const double total = std::accumulate(share.begin(), share.end(), 0.0);
   const double fair = 1.0 / static_cast<double>(strata_.size());
-  // With many strata a round grows, so that the floor of each leaves the shares their meaning.
-  const double sweeps = static_cast<double>(
-      std::max(sweeps_per_round, fewest_sweeps * static_cast<std::int64_t>(strata_.size())));
+  // With many strata a round grows, so that the floor of each leaves the shares their meaning; a
+  // short run is not to wait for a whole one.
+  const double sweeps =
+      std::max(static_cast<double>(sweeps_per_round) * effort,
+               static_cast<double>(fewest_sweeps) * static_cast<double>(strata_.size()));
   for (std::size_t s = 0; s < strata_.size(); ++s) {
     // A spread measured in a few sweeps can be far too low by chance: nobody gets less than a fifth
     // of an equal share.

@@ -19,8 +19,8 @@ HISTOGRAM_XI_CUT = 0.003
 PILOT_EVENTS = 2 * MIN_EVENTS
 """Points that tell the cross section of the events."""
 
-LEAST_PILOT = 0.11
-"""Of them, whatever the effort: one round, whose sweeps do not quite add up to an eighth."""
+LEAST_PILOT = 0.04
+"""Of them, whatever the effort: one round of the least effort, about."""
 
 WARM_UP, PILOT = 0.2, 0.6
 """Parts of the time until the warm-up and the pilot run are over, about."""

@@ -419,8 +419,12 @@ def write_json(path: Path, document: Record) -> None:
 
     Entries are not indented: the encoder of C cannot, and the other one takes seconds.
     """
-    lines = (
-        f"{json.dumps(name)}: {json.dumps(each, allow_nan=False)}"
-        for name, each in jsonable(document).items()
-    )
+    lines = (f"{json.dumps(str(name))}: {_json(each)}" for name, each in document.items())
     write_atomically(path, "{\n " + ",\n ".join(lines) + "\n}")
+
+
+def _json(value: Any) -> str:
+    try:
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):  # rare: to look at each number first takes seconds
+        return json.dumps(jsonable(value), allow_nan=False)

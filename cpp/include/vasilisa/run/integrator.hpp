@@ -45,7 +45,7 @@ class Integrator {
              std::uint64_t seed, unsigned threads);
 
   /// Adapts the grids and shares the sweeps of a round between the strata; `effort`, up to 1, is
-  /// the part of the usual number of sweeps.
+  /// the part of the usual number of sweeps, of rounds as well as of the warm-up.
   void warm_up(double effort = 1);
   /// One round: a fixed number of sweeps per stratum.
   void run_round() { add(sweeps(rounds(), 1)); }
@@ -101,7 +101,7 @@ class Integrator {
   [[nodiscard]] HistogramContent content(std::size_t first, std::size_t count) const;
   std::vector<Outcome> run_jobs(const std::vector<Job>& jobs, std::uint32_t purpose,
                                 bool train) const;
-  void allocate(const std::vector<std::vector<Outcome>>& last);
+  void allocate(const std::vector<std::vector<Outcome>>& last, double effort);
 
   std::shared_ptr<const Integrand> integrand_;
   std::shared_ptr<const Selection> selection_;

@@ -66,6 +66,10 @@ class Model:
         self._place = {each.name: i for i, each in enumerate(self.free)}
         self._fixed = {each.name: each.start for each in every if each.fixed}
         self._names = {name: tuple(each.name for each in row) for name, row in nuisances.items()}
+        self._wanted = {
+            name: tuple(k for k, label in enumerate(labels) if label in self._place)
+            for name, labels in self._names.items()
+        }
 
     def value(self, name: str, x: Array) -> float:
         """Return a parameter, free or fixed."""
@@ -99,7 +103,8 @@ class Model:
         total = np.zeros(0)
         by_parameter = np.zeros((len(self.free), 0))
         for i, name in enumerate(self.species):
-            share, each = self.shapes[name].share(self.nuisances(name, x), derivatives)
+            wanted = self._wanted[name] if derivatives else ()
+            share, each = self.shapes[name].share(self.nuisances(name, x), wanted)
             if not total.size:
                 total = np.zeros(share.size)
                 by_parameter = np.zeros((len(self.free), share.size))
@@ -108,16 +113,14 @@ class Model:
                 continue
             for k in np.flatnonzero(slopes[i]):
                 by_parameter[k] += slopes[i, k] * share
-            for label, slope in zip(self._names[name], each, strict=True):
-                if label in self._place:
-                    by_parameter[self._place[label]] += yields[i] * slope
+            for parameter, slope in zip(wanted, each, strict=True):
+                by_parameter[self._place[self._names[name][parameter]]] += yields[i] * slope
         return np.maximum(total, POSITIVE), by_parameter
 
     def shares(self, x: Array) -> dict[str, Array]:
         """Return the share of each species in each cell."""
         return {
-            name: shape.share(self.nuisances(name, x), False)[0]
-            for name, shape in self.shapes.items()
+            name: shape.share(self.nuisances(name, x), ())[0] for name, shape in self.shapes.items()
         }
 
     def variance(self, x: Array) -> Array:

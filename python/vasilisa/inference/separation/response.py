@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,8 @@ Array = NDArray[np.float64]
 
 RESPONSE = ("scale", "resolution", "loss", "loss_length", "wide")
 """Its parameters, in this order; all relative to the true value."""
+
+LOSS, BROAD = RESPONSE.index("loss"), RESPONSE.index("wide")
 
 WIDE = 3.0
 """Width of the second Gaussian, in units of the first."""
@@ -28,15 +31,17 @@ class Response(NamedTuple):
     ----------
     matrix : array of shape (bins, values)
         Probability that a value is seen in a bin.
-    derivatives : array of shape (5, bins, values)
-        By the parameters of `RESPONSE`; empty if not wanted.
+    derivatives : array of shape (wanted, bins, values)
+        By the parameters that were asked for.
     """
 
     matrix: Array
     derivatives: Array
 
 
-def response(edges: Array, values: Array, parameters: Array, derivatives: bool) -> Response:
+def response(
+    edges: Array, values: Array, parameters: Array, wanted: Sequence[int] = ()
+) -> Response:
     """Return the probabilities of bins for true values.
 
     A value x is seen at x (1 + scale), with a Gaussian of width resolution x; a share `wide` of
@@ -50,8 +55,8 @@ def response(edges: Array, values: Array, parameters: Array, derivatives: bool) 
         Above 0.
     parameters : array of shape (5,)
         In the order of `RESPONSE`; resolution and loss_length above 0.
-    derivatives : bool
-        Whether they are wanted.
+    wanted : sequence of int
+        Places in `RESPONSE` of the parameters whose derivatives are.
     """
     from scipy.special import erfcx, ndtr  # type: ignore[import-untyped]
 
@@ -59,9 +64,10 @@ def response(edges: Array, values: Array, parameters: Array, derivatives: bool) 
     z = np.clip((edges[:, None] / values - 1 - scale) / resolution, -FARTHEST, FARTHEST)
     ratio = resolution / length
     normal = ndtr(z)
-    density = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
+    need_density = bool(wanted) or loss
+    density = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi) if need_density else np.zeros_like(z)
     tail = np.zeros_like(z)
-    if loss or derivatives:
+    if loss or LOSS in wanted:
         shifted = z + ratio
         # exp(ratio z + ratio^2/2) times the normal distribution at -shifted, without overflow
         below = shifted < 0
@@ -70,20 +76,23 @@ def response(edges: Array, values: Array, parameters: Array, derivatives: bool) 
             np.exp(np.where(below, ratio * z + 0.5 * ratio**2, 0.0)) * ndtr(-shifted),
             0.5 * np.sqrt(2 * np.pi) * density * erfcx(np.where(below, 0.0, shifted) / np.sqrt(2)),
         )
-    broad = ndtr(z / WIDE)
-    matrix = np.diff(normal + loss * tail + wide * (broad - normal), axis=0)
-    if not derivatives:
+    # What a broad part has more than the others; parts of no share are no work.
+    more = ndtr(z / WIDE) - normal if wide or BROAD in wanted else np.zeros_like(z)
+    matrix = np.diff(normal + loss * tail + wide * more, axis=0)
+    if not wanted:
         return Response(matrix, np.empty((0, *matrix.shape)))
-    broad_density = np.exp(-0.5 * (z / WIDE) ** 2) / (WIDE * np.sqrt(2 * np.pi))
-    by_z = density + loss * (ratio * tail - density) + wide * (broad_density - density)
+    by_z = density
+    if loss:
+        by_z = by_z + loss * (ratio * tail - density)
+    if wide:
+        broad_density = np.exp(-0.5 * (z / WIDE) ** 2) / (WIDE * np.sqrt(2 * np.pi))
+        by_z = by_z + wide * (broad_density - density)
     by_ratio = loss * ((z + ratio) * tail - density)
-    each = np.stack(
-        [
-            -by_z / resolution,
-            -by_z * z / resolution + by_ratio / length,
-            tail,
-            -by_ratio * resolution / length**2,
-            broad - normal,
-        ]
+    each: tuple[Callable[[], Array], ...] = (
+        lambda: -by_z / resolution,
+        lambda: -by_z * z / resolution + by_ratio / length,
+        lambda: tail,
+        lambda: -by_ratio * resolution / length**2,
+        lambda: more,
     )
-    return Response(matrix, np.diff(each, axis=1))
+    return Response(matrix, np.diff(np.stack([each[k]() for k in wanted]), axis=1))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .grid import Cells, PairGrid
-from .response import RESPONSE, response
+from .response import Response, response
 
 __all__ = ["FoldedShape", "PlainShape", "Shape", "TiltedShape"]
 
@@ -18,8 +18,8 @@ Array = NDArray[np.float64]
 class Shape(Protocol):
     """The share of a species in each bin, as a function of nuisance parameters."""
 
-    def share(self, q: Array, derivatives: bool) -> tuple[Array, Array]:
-        """Return the shares, shape (bins,), and their derivatives, shape (parameters, bins)."""
+    def share(self, q: Array, wanted: tuple[int, ...]) -> tuple[Array, Array]:
+        """Return the shares, shape (bins,), and derivatives by some parameters, (wanted, bins)."""
 
     def variance(self, q: Array) -> Array:
         """Return the variance of each share, shape (bins,), from the sample's statistics."""
@@ -44,27 +44,27 @@ class FoldedShape:
     def __init__(self, grid: PairGrid, cells: Cells) -> None:
         self._grid = grid
         self._cells = cells
-        self._known: tuple[bytes, Array, Array] | None = None
+        self._known: tuple[bytes, tuple[int, ...], Response] | None = None
 
-    def _response(self, q: Array, derivatives: bool) -> tuple[Array, Array]:
+    def _response(self, q: Array, wanted: tuple[int, ...] = ()) -> Response:
         """Return the matrix from fine to coarse bins; the same one while parameters stay."""
         key = q.tobytes()
-        if self._known and self._known[0] == key and (len(self._known[2]) or not derivatives):
-            return self._known[1:]
-        found = response(self._grid.edges, self._cells.nodes, q, derivatives)
-        self._known = (key, found.matrix, found.derivatives)
-        return self._known[1:]
+        if self._known and self._known[0] == key and wanted in ((), self._known[1]):
+            return self._known[2]
+        found = response(self._grid.edges, self._cells.nodes, q, wanted)
+        self._known = (key, wanted, found)
+        return found
 
-    def share(self, q: Array, derivatives: bool) -> tuple[Array, Array]:
+    def share(self, q: Array, wanted: tuple[int, ...]) -> tuple[Array, Array]:
         """As in `Shape`; the parameters are those of `RESPONSE`."""
         cells = self._cells
         table = cells.values / cells.total
         if not len(cells.nodes):
-            return table.ravel(), np.zeros((len(RESPONSE), table.size))
-        matrix, each = self._response(q, derivatives)
+            return table.ravel(), np.zeros((len(wanted), table.size))
+        matrix, each = self._response(q, wanted)
         right = table @ matrix.T
         seen = matrix @ right
-        if not derivatives:
+        if not wanted:
             return seen.ravel(), np.empty((0, seen.size))
         left = matrix @ table
         slopes = each @ right + np.swapaxes(each @ left.T, 1, 2)
@@ -76,7 +76,7 @@ class FoldedShape:
         table = cells.variances / cells.total**2
         if not len(cells.nodes):
             return table.ravel()
-        square = self._response(q, False)[0] ** 2
+        square = self._response(q).matrix ** 2
         return np.asarray((square @ table @ square.T).ravel())
 
     def third_moment(self, q: Array) -> Array:
@@ -85,7 +85,7 @@ class FoldedShape:
         table = cells.variances * cells.mean_weight / cells.total**3
         if not len(cells.nodes):
             return np.asarray(table.ravel())
-        cube = self._response(q, False)[0] ** 3
+        cube = self._response(q).matrix ** 3
         return np.asarray((cube @ table @ cube.T).ravel())
 
     def propagated(self, q: Array, weights: Array) -> Array:
@@ -94,7 +94,7 @@ class FoldedShape:
         n = self._grid.n_bins
         table = weights.reshape(-1, n, n)
         if len(cells.nodes):
-            matrix = self._response(q, False)[0]
+            matrix = self._response(q).matrix
             table = matrix.T @ table @ matrix
         # A share is normalised to the whole sample, which fluctuates with its cells.
         mean = (table * cells.values).sum(axis=(1, 2)) / cells.total
@@ -116,7 +116,7 @@ class PlainShape:
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
 
-    def share(self, q: Array, derivatives: bool) -> tuple[Array, Array]:
+    def share(self, q: Array, wanted: tuple[int, ...]) -> tuple[Array, Array]:
         """As in `Shape`."""
         share = (self._cells.values / self._cells.total).ravel()
         return share, np.empty((0, share.size))
@@ -154,11 +154,11 @@ class TiltedShape:
         mean = float((cells.values * abs(cosine)).sum() / inside) if inside > 0 else 1.0
         self._tilt = cosine / mean
 
-    def share(self, q: Array, derivatives: bool) -> tuple[Array, Array]:
+    def share(self, q: Array, wanted: tuple[int, ...]) -> tuple[Array, Array]:
         """As in `Shape`; the only parameter is the shift of the asymmetry."""
         share = self._cells.values / self._cells.total
         slope = share * self._tilt
-        return share + q[0] * slope, slope[None] if derivatives else np.empty((0, len(share)))
+        return share + q[0] * slope, slope[None] if wanted else np.empty((0, len(share)))
 
     def variance(self, q: Array) -> Array:
         """As in `Shape`."""

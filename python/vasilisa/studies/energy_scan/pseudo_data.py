@@ -45,7 +45,8 @@ __all__ = [
 ]
 
 QUICK, QUICK_LEAST = 0.05, 0.01
-"""Of the luminosity, in quick form; 1/pb, but what a point has not."""
+"""Of the luminosity, in quick form; 1/pb at 1 GeV, in proportion to the energy, if the point has
+them: cross sections fall with it."""
 
 LEAST_EFFORT = 0.02
 """Of the set-up of samples of less than 1/pb, see `Generator`."""
@@ -157,8 +158,9 @@ def simulated_luminosity(settings: EnergyScanSettings, index: int, quick: bool) 
         A twentieth of the luminosity.
     """
     assert settings.truth is not None
-    whole = max(0.0, settings.truth.luminosity_scale * settings.points[index].luminosity)
-    return min(whole, max(QUICK * whole, QUICK_LEAST)) if quick else whole
+    point = settings.points[index]
+    whole = max(0.0, settings.truth.luminosity_scale * point.luminosity)
+    return min(whole, max(QUICK * whole, QUICK_LEAST * point.ecm)) if quick else whole
 
 
 def make_sample(

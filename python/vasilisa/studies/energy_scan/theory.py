@@ -80,7 +80,7 @@ NOMINAL = "nominal"
 SEEN = 1e-5
 """Of pairs: where fewer are between two nodes, they say nothing of the shares."""
 
-QUICK = 60_000
+QUICK = 24_000
 """Points of each integral in quick form."""
 
 BORN_NODES = 64
