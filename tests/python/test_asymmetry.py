@@ -102,12 +102,6 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StubGenerator, "made", [])
 
 
-@pytest.fixture
-def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare the time of the plots."""
-    monkeypatch.setattr(Asymmetry, "_write_report", lambda self, result, folder: None)
-
-
 def small(**changes: Any) -> Asymmetry:
     fields: dict[str, Any] = {"points": [0.7, 0.5], "processes": ["pipi", "mumu"]}
     return Asymmetry(**(fields | changes))

@@ -27,7 +27,9 @@ NAN = float("nan")
 
 def quick(process: str = "mumu", ecm: Any = 0.7, **fields: Any) -> vs.Result:
     """One round of a run."""
-    generator = vs.Generator(process, ecm, **({"cuts": "cmd3", "threads": 1} | fields))
+    generator = vs.Generator(
+        process, ecm, **({"cuts": "cmd3", "threads": 1, "effort": 0.05} | fields)
+    )
     return generator.integrate(n_events=1, progress=False)
 
 
@@ -326,7 +328,7 @@ def test_axes_that_the_engine_cannot_fill(axis: Any) -> None:
 
 
 def test_batches_without_records(tmp_path: Path) -> None:
-    batch = vs.Generator("mumu", 0.7, cuts="cmd3", threads=1).sample(5)[:0]
+    batch = vs.Generator("mumu", 0.7, cuts="cmd3", threads=1, effort=0.05).sample(5)[:0]
     assert len(batch.to_awkward()) == 0
     assert batch.to_numpy()["p_minus"].shape == (0, 4)
     assert vs.Cuts(scenario="cmd3")(batch).shape == (0,)

@@ -79,8 +79,9 @@ def test_boost_leaves_total(order: str) -> None:
 
 @pytest.mark.parametrize("order", ["lo", "nlo"])
 def test_events_are_those_of_the_centre_of_mass_frame(order: str) -> None:
-    still = generator(order, ecm=BELLE_ECM, radiation="isr").sample(1000, weighted=True)
-    moving = generator(order, beams=BELLE, radiation="isr").sample(1000, weighted=True)
+    fields = {"radiation": "isr", "effort": 0.06}
+    still = generator(order, ecm=BELLE_ECM, **fields).sample(1000, weighted=True)
+    moving = generator(order, beams=BELLE, **fields).sample(1000, weighted=True)
     for ours, theirs in (
         (moving.p_minus, still.p_minus),
         (moving.p_plus, still.p_plus),
@@ -297,7 +298,8 @@ def test_peak_narrower_than_the_spread() -> None:
 
 
 def test_same_numbers_for_any_threads_and_pieces() -> None:
-    one, two = (generator("nlo", beams=SPREAD, radiation="isr", threads=n) for n in (1, 2))
+    fields = {"beams": SPREAD, "radiation": "isr", "effort": 0.06}
+    one, two = (generator("nlo", **fields, threads=n) for n in (1, 2))
     run = {"n_events": 1, "progress": False}
     assert one.integrate(**run).value == two.integrate(**run).value
     events = one.sample(5000)
@@ -449,7 +451,7 @@ def test_histograms_in_the_centre_of_mass_frame() -> None:
 def test_observables_of_files_in_the_centre_of_mass_frame(suffix: str, tmp_path: Path) -> None:
     cuts = vs.Cuts(theta_minus_cm=("40 deg", "140 deg"))
     path = tmp_path / f"events{suffix}"
-    generator("nlo", beams=BELLE, cuts=cuts).generate(200, path, progress=False)
+    generator("nlo", beams=BELLE, cuts=cuts, effort=0.06).generate(200, path, progress=False)
     events = vs.EventBatch.concatenate(list(vs.read_events(path)))
     assert cuts(events).all()
     assert events.theta_minus.max() < events.theta_minus_cm.max() < np.radians(140.001)

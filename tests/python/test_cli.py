@@ -114,7 +114,7 @@ def test_options_that_a_card_has_no_field_for(tmp_path: Path) -> None:
     assert json.loads(output.read_text())["settings"]["ecm"] == 0.8
 
 
-@pytest.mark.usefixtures("stub")
+@pytest.mark.usefixtures("stub", "no_report")
 def test_seed_of_a_scan(tmp_path: Path) -> None:
     card = card_file(tmp_path, "points: [{sqrt_s: 0.7}]\nprocesses: [ee]\n")
     assert run("scan", card, "-o", tmp_path / "out", "--seed", 7).exit_code == 0
@@ -441,6 +441,7 @@ def test_events_that_cannot_be_written(tmp_path: Path) -> None:
         assert run("generate", card, "-n", number, "-o", output).exit_code == 2
 
 
+@pytest.mark.usefixtures("no_report")
 def test_real_scan(tmp_path: Path) -> None:
     text = (
         "points: [{sqrt_s: 0.5, luminosity: 0.1}, {sqrt_s: 0.78, luminosity: 1}]\n"

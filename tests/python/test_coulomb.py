@@ -224,7 +224,13 @@ def test_born_is_without_it() -> None:
 def test_events_near_the_threshold() -> None:
     process, ecm = "kk", 0.988
     generator = vs.Generator(
-        process, ecm, "nlops", seed=3, coulomb="resummed", variations=["coulomb_expanded"]
+        process,
+        ecm,
+        "nlops",
+        seed=3,
+        coulomb="resummed",
+        variations=["coulomb_expanded"],
+        effort=0.06,
     )
     events = generator.sample(2000)
     total = events.p_minus + events.p_plus

@@ -225,6 +225,7 @@ def test_whole_chain(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.slow_ci
+@pytest.mark.usefixtures("no_report")
 def test_threads_and_interruptions_change_nothing(tmp_path: Path) -> None:
     first = load_card(card(tmp_path, QUICK))
     assert isinstance(first, EnergyScan)
@@ -248,6 +249,7 @@ def test_threads_and_interruptions_change_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow_ci
+@pytest.mark.usefixtures("no_report")
 def test_blind_scan_hides_the_form_factor(tmp_path: Path) -> None:
     _, shown = measured(card(tmp_path / "open", QUICK))
     _, hidden = measured(card(tmp_path / "blind", QUICK + "blind: true\n"))
@@ -268,6 +270,7 @@ def spoiled(every: list[Columns]) -> None:
     every[4] = {name: values[kept] for name, values in every[4].items()}
 
 
+@pytest.mark.usefixtures("no_report")
 def test_bad_points_leave_the_others(tmp_path: Path) -> None:
     done, found = measured(card(tmp_path, QUICK, spoiled))
     assert done.exit_code == 2

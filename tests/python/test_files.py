@@ -28,13 +28,19 @@ from vasilisa.keep.lock import locked
 from vasilisa.run.generation import GenerationInterrupted
 from vasilisa.words.errors import ConfigurationError, DataError, OutputError
 
-LO_CARD = "process: mumu\necm: 0.7\norder: lo\nseed: 3\ncuts: cmd3\n"
+LO_CARD = "process: mumu\necm: 0.7\norder: lo\nseed: 3\ncuts: cmd3\neffort: 0.06\n"
 FIRST, N = PIECE - 700, PIECE + 1500
 """A short piece, a whole one and another short one."""
 
 
 def make(**changes):
-    settings = {"order": "nlo", "seed": 3, "cuts": "cmd3", "variations": ["lo", "isr"]}
+    settings = {
+        "order": "nlo",
+        "seed": 3,
+        "cuts": "cmd3",
+        "variations": ["lo", "isr"],
+        "effort": 0.06,
+    }
     return vs.Generator("mumu", 0.7, **(settings | changes))
 
 

@@ -165,6 +165,7 @@ def test_nominal_errors_add_up_to_what_is_published(name, total):
 
 
 @pytest.mark.slow_ci
+@pytest.mark.usefixtures("no_report")
 def test_pions_over_muons_at_a_b_factory(tmp_path):
     fields = load_card(EXAMPLES / "radiative_return_babar.yaml").settings.model_dump()
     fields |= {"luminosity": 4000.0, "backgrounds": {}, "threads": 1}

@@ -181,7 +181,7 @@ def test_cards() -> None:
 
 
 def test_events_near_the_phi(tmp_path):
-    gen = vs.Generator("kk", 1.03, "nlops", seed=3)
+    gen = vs.Generator("kk", 1.03, "nlops", seed=3, effort=0.06)
     events = gen.sample(2000)
     total = events.p_minus + events.p_plus
     np.add.at(total, np.repeat(np.arange(len(events)), events.n_photons), events.photons)

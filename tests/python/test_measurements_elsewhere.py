@@ -91,6 +91,7 @@ def numbers_of(folder: Path) -> Any:
 
 
 @pytest.mark.slow_ci
+@pytest.mark.usefixtures("no_report")
 def test_pseudo_experiments(processes: Executor, tmp_path: Path) -> None:
     Muone(**MUONE).run(tmp_path / "here")
     Muone(**MUONE).run(tmp_path / "there", executor=processes)

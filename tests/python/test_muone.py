@@ -186,6 +186,7 @@ def test_measurement(measured: dict[str, Any]) -> None:
         assert abs(row["shift_fitted"]) < 0.1 * row["a_mu_error"]
 
 
+@pytest.mark.usefixtures("no_report")
 def test_blind(measured: dict[str, Any], tmp_path: Path) -> None:
     Muone(**CARD, blind=True).run(tmp_path)
     hidden = json.loads((tmp_path / "result.json").read_text())
@@ -209,6 +210,7 @@ def test_pseudo_data_of_another_card_stay(candidates: Path) -> None:
         Muone(**CARD, pid="none").simulate(folder)
 
 
+@pytest.mark.usefixtures("no_report")
 def test_candidates_of_a_file(
     candidates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,6 +272,7 @@ def test_refused(changes: dict[str, Any], message: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.usefixtures("no_report")
 def test_card_of_the_command_line(tmp_path: Path) -> None:
     card = tmp_path / "card.yaml"
     card.write_text(

@@ -104,7 +104,11 @@ def test_events_and_constants(travel: Callable[[Any], Any]) -> None:
     constants = other_constants()
     assert travel(constants) == constants
     generator = vs.Generator(
-        "mumu", beams={"energies": [0.5, 0.6], "spread": 1e-3}, order="nlo", variations=["lo"]
+        "mumu",
+        beams={"energies": [0.5, 0.6], "spread": 1e-3},
+        order="nlo",
+        variations=["lo"],
+        effort=0.06,
     )
     events = generator.sample(500)
     again = travel(events)

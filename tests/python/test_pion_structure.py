@@ -128,7 +128,13 @@ def test_asymmetry_falls_and_the_rate_stays():
 
 def test_events_carry_the_structure():
     generator = vs.Generator(
-        "pipi", 0.7, "nlo", form_factor="gvmd_bwsum3", pion_structure="gvmd", cuts="cmd3"
+        "pipi",
+        0.7,
+        "nlo",
+        form_factor="gvmd_bwsum3",
+        pion_structure="gvmd",
+        cuts="cmd3",
+        effort=0.06,
     )
     assert len(generator.sample(500)) == 500
 

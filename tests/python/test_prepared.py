@@ -66,7 +66,7 @@ LONG = pytest.mark.slow_ci
     scope="module", params=["nlo", *(pytest.param(n, marks=LONG) for n in ("nlops", "spread"))]
 )
 def run(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return {"seed": 5, **RUNS[request.param]}
+    return {"seed": 5, "effort": 0.1, **RUNS[request.param]}
 
 
 def test_the_same_bits(run: dict[str, Any], tmp_path: Path) -> None:

@@ -243,7 +243,7 @@ def test_variations_of_the_same_events():
 
 def test_events_with_two_photons():
     events = vs.Generator(
-        "pipigamma", 1.02, "nlo", cuts="kloe_la", radiation="isr", k_soft=1e-3, seed=5
+        "pipigamma", 1.02, "nlo", cuts="kloe_la", radiation="isr", k_soft=1e-3, seed=5, effort=0.06
     ).sample(1000)
     total = events.particles.sum(axis=1)
     first = events.photon_offsets[:-1]
@@ -392,7 +392,14 @@ def test_variations_of_events_with_any_number_of_photons():
 
 def test_events_with_any_number_of_photons():
     generator = vs.Generator(
-        "pipigamma", 1.02, "nlops", cuts="kloe_la", radiation="isr", k_soft=1e-3, seed=5
+        "pipigamma",
+        1.02,
+        "nlops",
+        cuts="kloe_la",
+        radiation="isr",
+        k_soft=1e-3,
+        seed=5,
+        effort=0.06,
     )
     events = generator.sample(2000)
     total = events.particles.sum(axis=1)

@@ -136,6 +136,7 @@ def test_a_structure_that_loops_do_not_know_is_said(tmp_path):
     assert json.loads(paths[1].read_text())["generated_pion_structure"] == "fxsqed"
 
 
+@pytest.mark.usefixtures("no_report")
 def test_finished_jobs_are_kept(folder, document):
     again = RadiativeReturn(**FIELDS).run(folder)
     assert again.complete

@@ -11,7 +11,7 @@ import pytest
 import vasilisa as vs
 from vasilisa.validation.cross_sections import two_photon_cuts
 
-N = 300_000
+N = 120_000
 RUNS = {
     "ee": {"ecm": 0.7, "cuts": "cmd3"},
     "mumu": {"ecm": 0.7, "cuts": "cmd3"},
@@ -26,7 +26,7 @@ def numbers(result):
 
 
 def generator(process, **settings):
-    return vs.Generator(process, **(RUNS[process] | settings))
+    return vs.Generator(process, effort=0.1, **(RUNS[process] | settings))
 
 
 @pytest.mark.parametrize("process", list(RUNS))

@@ -89,6 +89,7 @@ def test_what_is_known_of_a_yield_pulls_the_fit():
 
 
 @pytest.mark.slow_ci
+@pytest.mark.usefixtures("no_report")
 def test_three_pions_under_pions(tmp_path):
     RadiativeReturn(**FIELDS).run(tmp_path)
     document = json.loads((tmp_path / "result.json").read_text())

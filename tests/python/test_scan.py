@@ -35,12 +35,6 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StubGenerator, "made", [])
 
 
-@pytest.fixture
-def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spare the time of the plots."""
-    monkeypatch.setattr(Scan, "_write_report", lambda self, result, folder: None)
-
-
 def small_scan(**changes: Any) -> Scan:
     fields: dict[str, Any] = {"points": POINTS, "processes": ["ee", "pipi"], "form_factor": "cmd3"}
     return Scan(**(fields | changes))

@@ -175,6 +175,7 @@ def test_processes(tmp_path: Path) -> None:
     assert [r["value"] for r in found.records] == [r["value"] for r in study.run().records]
 
 
+@pytest.mark.usefixtures("no_report")
 def test_engine_in_processes_gives_the_same_numbers(tmp_path: Path) -> None:
     scan = vs.Scan([{"sqrt_s": 0.7}], ["mumu"], ["lo"], precision=0.01, threads=1, cuts="cmd3")
     with ProcessPoolExecutor(1) as pool:

@@ -23,7 +23,7 @@ def light_taus() -> vs.Constants:
 
 
 def run(process: str, ecm: float, order: str, n: int = 20_000, **options) -> vs.Result:
-    generator = vs.Generator(process, ecm, order, seed=5, threads=1, **options)
+    generator = vs.Generator(process, ecm, order, seed=5, threads=1, effort=0.1, **options)
     return generator.integrate(n_events=n, progress=False)
 
 
@@ -51,7 +51,7 @@ def test_light_taus_are_muons_to_the_last_bit(order: str) -> None:
 
 def test_events_of_light_taus_are_those_of_muons() -> None:
     taus, muons = (
-        vs.Generator(name, 0.7, "nlo", seed=3, threads=1, constants=light_taus()).sample(
+        vs.Generator(name, 0.7, "nlo", seed=3, effort=0.06, constants=light_taus()).sample(
             300, weighted=True
         )
         for name in ("tautau", "mumu")

@@ -53,7 +53,7 @@ def test_models_from_the_same_events(order):
 
 def test_identical_model_is_the_nominal_weight():
     gen = vs.Generator(
-        "mumu", 1.0, "nlops", cuts="cmd3", variations={"same": {"radiation": "full"}}
+        "mumu", 1.0, "nlops", cuts="cmd3", variations={"same": {"radiation": "full"}}, effort=0.06
     )
     result = gen.integrate(n_events=100_000)
     assert result.variations["same"].value == pytest.approx(result.value, rel=1e-12)
@@ -63,7 +63,7 @@ def test_identical_model_is_the_nominal_weight():
 
 
 def test_variations_change_nothing_else():
-    set_up = {"process": "pipi", "ecm": 0.7, "cuts": "cmd3", "order": "nlops"}
+    set_up = {"process": "pipi", "ecm": 0.7, "cuts": "cmd3", "order": "nlops", "effort": 0.06}
     plain, varied = (vs.Generator(**set_up, variations=v) for v in (None, ["lo", "isr"]))
     a, b = plain.integrate(n_events=100_000), varied.integrate(n_events=100_000)
     assert (a.value, a.error) == (b.value, b.error)
@@ -97,7 +97,8 @@ def test_histograms_for_all_at_once():
 
 def test_events_carry_the_variations(tmp_path):
     """Reweighted events reproduce the cross section of the variation."""
-    gen = vs.Generator("mumu", 0.7, "nlops", cuts="cmd3", variations=["lo", "nlo", "isr"])
+    changes = ["lo", "nlo", "isr"]
+    gen = vs.Generator("mumu", 0.7, "nlops", cuts="cmd3", variations=changes, effort=0.06)
     events = gen.sample(40_000)
     result = gen.integrate(n_events=131_072)
     for name, varied in result.variations.items():
