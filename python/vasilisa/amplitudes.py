@@ -2,7 +2,7 @@
 
 Momenta are arrays of shape (..., 4) as (E, px, py, pz) in GeV in the centre-of-mass frame, the
 electron beam along +z. Squared amplitudes are summed (not averaged) over spins, couplings included,
-without the 1/n! of identical photons.
+without the 1/n! of identical photons; those of `mue` are averaged, in any frame.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .muon_electron import mue_born, mue_real, mue_soft_virtual
 from .run.model import make_model
 from .words.checks import momenta, number
 from .words.errors import ConfigurationError
-from .words.processes import FACTS
+from .words.processes import FACTS, PAIRS
 
 __all__ = [
     "born",
@@ -31,6 +31,20 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+
+
+ANNIHILATING = tuple(name for name in PAIRS if FACTS[name].annihilation)
+"""Processes whose final state two momenta or an angle tell."""
+
+
+def _require_pair(process: str) -> None:
+    if process not in ANNIHILATING:
+        raise ConfigurationError(
+            "muons on electrons: mue_born, mue_real, mue_soft_virtual" if process in PAIRS else "",
+            field="process",
+            value=process,
+            valid=", ".join(ANNIHILATING),
+        )
 
 
 def _eps(eps: float) -> float:
@@ -67,8 +81,9 @@ def born(process: str, p_minus: ArrayLike, p_plus: ArrayLike, ecm: float, **mode
     ConfigurationError
         For unknown names or arrays of the wrong shape.
     """
+    _require_pair(process)
     minus, plus = momenta("p_minus", p_minus), momenta("p_plus", p_plus)
-    return _squared(process, minus, plus, np.empty((*minus.shape[:-1], 0, 4)), ecm, model)
+    return squared(process, minus, plus, np.empty((*minus.shape[:-1], 0, 4)), ecm, model)
 
 
 def real(
@@ -102,16 +117,22 @@ def real(
     ConfigurationError
         For unknown names, arrays of the wrong shape, or more than three photons.
     """
+    _require_pair(process)
     minus, plus = momenta("p_minus", p_minus), momenta("p_plus", p_plus)
     photons = momenta("k", k)
     if photons.ndim == minus.ndim:
         photons = photons[..., np.newaxis, :]
-    return _squared(process, minus, plus, photons, ecm, model | {"radiation": emission})
+    return squared(process, minus, plus, photons, ecm, model | {"radiation": emission})
 
 
-def _squared(
+def squared(
     process: str, minus: Array, plus: Array, photons: Array, ecm: float, model: dict[str, Any]
 ) -> Array:
+    """Return the spin-summed squared amplitude of any two particles and n photons.
+
+    For checks that know no process by name; `born`, `real` and `mue_born`, `mue_real` are for
+    users. Arrays as in `real`, photons of shape (..., n, 4).
+    """
     shape = minus.shape[:-1]
     ecm = _energy(ecm)
     if plus.shape != minus.shape or photons.shape[:-2] != shape:
@@ -163,6 +184,7 @@ def soft_virtual(
     ConfigurationError, RangeError
         For unknown names, |cos_theta| >= 1, an energy below threshold.
     """
+    _require_pair(process)
     cosine = _core.real_array("cos_theta", cos_theta)
     if not (np.abs(cosine) < 1).all():
         raise ConfigurationError(field="cos_theta", value=cos_theta, valid="between -1 and 1")
@@ -173,7 +195,7 @@ def soft_virtual(
     return np.array(values).reshape(cosine.shape)
 
 
-PAIRS = {f"{name}gamma": name for name, facts in FACTS.items() if facts.two_photon_exchange}
+WITH_PHOTON = {f"{name}gamma": name for name, facts in FACTS.items() if facts.two_photon_exchange}
 """Processes with one photon beside a pair that one virtual photon makes."""
 
 CONSERVED = 1e-6
@@ -223,8 +245,8 @@ def radiative_soft_virtual(
         For unknown names, arrays of the wrong shape, momenta that do not add up to the
         centre-of-mass energy, choices that have no loops.
     """
-    if process not in PAIRS:
-        raise ConfigurationError(field="process", value=process, valid=", ".join(PAIRS))
+    if process not in WITH_PHOTON:
+        raise ConfigurationError(field="process", value=process, valid=", ".join(WITH_PHOTON))
     if emission not in ("full", "isr", "fsr"):
         raise ConfigurationError(field="emission", value=emission, valid="full, isr, fsr")
     for field, only in (
@@ -255,7 +277,7 @@ def radiative_soft_virtual(
             value=f"{excess.max():.3g} GeV from (ecm, 0, 0, 0)",
             valid="momenta in the centre-of-mass frame that add up to ecm",
         )
-    pair = PAIRS[process]
+    pair = WITH_PHOTON[process]
     values = _core.radiative_soft_virtual(
         pair,
         minus.reshape(-1, 4),

@@ -159,3 +159,14 @@ def test_the_order_of_the_photons_makes_no_difference():
 def test_bad_arguments_are_named(arguments, message):
     with pytest.raises(vs.ConfigurationError, match=message):
         vs.amplitudes.real(*arguments)
+
+
+@pytest.mark.parametrize(("process", "words"), [("mue", "mue_born"), ("mumugamma", "valid: ee,")])
+def test_other_processes_have_functions_of_their_own(process, words):
+    minus, plus, _ = momenta("mumu")
+    for asked in (
+        lambda: vs.amplitudes.born(process, minus, plus, 1.0),
+        lambda: vs.amplitudes.soft_virtual(process, 0.3, 1.0, 1e-3),
+    ):
+        with pytest.raises(vs.ConfigurationError, match=f"process: '{process}'.*{words}"):
+            asked()

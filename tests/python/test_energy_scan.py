@@ -218,9 +218,9 @@ def test_whole_chain(tmp_path: Path, text: str) -> None:
     assert ratios["cmd3"]["ratio"] == pytest.approx(1.05, abs=0.03)
     assert ratios["cmd3"]["a_mu"] == pytest.approx(3.793e-8, rel=2e-3)
     assert ratios["kloe"]["a_mu"] == pytest.approx(3.60e-8, rel=5e-3)
-    if text == "quick":
-        return
-    for row in json.loads((tmp_path / "out" / "theta_cut.json").read_text())["rows"]:
+    rows = json.loads((tmp_path / "out" / "theta_cut.json").read_text())["rows"]
+    assert [each["theta_cut"] for each in rows] == [1.0, 1.1, 1.2, 1.3, 1.4]
+    for row in rows:
         assert row["ratio"] == pytest.approx(1, abs=max(5 * row["ratio_error"], 1e-6))
 
 

@@ -72,10 +72,17 @@ def lowest_photon(
     Raises
     ------
     ConfigurationError
-        If photons may be arbitrarily soft, where the cross section is infinite, or if the energies
-        asked for are beyond those of the beams.
+        If photons may be arbitrarily soft, where the cross section is infinite.
+    AcceptanceError
+        If the energies or masses asked for are beyond those of the beams.
     """
     compiled = cuts.prior if isinstance(cuts, CallableCuts) else cuts
+    if _beyond(compiled.expression, reach.highest):
+        raise AcceptanceError(
+            f"cuts: '{cuts}' ask for a pair as heavy as the beams or heavier; valid for {process} "
+            f"at {reach.highest:.6g} GeV: pair_mass below it, m2_pair below "
+            f"{reach.highest**2:.6g} GeV^2"
+        )
     bound = _Bounds(order, reach).of(compiled.expression, in_centre_of_mass=False)
     if bound < LEAST_ENERGY * reach.lowest:
         raise ConfigurationError(
@@ -92,6 +99,17 @@ def lowest_photon(
             f"{reach.highest:.6g} GeV: below {highest:.4g} GeV"
         )
     return bound
+
+
+def _beyond(expression: Expression | None, highest: float) -> bool:
+    """Tell whether all that passes is a pair of more than the energy of the beams (GeV)."""
+    if isinstance(expression, Range):
+        top = {"pair_mass": highest, "pair_mass_squared": highest**2}
+        return expression.lower >= top.get(expression.observable, math.inf)
+    if isinstance(expression, Combination) and expression.word != "not":
+        found = [_beyond(each, highest) for each in expression.operands]
+        return any(found) if expression.word == "and" else all(found)
+    return False
 
 
 class _Bounds:

@@ -118,7 +118,7 @@ def _measured(settings: EnergyScanSettings, index: int, threads: int) -> Record:
         "changes": changes,
         **counts,
         "asymmetry": asymmetry,
-        "theta_scan": theta_scan(settings, chosen, samples, theory, ratio, found, other),
+        "theta_scan": theta_scan(settings, index, chosen, samples, theory, ratio, found, other),
         "tails": tails(settings, index, chosen, samples, ratio, other, found, threads),
         "fits": {name: _drawn(each) for name, each in found.items()},
     }
