@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -30,6 +31,11 @@ constexpr std::uint64_t two_body_factor = 4;
 // which above this xi is no longer needed.
 constexpr double seldom_alone = 0.003;
 
+// Where weights have tails: share of a warm-up's lesson in one point, and the lowest density.
+constexpr double largest_share = 0.02;
+constexpr double fewest_points = 4;  // among which a lesson is shared at least
+constexpr double least_density = 0.12;
+
 // Streams of sweeps are numbered by purpose and stratum, those of their events beside them.
 constexpr std::size_t max_strata = 255;
 constexpr std::uint32_t purpose_warm_up = 0;
@@ -39,6 +45,19 @@ constexpr std::uint32_t per_event = 1U << 8U;  // beside the stream of the sweep
 bool is_forward(const EventView& event) {
   // theta_avg < pi/2 where theta_- < theta_+
   return event.p_minus.z * event.p_plus.momentum() > event.p_plus.z * event.p_minus.momentum();
+}
+
+/// What one point may teach: a share of the sum, itself not above this.
+double largest_lesson(const std::vector<double>& lessons) {
+  const auto points = static_cast<double>(lessons.size());
+  const double share = std::max(largest_share, fewest_points / points);
+  double largest = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < 8; ++i) {
+    double sum = 0;
+    for (const double lesson : lessons) sum += std::min(lesson, largest);
+    largest = share * sum;
+  }
+  return largest;
 }
 
 /// Declared in integrand.hpp.
@@ -108,7 +127,6 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
   result.counts.events = sweep_points;
   result.counts.nonfinite =
       static_cast<std::int64_t>(select_and_weigh(*integrand_, *selection_, buffer));
-  if (train) outcome.training.assign(adapted * stratum.grid.bins(), 0.0);
   std::vector<double> event_weight(sweep_points, 0.0), alone(sweep_points, 0.0);
   const Laboratory laboratory = integrand_->laboratory();
   Visible visible(buffer, laboratory);
@@ -128,8 +146,9 @@ Integrator::Outcome Integrator::run_sweep(const Job& job, std::uint32_t purpose,
     if (event_weight[i] == 0) continue;
     result.heaviest = std::max(result.heaviest, std::abs(event_weight[i]) / sweep_points);
     if (train) {
-      stratum.grid.train(outcome.training, &bin[i * adapted],
-                         event_weight[i] * event_weight[i] + alone[i]);
+      outcome.lessons.push_back(event_weight[i] * event_weight[i] + alone[i]);
+      const auto hit = bin.begin() + static_cast<std::ptrdiff_t>(i * adapted);
+      outcome.bins.insert(outcome.bins.end(), hit, hit + static_cast<std::ptrdiff_t>(adapted));
     }
   }
   if (!train && (bins_ != 0 || !variations_.empty())) {
@@ -218,16 +237,30 @@ void Integrator::warm_up(double effort) {
       by_stratum[jobs[j].stratum].push_back(std::move(outcomes[j]));
     }
     if (last) allocate(by_stratum, effort);
-    for (std::size_t s = 0; s < strata_.size(); ++s) {
-      std::vector<double> training(strata_[s].grid.dimensions() * grid_bins, 0.0);
-      for (const Outcome& o : by_stratum[s]) {
-        std::transform(training.begin(), training.end(), o.training.begin(), training.begin(),
-                       std::plus<>());
-      }
-      strata_[s].grid.refine(training, damping);
-    }
+    for (std::size_t s = 0; s < strata_.size(); ++s) refine(s, by_stratum[s]);
     first += sweeps;
   }
+}
+
+void Integrator::refine(std::size_t stratum, const std::vector<Outcome>& sweeps) {
+  const bool tails = integrand_->strata()[stratum].tails;
+  double largest = std::numeric_limits<double>::infinity();
+  if (tails) {
+    std::vector<double> all;
+    for (const Outcome& o : sweeps) all.insert(all.end(), o.lessons.begin(), o.lessons.end());
+    largest = largest_lesson(all);
+  }
+  sampling::AdaptiveGrid& grid = strata_[stratum].grid;
+  const std::size_t dimensions = grid.dimensions();
+  std::vector<double> training(dimensions * grid_bins, 0.0);
+  for (const Outcome& o : sweeps) {
+    std::vector<double> of_sweep(training.size(), 0.0);
+    for (std::size_t i = 0; i < o.lessons.size(); ++i) {
+      grid.train(of_sweep, &o.bins[i * dimensions], std::min(o.lessons[i], largest));
+    }
+    std::ranges::transform(training, of_sweep, training.begin(), std::plus<>());
+  }
+  grid.refine(training, damping, tails ? least_density : 0);
 }
 
 void Integrator::allocate(const std::vector<std::vector<Outcome>>& last, double effort) {

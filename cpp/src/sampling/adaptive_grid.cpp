@@ -90,7 +90,7 @@ void extend_tails(Iterator begin, Iterator end, std::size_t bins) {
 
 }  // namespace
 
-void AdaptiveGrid::refine(const std::vector<double>& training, double damping) {
+void AdaptiveGrid::refine(const std::vector<double>& training, double damping, double least) {
   for (std::size_t d = 0; d < dimensions_; ++d) {
     double* edge = &edges_[d * (bins_ + 1)];
     std::vector<Piece> pieces = wanted_density(edge, &training[d * bins_], bins_, damping);
@@ -100,6 +100,7 @@ void AdaptiveGrid::refine(const std::vector<double>& training, double damping) {
     for (Piece& p : pieces) p.density /= total;
     extend_tails(pieces.begin(), pieces.end(), bins_);
     extend_tails(pieces.rbegin(), pieces.rend(), bins_);
+    for (Piece& p : pieces) p.density = std::max(p.density, least);
     total = 0;
     for (const Piece& p : pieces) total += p.density * p.width;
     const double share = total / static_cast<double>(bins_);

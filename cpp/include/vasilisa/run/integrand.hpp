@@ -41,6 +41,10 @@ struct Stratum {
   std::string name;
   std::size_t dimensions;  // the last is the azimuth of the whole event: flat, never adapted
   bool two_body = false;   // no photon: cheap, and the edges of the acceptance are sharp
+  /// Photons without dimensions of their own take events into the acceptance from beyond its edges,
+  /// too seldom for a warm-up to learn it: what single points teach is limited, and so is how thin
+  /// the points may become.
+  bool tails = false;
 };
 
 /// Particles of a process as files and cuts need them; electron or first beam along +z.

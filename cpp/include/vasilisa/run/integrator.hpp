@@ -90,7 +90,8 @@ class Integrator {
   };
   struct Outcome {
     SweepResult result;
-    std::vector<double> training;
+    std::vector<double> lessons;    // of a warm-up: squared weights
+    std::vector<std::size_t> bins;  // and the bins that each has hit, [lesson * dimensions + d]
   };
 
   Outcome run_sweep(const Job& job, std::uint32_t purpose, bool train) const;
@@ -101,6 +102,7 @@ class Integrator {
   [[nodiscard]] HistogramContent content(std::size_t first, std::size_t count) const;
   std::vector<Outcome> run_jobs(const std::vector<Job>& jobs, std::uint32_t purpose,
                                 bool train) const;
+  void refine(std::size_t stratum, const std::vector<Outcome>& sweeps);
   void allocate(const std::vector<std::vector<Outcome>>& last, double effort);
 
   std::shared_ptr<const Integrand> integrand_;

@@ -21,8 +21,9 @@ class AdaptiveGrid {
   /// Adds a squared weight to the bins hit; `training` is [dimension][bin].
   void train(std::vector<double>& training, const std::size_t* bin, double weight_squared) const;
 
-  /// Moves the bin edges; `damping` 0 leaves them, 1 is the full step.
-  void refine(const std::vector<double>& training, double damping);
+  /// Moves the bin edges; `damping` 0 leaves them, 1 is the full step. No density, 1 where all
+  /// numbers are alike, is left below `least`, up to the normalisation.
+  void refine(const std::vector<double>& training, double damping, double least = 0);
 
   [[nodiscard]] const std::vector<double>& edges() const { return edges_; }
   /// Throws DataError unless the edges fit this grid.

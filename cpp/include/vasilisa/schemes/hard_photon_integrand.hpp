@@ -4,7 +4,7 @@
 // are, whose energy gives way; from the pair it leaves the first photon alone, and what recoils
 // against that keeps its mass. So the resonance in the mass that the beams leave, and the peaks of
 // either photon along the beams, stay where they are. Each point of phase space is shared between
-// the legs by weights 1/(p_i.k).
+// the legs by the densities of their maps.
 #pragma once
 
 #include <algorithm>
@@ -70,9 +70,9 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
     std::copy_n(x, born_dimensions - 1, u.begin());
     u.back() = x[strata_[stratum].dimensions - 1];
     if (stratum > 0) {
-      const bool beside = stratum <= radiating_.size(), third = stratum > 2 * radiating_.size();
-      const double share = kinematics::share_between(
-          third ? forward : beside_beams, kinematics::one_minus_beta(all_legs_[0].mass, flux.s));
+      const bool beside = stratum <= radiating_.size();
+      const double share =
+          kinematics::share_between(forward, kinematics::one_minus_beta(all_legs_[0].mass, flux.s));
       if (beside) {
         u[1] = (1 + share * (2 * u[1] - 1)) / 2;
         jacobian *= share;
@@ -210,19 +210,22 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   template <class Own>
   [[nodiscard]] double share_of(Own&& own, const Momenta& signal, const FourVector<double>& photon,
                                 double ecm) const {
-    double sum = 0, of_own = 0;
-    for (const std::size_t i : radiating_) {
-      const double mass = all_legs_[i].mass;
-      const auto& p = i < 2 ? beam(i, ecm) : signal[i - 2];
-      const double density = 1 / dot_massless(p, mass * mass, photon);
-      sum += density;
-      if (own(i)) of_own += density;
-    }
-    return of_own / sum;
+    const double recoil = recoil_of_pair(signal, photon);
+    return share_of(own, signal, photon, ecm, recoil / (1 + recoil));
   }
   [[nodiscard]] double share(std::size_t leg, const Momenta& signal,
                              const FourVector<double>& photon, double ecm) const {
     return share_of([leg](std::size_t i) { return i == leg; }, signal, photon, ecm);
+  }
+  /// Their limits where the photon is soft, in a direction n.
+  template <class Own>
+  [[nodiscard]] double soft_share_of(Own&& own, const Momenta& signal, const FourVector<double>& n,
+                                     double ecm) const {
+    return share_of(own, signal, n, ecm, recoil_of_pair(signal, n));
+  }
+  [[nodiscard]] double soft_share(std::size_t leg, const Momenta& signal,
+                                  const FourVector<double>& n, double ecm) const {
+    return soft_share_of([leg](std::size_t i) { return i == leg; }, signal, n, ecm);
   }
 
   /// Unit vector along a massless momentum in the rest frame of a system.
@@ -247,10 +250,38 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
   double loop_share_;
 
  private:
-  /// |cos(theta)| of a first photon that does not fly along a beam, and above which one flies
-  /// forward or backward, where selections seldom ask for it: beyond 50 to 130 degrees, which would
-  /// else leave a corner to be met with large weights.
-  static constexpr double beside_beams = 0.9, forward = 0.65;
+  /// 2 k.(p_1 + p_2)/(p_1 + p_2)^2.
+  [[nodiscard]] double recoil_of_pair(const Momenta& signal, const FourVector<double>& k) const {
+    const double first = all_legs_[2].mass * all_legs_[2].mass;
+    const double second = all_legs_[3].mass * all_legs_[3].mass;
+    const auto pair = signal[0] + signal[1];
+    return 2 * (dot_massless(signal[0], first, k) + dot_massless(signal[1], second, k)) /
+           dot(pair, pair);
+  }
+  /// Each leg by the density in d^3k/(2 k) that its map has: 1/(f p.k) with the energy fraction f
+  /// of the photon as the leg sees it, here given for the pair. Soft photons of the beams are hard
+  /// as a light and fast pair sees them: by 1/(p.k) alone its maps would meet them with large
+  /// weights.
+  template <class Own>
+  [[nodiscard]] double share_of(Own&& own, const Momenta& signal, const FourVector<double>& photon,
+                                double ecm, double fraction_of_pair) const {
+    const double fraction_of_beams = 2 * photon.e / ecm;
+    double sum = 0, of_own = 0;
+    for (const std::size_t i : radiating_) {
+      const double mass = all_legs_[i].mass;
+      const auto& p = i < 2 ? beam(i, ecm) : signal[i - 2];
+      const double density = 1 / ((i < 2 ? fraction_of_beams : fraction_of_pair) *
+                                  dot_massless(p, mass * mass, photon));
+      sum += density;
+      if (own(i)) of_own += density;
+    }
+    return of_own / sum;
+  }
+
+  /// |cos(theta)| above which a photon flies forward or backward, along a beam, where selections
+  /// seldom ask for it: beyond 50 to 130 degrees, which would else leave a corner to be met with
+  /// large weights.
+  static constexpr double forward = 0.65;
   /// Below, emission and its soft limit agree to O(xi): nothing is lost.
   static constexpr double smallest = 1e-9;
 

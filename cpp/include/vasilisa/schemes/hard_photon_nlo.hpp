@@ -4,9 +4,9 @@
 // The harder photon, in the centre-of-mass frame, is that of the signal: every event has one place,
 // whichever of the two photons the cuts ask for. Strata: the three-body part, then one a radiating
 // leg, split by whether the first photon flies along a beam; the second photon is shared between
-// the legs by weights 1/(p_i.k), each leg sampled in its own collinear peak. fks: counter-events
-// below an energy of the second photon that follows the configuration, so that no photon is softer
-// than its limit [McM20]; slicing: above k_soft alone.
+// the legs, each sampled in its own collinear peak. fks: counter-events below an energy of the
+// second photon that follows the configuration, so that no photon is softer than its limit [McM20];
+// slicing: above k_soft alone.
 #pragma once
 
 #include <algorithm>
@@ -109,7 +109,7 @@ class HardPhotonNloIntegrand final : public HardPhotonIntegrand<P> {
     Record c = place(born, flux.ecm, event, buffer);
     c.kind = Kind::counter;
     c.photon = photon * (1 / photon.e);
-    c.factor = second.limit * this->share(leg, born.momenta, c.photon, flux.ecm) * 4 *
+    c.factor = second.limit * this->soft_share(leg, born.momenta, c.photon, flux.ecm) * 4 *
                std::numbers::pi * alpha_;
     buffer.records.push_back(c);
   }

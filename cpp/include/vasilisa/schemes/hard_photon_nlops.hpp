@@ -50,6 +50,9 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
         proposal_(this) {
     this->add_strata_of_legs();
     if (radiating_.front() == 0) strata_.push_back({"third_photon", born_dimensions + 6});
+    // Softer photons of the pair bring its mass below an upper limit.
+    const bool of_pair = radiating_.back() >= 2;
+    for (Stratum& stratum : strata_) stratum.tails = of_pair && stratum.name != "one_photon";
   }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
@@ -235,7 +238,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     std::size_t leg = radiating_.front();
     for (const std::size_t l : radiating_) {
       leg = l;
-      choice -= this->share(l, born.momenta, n, flux.ecm);
+      choice -= this->soft_share(l, born.momenta, n, flux.ecm);
       if (choice < 0) break;
     }
     if (leg < 2) return {xi, 0, leg, n, momentum};
@@ -364,8 +367,8 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
       const auto n = photon.momentum * (1 / photon.momentum.e);
       const bool beam = photon.leg < 2;
       const auto of_line = [beam](std::size_t leg) { return (leg < 2) == beam; };
-      const double shares = proposal_->share_of(of_line, softer.momenta, n, r.ecm) /
-                            proposal_->share_of(of_line, born.momenta, n, r.ecm);
+      const double shares = proposal_->share_of(of_line, softer.momenta, softer.photon, r.ecm) /
+                            proposal_->soft_share_of(of_line, born.momenta, n, r.ecm);
       const double soft = 4 * std::numbers::pi * alpha_ * proposal_->eikonal(emitters, n) /
                           (photon.momentum.e * photon.momentum.e);
       value *= std::min(largest_ratio, process.real(softer.momenta.data(), softer.photon) *
