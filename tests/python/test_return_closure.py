@@ -68,7 +68,7 @@ def test_chains_close(tmp_path, chain, dip, n, toys):
         print(text)
         error = np.std(found.bias, ddof=1) / np.sqrt(toys)
         assert abs(np.mean(found.bias)) < max(1e-3, 3 * error), text
-        assert np.std(found.pulls) == pytest.approx(1, abs=0.15), text
+        assert np.std(found.pulls) == pytest.approx(1, abs=0.12), text
         assert np.std(found.amu_pulls) < 1.15 + 2 / np.sqrt(2 * toys), text
 
 

@@ -69,7 +69,7 @@ def counted_cross_section(
     generator : Generator
         Of the events.
     luminosity : float
-        1/pb; says how many there are.
+        1/pb, of the data; says how many there are.
     finest : float
         Relative error below which nothing is asked for.
     whole : callable

@@ -32,7 +32,7 @@ from ..record import Record, derived_seed
 from ..study import Progress, write_json
 from .contamination import Contamination
 from .kinematics import photons_by_pair
-from .samples import PAIRS, PIECE, QUICK, generator_of
+from .samples import FINEST, PAIRS, PIECE, QUICK, generator_of
 from .settings import RadiativeReturnSettings
 
 __all__ = ["return_candidates", "simulate_return"]
@@ -47,10 +47,6 @@ GENERATED_STRUCTURE = "fxsqed"
 """Of pions in the loops beside a hard photon, which know massless photons alone. What another one
 changes is odd under exchange of the charges, but for its product with emission from the pions: it
 moves asymmetries and no number of events in acceptances that do not tell the charges apart."""
-
-FINEST = {False: 1e-3, True: 3e-3}
-"""Relative error of cross sections below which nothing is asked for, less than the 0.3 % of a
-luminosity and its size; in quick form."""
 
 UNWANTED = ("calo_layers", "theta_strip", "rho", "z", "t", "n_hits")
 """What the detector knows of tracks and these candidates have no column for."""
