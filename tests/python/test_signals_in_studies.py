@@ -122,6 +122,7 @@ def survives(
     assert tables(found) == tables(json.loads((whole / "result.json").read_text()))
 
 
+@pytest.mark.usefixtures("no_report")
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
