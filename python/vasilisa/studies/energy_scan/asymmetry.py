@@ -14,7 +14,7 @@ from ..record import Record
 from .angles import ANGLE_ERRORS, moved
 from .counts import yields
 from .samples import Sample
-from .settings import EnergyScanSettings
+from .settings import PROCESSES, EnergyScanSettings
 from .theory import EDGES
 
 __all__ = ["asymmetries", "predicted", "wrong_sign"]
@@ -73,7 +73,7 @@ def asymmetries(
         seen, other = (_half(each, charge, forward) for each in (candidates, background))
         halves.append(yields(settings, method, seen, here, known, other))
     found: Record = {}
-    for process in ("ee", "mumu", "pipi"):
+    for process in PROCESSES:
         if process == "mumu" and settings.separation.muons == "qed":
             continue  # tied to electrons in either half
         (forward_n, forward_error), (backward_n, backward_error) = (

@@ -37,11 +37,8 @@ def detector_shifts(
 
     Parameters
     ----------
-    settings : EnergyScanSettings
-    index : int
-        Of the point.
-    candidates : mapping
-        Columns before the cuts.
+    settings, index, candidates
+        As of `refits`.
     kept : ndarray of bool, shape (N,)
         Those within.
     samples : mapping

@@ -58,15 +58,12 @@ def efficiencies(
 
     Parameters
     ----------
-    settings : EnergyScanSettings
-    index : int
-        Of the point.
+    settings, index, candidates
+        As of `refits`.
     samples : mapping
         By process.
     theory : dict
         Of the point.
-    candidates : mapping
-        Columns without cuts.
     background : mapping, optional
         Probes of backgrounds, among those of pairs; weights in nb.
 

@@ -13,6 +13,7 @@ from .analysis import EE, MUMU
 from .published import rows_of_published
 from .published_errors import error_rows
 from .result import EnergyScanResult
+from .settings import PROCESSES
 from .theory import THETA_CUTS
 
 __all__ = ["asymmetry_rows", "point_rows", "shift_rows", "tables", "theta_rows"]
@@ -138,7 +139,7 @@ def point_rows(result: EnergyScanResult) -> Rows:
                 "ratio_to_start": float(found.ratio[i] * result.blinding),
                 **{
                     f"n_{name}{suffix}": float(values[k])
-                    for k, name in enumerate(("ee", "mumu", "pipi"))
+                    for k, name in enumerate(PROCESSES)
                     for suffix, values in (("", counts), ("_error", spread))
                 },
                 **{f"eps_{name}": each["value"] for name, each in record["efficiency"].items()},
@@ -195,7 +196,7 @@ def method_rows(result: EnergyScanResult) -> Rows:
         {
             "ecm": record["ecm"],
             "method": name,
-            **{f"n_{p}": each["counts"][k] for k, p in enumerate(("ee", "mumu", "pipi"))},
+            **{f"n_{p}": each["counts"][k] for k, p in enumerate(PROCESSES)},
             "chi2": each["chi2"],
             "ndf": each["ndf"],
         }
