@@ -116,10 +116,13 @@ def _data(settings: RadiativeReturnSettings, threads: int) -> Record:
     virtual = np.array(made["virtual"]) / np.array(made["generated"])[:, None]
     # Photons of the pair as the sample has them: from which mass the form factor of a bin comes.
     true = virtual[:, :-1] @ ratio + virtual[:, -1]
-    expected = np.array(made["counts"]) @ true * made["unit"] * 1000 * settings.luminosity
+    scale = made["unit"] * 1000 * settings.luminosity
+    expected = np.array(made["counts"]) @ true * scale
+    simulated = np.array(made["squares"]) @ true**2 * scale**2
     random = np.random.default_rng(derived_seed("tension", truth.seed, "isr", "counts"))
     seen = random.poisson(np.maximum(expected, 0.0)).astype(float)
-    return {f"seen_{SAMPLE}": seen, f"seen_{SAMPLE}_squares": seen}
+    # The sample that data are made of is finite, too.
+    return {f"seen_{SAMPLE}": seen, f"seen_{SAMPLE}_squares": seen + simulated}
 
 
 def _wrong(
