@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numbers>
@@ -52,27 +51,4 @@ TEST_CASE("a pair that does not radiate has no such correction", "[process]") {
   const generators::mumu::Process process(model, 1);
   CHECK(process.final_line(0.5).all == 0);
   CHECK(process.final_line(0.5).logarithm == 0);
-}
-
-TEST_CASE("two photons take a factor at the mass of the virtual photon", "[process]") {
-  const process::Model model;
-  const double ecm = 1, mass = model.constants.muon_mass;
-  const generators::mumu::Process process(model, ecm);
-  // A pair at rest beside two photons.
-  const double k = ecm / 2 - mass;
-  const FourVector<double> p{mass, 0, 0, 0}, k1{k, 0, k * 0.8, k * 0.6}, k2{k, 0, -k1.y, -k1.z};
-  const double tree = process.real(p, p, k1, k2);
-  CHECK_THAT(process.real(p, p, k1, k2, [](double) { return 2.0; }), WithinRel(4 * tree, 1e-12));
-  // Both photons from the muons, one, none.
-  const double least = 4 * mass * mass, one = ecm * (ecm - 2 * k);
-  double smallest = 1, largest = 0;
-  const double with_one = process.real(p, p, k1, k2, [&](double q2) {
-    smallest = std::min(smallest, q2);
-    largest = std::max(largest, q2);
-    CHECK((q2 == ecm * ecm || std::abs(q2 - one) < 1e-12 || std::abs(q2 - least) < 1e-12));
-    return 1.0;
-  });
-  CHECK(with_one == tree);
-  CHECK_THAT(smallest, WithinRel(least, 1e-12));
-  CHECK_THAT(largest, WithinRel(ecm * ecm, 1e-12));
 }

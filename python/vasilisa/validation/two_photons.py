@@ -312,7 +312,7 @@ def compare_two_photons(points: int, events: int, threads: int = 0) -> Iterator[
         exact = exact_emission(process, ecm, LOWEST, EDGES, points, **model)
         ours = matched_emission(process, ecm, LOWEST, EDGES, events, threads, **model)
         for i, low in enumerate(EDGES[:-1]):
-            if ours[1][i] > LARGEST_ERROR * ours[0][i]:
+            if ours[1][i] >= LARGEST_ERROR * ours[0][i]:
                 continue
             yield statistical(
                 "two hard photons",

@@ -128,15 +128,6 @@ class Annihilation {
                             const FourVector<double>& k1, const FourVector<double>& k2) const {
     return squared<2>(model(), beams_, tables_->coupling, p_minus, p_plus, {k1, k2});
   }
-  /// With two photons, and with a factor `of_pair(q2)` where the virtual photon has that mass.
-  template <class OfPair>
-  [[nodiscard]] double real(const FourVector<double>& p_minus, const FourVector<double>& p_plus,
-                            const FourVector<double>& k1, const FourVector<double>& k2,
-                            const OfPair& of_pair) const {
-    const auto coupling = [&](double q2) { return tables_->coupling(q2) * of_pair(q2); };
-    return Channel::template squared<2>(beams_, p_minus, p_plus, std::array{k1, k2}, mass_,
-                                        model().constants.alpha(), coupling, model().radiation);
-  }
   /// delta_SV of the final pair alone at the mass of the virtual photon; none where the pair does
   /// not radiate.
   [[nodiscard]] FinalLine::Correction final_line(double q2) const {

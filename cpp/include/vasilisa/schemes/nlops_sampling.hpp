@@ -50,7 +50,7 @@ class NlopsSampling : public PairIntegrand<P> {
     if (stratum <= radiating_.size()) {
       hardest_photon(radiating_[stratum - 1], x, energies, flux, r, buffer.drawn);
     } else {
-      hard_photons(x, energies, flux, r, stream, buffer.drawn);
+      hard_photons(x, energies, flux, r, buffer.drawn);
     }
     softer_photons(r, flux, stream, buffer.drawn);
     r.n_drawn = static_cast<std::uint32_t>(buffer.drawn.size()) - r.drawn_first;
@@ -147,14 +147,14 @@ class NlopsSampling : public PairIntegrand<P> {
     const sampling::EmissionAxes alone(this->slow_legs(flux, flux.s * (1 - xi)), r.direction);
     const auto [n, solid_angle] = sampling::share_of_leg(alone, radiating_, leg, x[2], x[3]);
     r.factor *= photon_measure(energy, solid_angle);
-    photons.push_back({xi, rank(leg, xi, alone.denominator(leg, n)), leg, n, {}});
+    photons.push_back({xi, rank(alone, leg, n, xi), leg, n, {}});
     r.xi = std::min(xi, softest_hard(xi));
   }
 
   /// Draws two photons above hard_second, each around any leg. Their directions cover the sphere
   /// once for every leg, unless two_photon_tree() shares it out.
   void hard_photons(const double* x, const HardEnergies& energies, const Flux& flux, Record& r,
-                    random::CounterStream& stream, std::vector<Drawn>& photons) const {
+                    std::vector<Drawn>& photons) const {
     const sampling::EmissionAxes axes(this->slow_legs(flux, flux.s * energies.rest), r.direction);
     const auto n_legs = static_cast<double>(radiating_.size());
     const auto push = [&](const kinematics::Mapped& energy, double u_angle, double u_azimuth) {
@@ -167,19 +167,11 @@ class NlopsSampling : public PairIntegrand<P> {
                                     : sampling::share_of_leg(axes, radiating_, leg, u, u_azimuth);
       r.factor *= n_legs * photon_measure(energy, solid_angle);
       const double xi = energy.value;
-      photons.push_back({xi, rank(leg, xi, axes.denominator(leg, n)), leg, n, {}});
+      photons.push_back({xi, rank(axes, leg, n, xi), leg, n, {}});
     };
     push(energies.first, x[2], x[3]);
     push(energies.second, x[5], x[6]);
     r.xi = energies.second.value;
-    if constexpr (process::SinglePhoton<P>) {
-      // Of one leg, in either order: they cover the phase space of both once.
-      Drawn &first = photons.end()[-2], &second = photons.back();
-      const bool swapped = stream.uniform() < 0.5;
-      if (swapped && first.leg == second.leg && both_hard(first.fraction, second.fraction)) {
-        std::swap(first.rank, second.rank);
-      }
-    }
   }
 
   /// Draws the photons between eps and r.xi.
@@ -218,17 +210,23 @@ class NlopsSampling : public PairIntegrand<P> {
       for (const std::size_t l : radiating_) majorant += majorant_factor / axes.denominator(l, n);
       const double ratio = this->eikonal(emitters, n) / majorant;
       if (stream.uniform() < ratio) {
-        photons.push_back({xi, rank(leg, xi, axes.denominator(leg, n)), leg, n, {}});
+        photons.push_back({xi, rank(axes, leg, n, xi), leg, n, {}});
       }
       position -= std::log(stream.uniform());
     }
   }
 
   /// Where a photon stands among those of its leg, from the outer end of the diagram to the hard
-  /// scattering: in the final state by virtuality, 2 p.k = fraction times 1 - beta cos; in the
-  /// initial state the harder first, which is nearer to the spectrum of the radiator.
-  [[nodiscard]] double rank(std::size_t leg, double fraction, double denominator) const {
-    return all_legs_[leg].incoming ? -fraction : fraction * denominator;
+  /// scattering. Of pairs that one virtual photon makes the larger its angle: directions alone
+  /// decide, so that photons in this order cover their phase space once, and soft ones have the
+  /// energy of the leg inside the cone of a hard photon, which is what loops beside it have at any
+  /// angle. Where one photon may lead into a peak and the other out of it, weights stay small if in
+  /// the final state virtuality decides, 2 p.k = fraction times 1 - beta cos, and in the initial
+  /// state the harder is first.
+  [[nodiscard]] double rank(const sampling::EmissionAxes& axes, std::size_t leg,
+                            const FourVector<double>& n, double fraction) const {
+    if constexpr (process::SinglePhoton<P>) return kinematics::one_minus_cos(axes.axis[leg], n);
+    return all_legs_[leg].incoming ? -fraction : fraction * axes.denominator(leg, n);
   }
 };
 
