@@ -59,7 +59,7 @@ def asymmetries(
     usable = [name for name in whole if name != "theta"]
     if not usable:
         return {}
-    # Templates of energies are not folded: they take a tenth of the time.
+    # Templates of energies are not folded, which is most of the work for momenta.
     method = "calorimeter" if settings.quick and "calorimeter" in usable else usable[0]
     charge = settings.asymmetry_of
     sign = 1.0 if charge == "minus" else -1.0
