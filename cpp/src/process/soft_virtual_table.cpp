@@ -19,6 +19,12 @@ constexpr std::size_t max_energies = 17;
 constexpr double energy_tolerance = 1e-7;
 constexpr double largest_noise = 1e-8;
 
+// Loops have logarithms of 1 -+ cos theta: in the rapidity of a light particle, whose singular
+// points lie pi/2 off the axis, panels as wide as this hold them to the tolerance.
+constexpr double panel_width = 1.25;
+
+double rapidity(double cos_theta) { return std::atanh(cos_theta); }
+
 std::vector<double> chebyshev_nodes(std::size_t count, double lower, double upper) {
   std::vector<double> nodes;
   for (std::size_t i = 0; i < count; ++i) {
@@ -56,12 +62,14 @@ void SoftVirtualTable::tabulate(double noise) const {
   ChebyshevOptions options;
   options.relative = 1e-9;
   options.absolute = 4 * noise;
-  options.initial_panels = 2;
+  const double end = rapidity(table_cos_max_);
+  options.initial_panels = static_cast<std::size_t>(std::ceil(2 * end / panel_width));
   for (const double ecm : energies_) {
-    const auto finite_and_logarithm = [this, ecm](double c) {
+    const auto finite_and_logarithm = [this, ecm](double y) {
+      const double c = std::tanh(y);
       return std::complex<double>(f_(ecm, c, reference_eps), logarithm_(ecm, c));
     };
-    tables_.emplace_back(finite_and_logarithm, -table_cos_max_, table_cos_max_, options);
+    tables_.emplace_back(finite_and_logarithm, -end, end, options);
   }
 }
 
@@ -112,11 +120,12 @@ void SoftVirtualTable::interpolate(double ecm, double* coefficients) const {
 }
 
 std::complex<double> SoftVirtualTable::tabulated(double ecm, double cos_theta) const {
-  if (tables_.size() == 1) return tables_[0](cos_theta);
+  const double y = rapidity(cos_theta);
+  if (tables_.size() == 1) return tables_[0](y);
   std::array<double, max_energies> coefficient{};
   interpolate(ecm, coefficient.data());
   std::complex<double> value;
-  for (std::size_t i = 0; i < tables_.size(); ++i) value += coefficient[i] * tables_[i](cos_theta);
+  for (std::size_t i = 0; i < tables_.size(); ++i) value += coefficient[i] * tables_[i](y);
   return value;
 }
 
@@ -154,7 +163,8 @@ void SoftVirtualTable::adopt(const Numbers& numbers) const {
   std::vector<Table> tables;
   for (std::size_t i = 0; i < n; ++i) {
     tables.emplace_back(numbers.edges[i], numbers.coefficients[i]);
-    if (tables[i].lower() != -numbers.cos_max || tables[i].upper() != numbers.cos_max) {
+    const double end = rapidity(numbers.cos_max);
+    if (tables[i].lower() != -end || tables[i].upper() != end) {
       throw DataError("table of soft and virtual photons: of other angles");
     }
   }

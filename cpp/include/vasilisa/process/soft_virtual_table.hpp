@@ -24,10 +24,10 @@ class SoftVirtualTable {
   /// (ecm, cos_theta) to the coefficient of ln(eps).
   using Logarithm = std::function<double(double, double)>;
 
-  /// Tabulated for |cos_theta| <= cos_max to 1e-9, evaluated directly beyond, and everywhere where
-  /// more than 17 energies would be needed. Loops of slow pairs along the beams lose digits: there
-  /// the table is as good as the function, and where that has lost more than eight it is constant.
-  /// Both must stay valid as long as the table lives.
+  /// Tabulated for |cos_theta| <= cos_max to 1e-9 in artanh(cos_theta), evaluated directly beyond,
+  /// and everywhere where more than 17 energies would be needed. Loops of slow pairs along the
+  /// beams lose digits: there the table is as good as the function, and where that has lost more
+  /// than eight it is constant. Both must stay valid as long as the table lives.
   SoftVirtualTable(Function f, Logarithm logarithm, double lowest_ecm, double highest_ecm,
                    double cos_max);
 
