@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import vasilisa as vs
+from vasilisa.run.stopping import LARGEST_SHARE
 
 CUTS = {"theta_avg": [1.0, np.pi - 1.0], "max_abs_xi": 0.25, "max_dphi": 0.15}
 
@@ -42,3 +43,25 @@ def test_events_do_not_depend_on_threads() -> None:
 def test_effort_is_a_part(effort: float) -> None:
     with pytest.raises(vs.ConfigurationError, match="effort"):
         made(effort)
+
+
+def test_a_pilot_goes_on_until_the_cross_section_is_known() -> None:
+    generator = made(0.1)
+    events = generator.sample(500)
+    error = events.run.cross_section_error / events.run.cross_section
+    assert generator.more_of_pilot(0.2 * error, 4) is None  # 25 times the points
+    value, better = generator.more_of_pilot(0.7 * error, 4)
+    assert 0.3 * error < better / value <= 0.7 * error
+    assert abs(value - events.run.cross_section) < 4 * events.run.cross_section_error
+    again = generator.sample(500)
+    assert again.run.cross_section == events.run.cross_section
+    np.testing.assert_array_equal(again.p_minus, events.p_minus)
+    prepared = vs.Generator.from_prepared(generator.prepare())
+    assert prepared.more_of_pilot(0.7 * error, 4) is None
+
+
+def test_a_pilot_with_a_heavy_point_is_not_gone_on_with() -> None:
+    generator = made(0.05)
+    run = generator.sample(10).run
+    assert generator.more_of_pilot(0.7 * run.cross_section_error / run.cross_section, 4) is None
+    assert generator._set_up().run.heaviest_share > LARGEST_SHARE

@@ -129,7 +129,12 @@ def test_sources_add_up_to_what_is_published(experiment, theory, published):
 
 def test_numbers_of_pseudo_data_that_a_pilot_hardly_knows_are_integrated():
     run = SimpleNamespace(cross_section=2.0, cross_section_error=0.3)
-    pilot = SimpleNamespace(sample=lambda n: SimpleNamespace(run=run))
+    longer = []
+
+    def more_of_pilot(rel_error, times):
+        return longer[0] if longer else None
+
+    pilot = SimpleNamespace(sample=lambda n: SimpleNamespace(run=run), more_of_pilot=more_of_pilot)
     asked = []
 
     def integrate(rel_error, progress):
@@ -141,6 +146,9 @@ def test_numbers_of_pseudo_data_that_a_pilot_hardly_knows_are_integrated():
         assert counted_cross_section(pilot, luminosity, 3e-3, lambda: whole) == (1.9, 0.005)
     assert asked == pytest.approx([0.2 / math.sqrt(2000), 3e-3])
     assert counted_cross_section(pilot, 1e-4, 3e-3, lambda: whole) == (2.0, 0.3)
+    longer.append((1.95, 0.008))
+    assert counted_cross_section(pilot, 1.0, 3e-3, lambda: whole) == (1.95, 0.008)
+    assert len(asked) == 2
 
 
 NAMES = "point,p_minus,p_plus,theta_minus,theta_plus,phi_minus,phi_plus,calo_minus,calo_plus"

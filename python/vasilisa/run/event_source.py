@@ -17,6 +17,7 @@ from .configuration import Configuration
 from .generation import GeneratedFile, generate_file, require_target
 from .preparation import EventSetUp, set_up_events
 from .prepared import Prepared, model_digests
+from .stopping import LARGEST_SHARE
 
 __all__ = ["EventSource"]
 
@@ -184,6 +185,35 @@ class EventSource:
             title = f"set-up of {self!r}"
             self._events = set_up_events(self._configuration, self._prepared, progress, title)
         return self._events
+
+    def more_of_pilot(self, rel_error: float, times: float) -> tuple[float, float] | None:
+        """Return the cross section of the events, nb, and its error, by going on with the pilot.
+
+        What `sample` gives stays as it is.
+
+        Parameters
+        ----------
+        rel_error : float
+            What is wanted.
+        times : float
+            The points of the pilot, more of which are not made.
+
+        Returns
+        -------
+        (float, float) or None
+            None where that is not enough, where a heavy point makes the error one that cannot be
+            trusted, and after `prepare`, which leaves no pilot.
+        """
+        run = self._set_up().run
+        most = times * run.counts.events
+        while 0 < run.counts.events <= most:
+            value, error = run.result.value(), run.result.error()
+            if error <= rel_error * abs(value):
+                return (value, error) if run.heaviest_share <= LARGEST_SHARE else None
+            if run.counts.events * (error / (rel_error * value)) ** 2 > most:
+                return None
+            run.run_round()
+        return None
 
     def identity_of_events(self, weighted: bool) -> dict[str, Any]:
         """Return all that determines the events of files, but for their numbers.

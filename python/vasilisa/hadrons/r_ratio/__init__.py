@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from threadpoolctl import threadpool_limits
 
 from ..._core import real_array
 from ...words.errors import ConfigurationError, RangeError
@@ -64,8 +65,10 @@ def _loaded(source: str) -> HadronicSpectrum:
     from .assembly import spectrum_of
     from .shipped import shipped
 
-    components, dressing = shipped()
-    return spectrum_of(components, dressing, source)
+    # Matrices this small are slower with more threads, and much slower on busy cores.
+    with threadpool_limits(1, user_api="blas"):
+        components, dressing = shipped()
+        return spectrum_of(components, dressing, source)
 
 
 def R(  # noqa: N802
