@@ -46,6 +46,14 @@ TEST_CASE("dilogarithm: values", "[numerics]") {
   CHECK(dilogarithm(Complex(1)).real() == Approx(pi * pi / 6).epsilon(1e-15));
 }
 
+TEST_CASE("dilogarithm: on the real axis", "[numerics]") {
+  for (const double x : {-1e9, -30.0, -1.0, -0.3, -1e-12, 0.0, 1e-9, 0.49, 0.51, 0.999999, 1.0, 1.5,
+                         2.0, 7.0, 1e6}) {
+    CHECK(vasilisa::real_dilogarithm(x) ==
+          Approx(dilogarithm(Complex(x)).real()).epsilon(1e-14).margin(1e-300));
+  }
+}
+
 TEST_CASE("dilogarithm: duplication and reflection anywhere in the plane", "[numerics]") {
   std::mt19937_64 generator(20);
   for (int i = 0; i < 500; ++i) {

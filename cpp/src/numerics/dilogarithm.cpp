@@ -29,10 +29,11 @@ constexpr std::array<long double, 13> bernoulli_over_factorial{
     -236364091.0L / 2730.0L / 15511210043330985984000000.0L,
     8553103.0L / 6.0L / 10888869450418352160768000000.0L};
 
-template <class Real>
-std::complex<Real> series(std::complex<Real> minus_log) {
-  const std::complex<Real> square = minus_log * minus_log;
-  std::complex<Real> sum = 0;
+/// Number is Real or complex.
+template <class Real, class Number>
+Number series(Number minus_log) {
+  const Number square = minus_log * minus_log;
+  Number sum = 0;
   for (std::size_t k = bernoulli_over_factorial.size(); k-- > 0;) {
     sum = sum * square + static_cast<Real>(bernoulli_over_factorial[k]);
   }
@@ -68,9 +69,23 @@ std::complex<Real> dilogarithm(std::complex<Real> z, Side side) {
     // 1 - z is exact here: both logarithms keep their relative precision near z = 1.
     const std::complex<Real> rest = Real(1) - z;
     const std::complex<Real> log = logarithm_one_plus(-rest, side);
-    return zeta2 - log * logarithm(rest, opposite(side)) - series(-log);
+    return zeta2 - log * logarithm(rest, opposite(side)) - series<Real>(-log);
   }
-  return series(-logarithm_one_plus(-z, opposite(side)));
+  return series<Real>(-logarithm_one_plus(-z, opposite(side)));
+}
+
+double real_dilogarithm(double x) {
+  constexpr double zeta2 = pi<double> * pi<double> / 6;
+  if (x == 1) return zeta2;
+  if (std::abs(x) > 1) {
+    const double log = std::log(std::abs(x));
+    return (x > 0 ? 2 * zeta2 : -zeta2) - log * log / 2 - real_dilogarithm(1 / x);
+  }
+  if (x > 0.5) {
+    const double rest = 1 - x, log = std::log1p(-rest);  // exact, and so accurate near x = 1
+    return zeta2 - log * std::log(rest) - series<double>(-log);
+  }
+  return series<double>(-std::log1p(-x));
 }
 
 template <class Real>

@@ -163,33 +163,6 @@ Exchange<ScalarLine> exchange(const FermionLine& initial, const ScalarLine& fina
   return result;
 }
 
-Complex vertex_of(const FermionLine*, double q2, double mass, double log_lambda2, double alpha) {
-  return dirac_vertex(q2, mass, log_lambda2, alpha).f1;
-}
-Complex vertex_of(const ScalarLine*, double q2, double mass, double log_lambda2, double alpha) {
-  return scalar_vertex(q2, mass, log_lambda2, alpha);
-}
-
-/// RadiativeParts::estimate.
-template <class Final>
-double estimated(const RadiativeKinematics& k, double eps, Radiation radiation, double alpha,
-                 double log_lambda2) {
-  const Radiation apart = radiation == Radiation::full ? Radiation::no_interference : radiation;
-  double result =
-      1 + soft_correction(k.legs, apart, eps * static_cast<double>(k.ecm) / 2, log_lambda2, alpha);
-  const auto add = [&](const auto* line, const RadiatingLine& momenta, double mass) {
-    const auto q2 = static_cast<double>(momenta.pair_squared);
-    result += 2 * vertex_of(line, q2, mass, log_lambda2, alpha).real();
-  };
-  if (kinematics::radiates(radiation, Line::a)) {
-    add(static_cast<const FermionLine*>(nullptr), k.initial, k.legs[0].mass);
-  }
-  if (kinematics::radiates(radiation, Line::b)) {
-    add(static_cast<const Final*>(nullptr), k.final_pair, k.legs[2].mass);
-  }
-  return result;
-}
-
 template <class Final>
 double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation, double alpha,
                   const RadiativeCouplings& couplings, double log_lambda2, RadiativeParts parts) {
@@ -259,11 +232,6 @@ double at_momenta(const RadiativeKinematics& k, double eps, Radiation radiation,
 template <class Final>
 double soft_virtual(const RadiativePoint& point, double eps, Radiation radiation, double alpha,
                     const RadiativeCouplings& couplings, double log_lambda2, RadiativeParts parts) {
-  if (parts == RadiativeParts::estimate) {
-    return estimated<Final>(
-        RadiativeKinematics(point.p_minus, point.photon, point.electron_mass, point.final_mass),
-        eps, radiation, alpha, log_lambda2);
-  }
   constexpr double fraction = 0.025;
   const auto& k = point.photon;
   const double half_energy = (point.p_minus + point.p_plus + k).e / 2;
@@ -312,12 +280,6 @@ double radiative_scalar_pair_soft_virtual(const RadiativePoint& point, double ep
                                           const RadiativeCouplings& couplings, double log_lambda2,
                                           RadiativeParts parts) {
   return soft_virtual<ScalarLine>(point, eps, radiation, alpha, couplings, log_lambda2, parts);
-}
-
-double radiative_interference_logarithm(const RadiativePoint& point, double alpha) {
-  const RadiativeKinematics k(point.p_minus, point.photon, point.electron_mass, point.final_mass);
-  return soft_logarithm(k.legs, Radiation::full, alpha) -
-         soft_logarithm(k.legs, Radiation::no_interference, alpha);
 }
 
 }  // namespace vasilisa::qed

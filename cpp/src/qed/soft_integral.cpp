@@ -1,7 +1,6 @@
 #include "vasilisa/qed/soft_integral.hpp"
 
 #include <cmath>
-#include <complex>
 #include <cstddef>
 #include <numbers>
 
@@ -11,19 +10,25 @@ namespace vasilisa::qed {
 namespace {
 
 /// p_i.p_j - m_i m_j without the cancellation between energies and momenta:
-/// m_i m_j (cosh(y_i - y_j) - 1) + |p_i| |p_j| (1 - cos theta_ij), y the rapidities.
+/// (E_i E_j - |p_i| |p_j| - m_i m_j) + |p_i| |p_j| (1 - cos theta_ij), where the first is
+/// [(m_i p_j)^2 - (m_j p_i)^2]^2 over positive sums.
 double excess_product(const Emitter& i, const Emitter& j) {
   const double pi = i.momentum.momentum(), pj = j.momentum.momentum();
-  const double half = std::sinh(0.5 * (std::asinh(pi / i.mass) - std::asinh(pj / j.mass)));
+  const double ei = i.momentum.e, ej = j.momentum.e;
+  double energies = 0.0;
+  if (pi + pj > 0.0) {
+    const double a = i.mass * pj, b = j.mass * pi;
+    const double root = (a - b) * (a + b) / (ei * pj + pi * ej);
+    const double product = (i.mass * i.mass * ej * ej + b * b) / (ei * ej + pi * pj);
+    energies = root * root / (product + i.mass * j.mass);
+  }
   double angular = 0.0;
   if (pi > 0.0 && pj > 0.0) {
     const FourVector<double> difference = i.momentum * pj - j.momentum * pi;
     angular = difference.momentum_squared() / (2.0 * pi * pj);
   }
-  return 2.0 * i.mass * j.mass * half * half + angular;
+  return energies + angular;
 }
-
-double real_dilogarithm(double x) { return dilogarithm(std::complex<double>(x)).real(); }
 
 /// Antisymmetric part of [HV79]: value at u = (energy, momentum) of mass squared `mass2`.
 double rapidity_function(double energy, double momentum, double mass2, double v) {
@@ -102,6 +107,17 @@ double soft_logarithm(std::span<const Emitter> legs, kinematics::Radiation radia
          coherent_sum(legs, radiation, [&](std::size_t i, std::size_t j) {
            return i == j ? 1.0 : logarithm_factor(legs[i], legs[j]);
          });
+}
+
+double interference_logarithm(std::span<const Emitter> legs, double alpha) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < legs.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (legs[i].line == legs[j].line) continue;
+      sum += 2.0 * legs[i].flow * legs[j].flow * logarithm_factor(legs[i], legs[j]);
+    }
+  }
+  return -alpha / std::numbers::pi * sum;
 }
 
 }  // namespace vasilisa::qed

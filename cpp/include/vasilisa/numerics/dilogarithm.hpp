@@ -34,6 +34,9 @@ std::complex<Real> logarithm_one_plus(std::complex<Real> z, Side side = Side::ab
 template <class Real>
 std::complex<Real> dilogarithm(std::complex<Real> z, Side side = Side::below);
 
+/// Re Li2(x) on the real axis.
+double real_dilogarithm(double x);
+
 /// Li2(1 - x y) continued in ln x + ln y from |x y| < 1 and arg x, arg y near 0, as the one-loop
 /// functions need it: Li2(1 - x y) + [ln(x y) - ln x - ln y] ln(1 - x y) inside the unit circle
 /// and by inversion outside. [DD11]. The logarithms of x and y are given.

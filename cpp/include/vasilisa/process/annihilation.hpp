@@ -74,6 +74,10 @@ class Annihilation {
         eps, {coupling(ecm * (ecm - 2 * k.e)), coupling(ecm * ecm)});
   }
 
+  static double vertex(double q2, double mass, double alpha) {
+    return Channel::vertex(q2, mass, alpha);
+  }
+
   /// Coefficient of ln(eps) in the same: a sum over the radiating legs.
   static double soft_logarithm_at(const Model& model, double ecm, double c) {
     return qed::pair_soft_logarithm(c, ecm, model.constants.electron_mass,

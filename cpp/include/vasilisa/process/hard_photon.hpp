@@ -17,6 +17,7 @@
 #include "vasilisa/process/beam_loops.hpp"
 #include "vasilisa/process/facts.hpp"
 #include "vasilisa/process/process.hpp"
+#include "vasilisa/process/radiative_estimate.hpp"
 #include "vasilisa/qed/radiative_pair.hpp"
 
 namespace vasilisa::process {
@@ -40,14 +41,14 @@ class HardPhoton {
   }
 
   HardPhoton(const Model& model, double ecm, double lowest_ecm = 0)
-      : pair_(model, ecm, lowest_ecm) {
+      : pair_(model, ecm, lowest_ecm), estimate_(make_estimate(model, ecm, lowest_ecm)) {
     if (!kinematics::radiates(model.radiation, kinematics::Line::a)) return;
     const double threshold = 2 * Pair::facts.mass_of(model.constants) / ecm;
     beam_loops_ = std::make_shared<const BeamLoops>(
         kinematics::one_minus_beta(model.constants.electron_mass, ecm * ecm),
         1 - threshold * threshold, [=] { return loops_of_beams(model, ecm, lowest_ecm); });
   }
-  [[nodiscard]] HardPhoton at(double ecm) const { return {pair_.at(ecm), beam_loops_}; }
+  [[nodiscard]] HardPhoton at(double ecm) const { return {pair_.at(ecm), estimate_, beam_loops_}; }
   [[nodiscard]] const Model& model() const { return pair_.model(); }
 
   /// At the momenta of the pair and the photon.
@@ -67,7 +68,7 @@ class HardPhoton {
     const Constants& constants = model().constants;
     const qed::RadiativePoint point{p[0], p[1], p[2], constants.electron_mass,
                                     Pair::facts.mass_of(constants)};
-    const double estimate = pair_.radiative_soft_virtual(point, eps, RadiativeParts::estimate);
+    const double estimate = 1 + estimate_->lines(point, eps);
     LoopParts parts{estimate, 0, 0};
     const double ecm = (p[0] + p[1] + p[2]).e;
     if (beam_loops_) {
@@ -80,8 +81,7 @@ class HardPhoton {
                       parts.expected;
     }
     if (kinematics::lines_interfere(model().radiation)) {
-      parts.cheap +=
-          std::log(eps) * qed::radiative_interference_logarithm(point, constants.alpha());
+      parts.cheap += estimate_->interference(point, eps);
       if (complete)
         parts.surplus += pair_.radiative_soft_virtual(point, 1, RadiativeParts::exchange);
     }
@@ -89,14 +89,25 @@ class HardPhoton {
   }
 
  private:
-  HardPhoton(Pair pair, std::shared_ptr<const BeamLoops> beam_loops)
-      : pair_(std::move(pair)), beam_loops_(std::move(beam_loops)) {}
+  HardPhoton(Pair pair, std::shared_ptr<const RadiativeEstimate> estimate,
+             std::shared_ptr<const BeamLoops> beam_loops)
+      : pair_(std::move(pair)),
+        estimate_(std::move(estimate)),
+        beam_loops_(std::move(beam_loops)) {}
+
+  static std::shared_ptr<const RadiativeEstimate> make_estimate(const Model& model, double ecm,
+                                                                double lowest_ecm) {
+    const double mass = Pair::facts.mass_of(model.constants), alpha = model.constants.alpha();
+    return std::make_shared<const RadiativeEstimate>(
+        model, mass, [=](double q2) { return Pair::vertex(q2, mass, alpha); }, ecm, lowest_ecm);
+  }
 
   /// What radiation of the beams alone has beyond the estimate, for one direction of the pair.
   static BeamLoops::Loops loops_of_beams(Model model, double ecm, double lowest_ecm) {
     model.radiation = kinematics::Radiation::line_a;
     const kinematics::TwoBody two_body = map(model, 0).pair();
     const Pair pair(model, ecm, lowest_ecm);
+    const auto estimate = make_estimate(model, ecm, lowest_ecm);
     return [=](double xi, double one_minus_cos) {
       const FourVector<double> n{1, std::sqrt(one_minus_cos * (2 - one_minus_cos)), 0,
                                  1 - one_minus_cos};
@@ -107,12 +118,13 @@ class HardPhoton {
       const auto p = two_body.with_photon(ecm, xi, slow, n, direction);
       const qed::RadiativePoint point{p.first, p.second, p.photon, model.constants.electron_mass,
                                       Pair::facts.mass_of(model.constants)};
-      return pair.radiative_soft_virtual(point, 1, qed::RadiativeParts::lines) -
-             pair.radiative_soft_virtual(point, 1, qed::RadiativeParts::estimate);
+      return pair.radiative_soft_virtual(point, 1, qed::RadiativeParts::lines) - 1 -
+             estimate->lines(point, 1);
     };
   }
 
   Pair pair_;
+  std::shared_ptr<const RadiativeEstimate> estimate_;
   std::shared_ptr<const BeamLoops> beam_loops_;
 };
 

@@ -9,6 +9,7 @@
 #include "vasilisa/qed/inclusive_final_state.hpp"
 #include "vasilisa/qed/radiative_pair.hpp"
 #include "vasilisa/qed/scalar_pair.hpp"
+#include "vasilisa/qed/vertex.hpp"
 #include "vasilisa/spinors/scalar_pair.hpp"
 
 namespace vasilisa::process {
@@ -44,6 +45,10 @@ struct ScalarChannel {
   static double soft_virtual(const Model& model, double mass, double ecm, double c, double eps) {
     return qed::scalar_pair_soft_virtual(c, ecm, eps, model.radiation, model.constants, mass, 0.0,
                                          model.two_photon_exchange);
+  }
+  /// 2 Re of the vertex without a photon, log_lambda2 = 0.
+  static double vertex(double q2, double mass, double alpha) {
+    return 2 * qed::scalar_vertex(q2, mass, 0, alpha).real();
   }
   static double radiative_soft_virtual(const Model& model, const qed::RadiativePoint& point,
                                        double eps, const qed::RadiativeCouplings& couplings,

@@ -27,11 +27,9 @@ struct RadiativePoint {
 };
 
 /// The exchange of two photons takes most of the time: it may be had apart, for some of the events.
-/// estimate: `lines` with the vertices of pairs without a photon in place of the loops, which have
-/// their soft and collinear logarithms.
 /// lines: 1 + loops on either line and soft photons of each; exchange: what that lacks of
 /// `all`, with the interference of soft photons. Each is free of the regulator.
-enum class RadiativeParts { all, lines, exchange, estimate };
+enum class RadiativeParts { all, lines, exchange };
 
 /// 1 + delta_SV relative to the one-photon squared amplitude of the same radiation; without
 /// interference of the lines that is the sum of the two. Soft photons below eps ecm/2 in the
@@ -44,8 +42,5 @@ double radiative_scalar_pair_soft_virtual(const RadiativePoint& point, double ep
                                           kinematics::Radiation radiation, double alpha,
                                           const RadiativeCouplings& couplings, double log_lambda2,
                                           RadiativeParts parts = RadiativeParts::all);
-
-/// d delta_SV / d ln(eps) of what soft photons of the two lines share.
-double radiative_interference_logarithm(const RadiativePoint& point, double alpha);
 
 }  // namespace vasilisa::qed

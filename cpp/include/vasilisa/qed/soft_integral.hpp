@@ -24,5 +24,7 @@ double soft_correction(std::span<const Emitter> legs, kinematics::Radiation radi
 /// d delta_soft / d ln(k_soft) of the same: twice the sum over pairs of flow_i flow_j p_i.p_j
 /// averaged over directions.
 double soft_logarithm(std::span<const Emitter> legs, kinematics::Radiation radiation, double alpha);
+/// What it has of pairs of legs of different lines.
+double interference_logarithm(std::span<const Emitter> legs, double alpha);
 
 }  // namespace vasilisa::qed

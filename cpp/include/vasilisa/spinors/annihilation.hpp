@@ -19,12 +19,15 @@
 
 namespace vasilisa::spinors {
 
-/// Currents of the incoming pair.
+/// Currents of the incoming pair, of the subsets of photons that are asked for.
 template <int N, class T>
-FermionCurrents<N, T> initial_currents(const IncomingPair<T>& beams, const Photons<N, T>& photons) {
+FermionCurrents<N, T> initial_currents(const IncomingPair<T>& beams, const Photons<N, T>& photons,
+                                       unsigned subsets = any_photons) {
   const LineEnd<N, T> electron(beams.electron, beams.mass, photons);
   const LineEnd<N, T> positron(beams.positron, beams.mass, photons);
-  return {BarLine<N, T>(positron, true, photons), KetLine<N, T>(electron, false, photons)};
+  const int emitted = subsets == no_photons ? 0 : N;
+  return {BarLine<N, T>(positron, true, photons, emitted),
+          KetLine<N, T>(electron, false, photons, emitted), subsets};
 }
 
 /// Squared mass of the virtual photon when the photons of `subset` have left the initial pair.
@@ -40,8 +43,9 @@ T squared_annihilation(const IncomingPair<T>& beams, const Photons<N, T>& photon
                        const FinalCurrents& final_pair, T alpha, const Coupling& coupling,
                        kinematics::Radiation radiation) {
   return squared_lines<N, T>(
-      initial_currents<N, T>(beams, photons), final_pair,
-      [&](unsigned s) { return virtuality(beams, photons, s); }, coupling, alpha, radiation);
+      initial_currents<N, T>(beams, photons, emitted_by<N>(kinematics::Line::a, radiation)),
+      final_pair, [&](unsigned s) { return virtuality(beams, photons, s); }, coupling, alpha,
+      radiation);
 }
 
 /// One photon, split by the line that emits it, without the couplings of the virtual photon.

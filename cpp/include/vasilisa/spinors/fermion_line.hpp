@@ -131,10 +131,13 @@ class FermionCurrents {
  public:
   static constexpr unsigned size = 1U << N;
 
-  FermionCurrents(const BarLine<N, T>& bar, const KetLine<N, T>& ket) {
+  /// Of the subsets of photons that are asked for, bit s for subset s; the ends must have them.
+  FermionCurrents(const BarLine<N, T>& bar, const KetLine<N, T>& ket,
+                  unsigned subsets = any_photons) {
     // The phases of flipped(): -i for a particle, i for an antiparticle, conjugated at the bar.
     const T mirror = bar.antiparticle() == ket.antiparticle() ? T(1) : T(-1);
     for (unsigned s = 0; s < size; ++s) {
+      if ((subsets >> s & 1U) == 0) continue;
       for (unsigned h = 0; h < size; ++h) {
         if ((h & ~s) != 0) continue;
         auto& j = current_[s][h];

@@ -17,9 +17,12 @@ namespace vasilisa::spinors {
 template <int N, class T>
 FermionCurrents<N, T> lepton_pair_currents(const FourVector<T>& p_minus,
                                            const FourVector<T>& p_plus, T mass,
-                                           const Photons<N, T>& photons) {
+                                           const Photons<N, T>& photons,
+                                           unsigned subsets = any_photons) {
   const LineEnd<N, T> minus(p_minus, mass, photons), plus(p_plus, mass, photons);
-  return {BarLine<N, T>(minus, false, photons), KetLine<N, T>(plus, true, photons)};
+  const int emitted = subsets == no_photons ? 0 : N;
+  return {BarLine<N, T>(minus, false, photons, emitted),
+          KetLine<N, T>(plus, true, photons, emitted), subsets};
 }
 
 /// Sum over spins and polarisations of |M|^2, couplings included, GeV^(-2N).
@@ -29,9 +32,10 @@ T squared_lepton_pair(const IncomingPair<T>& beams, const FourVector<T>& p_minus
                       const FourVector<T>& p_plus, const std::array<FourVector<T>, N>& k, T mass,
                       T alpha, const Dressing& dressing, kinematics::Radiation radiation) {
   const Photons<N, T> photons(k);
-  return squared_annihilation<N, T>(beams, photons,
-                                    lepton_pair_currents<N, T>(p_minus, p_plus, mass, photons),
-                                    alpha, dressing, radiation);
+  const unsigned subsets = emitted_by<N>(kinematics::Line::b, radiation);
+  return squared_annihilation<N, T>(
+      beams, photons, lepton_pair_currents<N, T>(p_minus, p_plus, mass, photons, subsets), alpha,
+      dressing, radiation);
 }
 
 /// One photon, split by the pair that emits it.

@@ -9,6 +9,9 @@
 
 namespace vasilisa::spinors {
 
+/// Sets of subsets of the photons, bit s for subset s: all of them, and the empty subset alone.
+constexpr unsigned any_photons = ~0U, no_photons = 1U;
+
 template <int N, class T = double>
 struct Photons {
   static constexpr unsigned subsets = 1U << N;

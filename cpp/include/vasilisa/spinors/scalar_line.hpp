@@ -18,11 +18,13 @@ class ScalarCurrents {
  public:
   static constexpr unsigned size = 1U << N;
 
+  /// Of the subsets of photons that are asked for: bit s for subset s.
   ScalarCurrents(const LineEnd<N, T>& minus, const LineEnd<N, T>& plus,
-                 const Photons<N, T>& photons) {
-    fill(minus, photons, minus_);
-    fill(plus, photons, plus_);
+                 const Photons<N, T>& photons, unsigned subsets = any_photons) {
+    fill(minus, photons, minus_, subsets);
+    fill(plus, photons, plus_, subsets);
     for (unsigned s = 0; s < size; ++s) {
+      if ((subsets >> s & 1U) == 0) continue;
       for (unsigned h = 0; h < size; ++h) {
         if ((h & ~s) == 0) current_[s][h] = assemble(minus, plus, photons, s, h);
       }
@@ -41,8 +43,10 @@ class ScalarCurrents {
 
   /// Off-shell wave function of an outgoing leg after the emission of a subset, propagators
   /// included; charge sign of the emission is left out.
-  static void fill(const LineEnd<N, T>& leg, const Photons<N, T>& photons, Factors& factor) {
+  static void fill(const LineEnd<N, T>& leg, const Photons<N, T>& photons, Factors& factor,
+                   unsigned subsets) {
     factor[0][0] = T(1);
+    if (subsets == no_photons) return;
     for (unsigned s = 1; s < size; ++s) {
       const T denominator = T(1) / (T(2) * leg.pk[s] + photons.sum_squared[s]);
       for (unsigned h = 0; h < size; ++h) {

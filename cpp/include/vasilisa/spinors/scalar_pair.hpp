@@ -16,9 +16,10 @@ namespace vasilisa::spinors {
 
 template <int N, class T>
 ScalarCurrents<N, T> scalar_pair_currents(const FourVector<T>& p_minus, const FourVector<T>& p_plus,
-                                          T mass, const Photons<N, T>& photons) {
+                                          T mass, const Photons<N, T>& photons,
+                                          unsigned subsets = any_photons) {
   const LineEnd<N, T> minus(p_minus, mass, photons), plus(p_plus, mass, photons);
-  return {minus, plus, photons};
+  return {minus, plus, photons, subsets};
 }
 
 /// Sum over spins and polarisations of |M|^2, couplings included, GeV^(-2N).
@@ -28,9 +29,10 @@ T squared_scalar_pair(const IncomingPair<T>& beams, const FourVector<T>& p_minus
                       const FourVector<T>& p_plus, const std::array<FourVector<T>, N>& k, T mass,
                       T alpha, const Coupling& coupling, kinematics::Radiation radiation) {
   const Photons<N, T> photons(k);
-  return squared_annihilation<N, T>(beams, photons,
-                                    scalar_pair_currents<N, T>(p_minus, p_plus, mass, photons),
-                                    alpha, coupling, radiation);
+  const unsigned subsets = emitted_by<N>(kinematics::Line::b, radiation);
+  return squared_annihilation<N, T>(
+      beams, photons, scalar_pair_currents<N, T>(p_minus, p_plus, mass, photons, subsets), alpha,
+      coupling, radiation);
 }
 
 /// One photon, split by the pair that emits it, without the form factor.

@@ -31,6 +31,18 @@ constexpr bool allowed(kinematics::Radiation radiation, unsigned from_a, unsigne
   return true;
 }
 
+/// Subsets of N photons that a line emits: bit s for subset s.
+template <int N>
+constexpr unsigned emitted_by(kinematics::Line line, kinematics::Radiation radiation) {
+  constexpr unsigned all = Photons<N>::subsets - 1;
+  unsigned subsets = 0;
+  for (unsigned from_a = 0; from_a <= all; ++from_a) {
+    if (!allowed(radiation, from_a, all)) continue;
+    subsets |= 1U << (line == kinematics::Line::a ? from_a : all ^ from_a);
+  }
+  return subsets;
+}
+
 /// Spin states of line a; those with all spins flipped, line b's too, follow from them.
 constexpr std::array half_of_spins{0, 2};
 
