@@ -92,9 +92,12 @@ def _truth(result: ReturnResult, comparison: Record) -> Figure:
 
 def _fullest(spectrum: Spectrum) -> int | None:
     """Return the number of the slice with the largest signal that was fitted."""
-    shares = spectrum.subtracted.shares
-    fitted = [i for i, each in enumerate(shares) if each is not None and each.degrees > 0]
-    return max(fitted, key=lambda i: shares[i].yields[0], default=None)  # type: ignore[union-attr]
+    signals = {
+        i: float(each.yields[0])
+        for i, each in enumerate(spectrum.subtracted.shares)
+        if each is not None and each.degrees > 0
+    }
+    return max(signals, key=signals.__getitem__, default=None)
 
 
 def _track_mass(result: ReturnResult) -> Figure:
@@ -102,8 +105,8 @@ def _track_mass(result: ReturnResult) -> Figure:
     found = result.measured
     assert found is not None
     records = {each["sample"]: each for each in result.records}
-    places = {name: place for name, each in found.spectra.items()
-              if (place := _fullest(each)) is not None}  # fmt: skip
+    fullest = {name: _fullest(each) for name, each in found.spectra.items()}
+    places = {name: place for name, place in fullest.items() if place is not None}
     figure, axes = panels((2.0, 1.0) * len(places), total=5.0 * len(places))
     middle = 0.5 * (TRACK_MASS[1:] + TRACK_MASS[:-1])
     for k, (process, place) in enumerate(places.items()):

@@ -65,9 +65,11 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         generator_of(self.settings, "pipigamma", 1)
         if self.settings.further_photons and not asks_for_photon(self.settings):
             raise ConfigurationError(
-                "the cuts ask for no photon", field="further_photons", value=True,
+                "the cuts ask for no photon",
+                field="further_photons",
+                value=True,
                 valid="false, or cuts on a photon",
-            )  # fmt: skip
+            )
 
     def jobs(self) -> list[Job]:
         """Return the candidates and the simulated samples."""
