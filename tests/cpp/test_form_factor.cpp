@@ -3,9 +3,9 @@
 #include <complex>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
+#include "temporary_file.hpp"
 #include "vasilisa/hadrons/form_factor.hpp"
 #include "vasilisa/hadrons/pole_sum.hpp"
 #include "vasilisa/numerics/error.hpp"
@@ -52,26 +52,8 @@ constexpr Reference kReference[] = {
     {"gvmd_bwsum3", 1.2, -1.0127863459590443, -0.07521249671463136},
 };
 
-// A file that disappears with its owner.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& text)
-      : path_((std::filesystem::temp_directory_path() /
-               ("vasilisa_form_factor_" + std::to_string(std::hash<std::string>{}(text)) + ".csv"))
-                  .string()) {
-    std::ofstream(path_) << text;
-  }
-  ~TemporaryFile() { std::filesystem::remove(path_); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 FormFactorPointer read(const std::string& text) {
-  const TemporaryFile file(text);
+  const vasilisa::test::TemporaryFile file("form_factor.csv", text);
   return read_form_factor_table(file.path(), FormFactor::Kind::dressed);
 }
 

@@ -2,11 +2,10 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <complex>
-#include <filesystem>
-#include <fstream>
 #include <numbers>
 #include <string>
 
+#include "temporary_file.hpp"
 #include "vasilisa/hadrons/leptonic_vacuum_polarization.hpp"
 #include "vasilisa/hadrons/vacuum_polarization.hpp"
 #include "vasilisa/numerics/error.hpp"
@@ -39,25 +38,8 @@ double dispersion(const F& polarization, double z) {
              0.0, 1.0);
 }
 
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& text)
-      : path_((std::filesystem::temp_directory_path() /
-               ("vasilisa_polarization_" + std::to_string(std::hash<std::string>{}(text)) + ".dat"))
-                  .string()) {
-    std::ofstream(path_) << text;
-  }
-  ~TemporaryFile() { std::filesystem::remove(path_); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 VacuumPolarizationPointer read(const std::string& text) {
-  const TemporaryFile file(text);
+  const vasilisa::test::TemporaryFile file("polarization.dat", text);
   return read_vacuum_polarization_table(file.path());
 }
 

@@ -10,19 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import assert_user_error, card_file, run
 from stub_generator import StubGenerator
-from typer.testing import CliRunner, Result
 
 from vasilisa import __version__
-from vasilisa.cli import app
 from vasilisa.events.files.formats import format_of
 from vasilisa.run import generator
 from vasilisa.run.result import RunInterrupted
 from vasilisa.studies import card as cards
 from vasilisa.studies.scan import jobs
 from vasilisa.studies.uncertainty import order, theory
-from vasilisa.validation import bench
-from vasilisa.words.processes import FACTS
 
 COMMANDS = (
     "xsec",
@@ -40,28 +37,8 @@ COMMANDS = (
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (generator, cards, jobs, bench, theory, order):
+    for module in (generator, cards, jobs, theory, order):
         monkeypatch.setattr(module, "Generator", StubGenerator)
-
-
-def run(*arguments: str | int | Path) -> Result:
-    return CliRunner().invoke(app, [str(each) for each in arguments])
-
-
-def card_file(folder: Path, text: str = "process: mumu\necm: 0.7\ncuts: cmd3\n") -> Path:
-    path = folder / "card.yaml"
-    path.write_text(text)
-    return path
-
-
-def assert_user_error(result: Result, *fragments: str) -> None:
-    assert result.exit_code == 2, result.output
-    lines = result.stderr.splitlines()
-    assert len(lines) == 1, result.stderr
-    assert lines[0].startswith("error: ")
-    for fragment in fragments:
-        assert fragment in lines[0]
-    assert "Traceback" not in result.output
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -302,52 +279,6 @@ def test_unwritable_output(tmp_path: Path) -> None:
     assert_user_error(run("scan", card, "-o", "/proc/scan"), "cannot make the folder /proc/scan")
 
 
-@pytest.mark.usefixtures("stub")
-def test_bench_compares_with_the_last_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    options = ("bench", "--order", "nlo", "--rel-error", "1e-3")
-    first = run(*options, "--json", tmp_path / "bench.json")
-    assert first.exit_code == 0, first.output
-    document = json.loads((tmp_path / "bench.json").read_text())
-    measured = {each["process"]: each for each in document["measurements"]}
-    assert set(measured) == {name for name, facts in FACTS.items() if "nlo" in facts.orders}
-    for each in measured.values():
-        scale = (each["rel_error"] / each["target"]) ** 2
-        assert each["seconds_to_target"] == pytest.approx(each["cpu_seconds"] * scale)
-    assert all(line.endswith(" -") for line in first.stdout.splitlines()[1:])
-    again = run(*options, "--process", "pipi")  # does not forget the others
-    assert not again.stdout.splitlines()[1].endswith(" -")
-    second = run(*options)
-    assert not any(line.endswith(" -") for line in second.stdout.splitlines()[1:])
-    other_target = run("bench", "--order", "nlo", "--rel-error", "2e-3")
-    assert all(line.endswith(" -") for line in other_target.stdout.splitlines()[1:])
-
-
-@pytest.mark.usefixtures("stub")
-def test_bench_does_not_compare_other_versions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    options = ("bench", "--order", "nlo", "--process", "ee")
-    run(*options, "--json", tmp_path / "bench.json")
-    text = (tmp_path / "bench.json").read_text()
-    (tmp_path / "old.json").write_text(text.replace('"vasilisa": "', '"vasilisa": "0.'))
-    other = run(*options, "--previous", tmp_path / "old.json")
-    assert other.stdout.splitlines()[1].endswith(" -")
-    assert "not compared, the earlier run has another vasilisa" in other.stdout
-
-
-@pytest.mark.usefixtures("stub")
-def test_bench_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert_user_error(run("bench", "--rel-error", "2"), "rel-error", "2.0", "1e-6 to 0.1")
-    assert_user_error(run("bench", "--process", "mumuu"), "process", "mumuu", "did you mean 'mumu'")
-    assert_user_error(run("bench", "--order", "lo"), "order", "'lo'", "nlo, nlops")
-    assert_user_error(run("bench", "--events", "0"), "events", "0")
-    (tmp_path / "bad.json").write_text("[]")
-    assert_user_error(run("bench", "--previous", tmp_path / "bad.json"), "bad.json", "earlier run")
-
-
 # --- with the engine ------------------------------------------------------------------------------
 
 
@@ -463,16 +394,3 @@ def test_real_scan(tmp_path: Path) -> None:
     again = json.loads((tmp_path / "one" / "scan.json").read_text())
     for row, other in zip(document["rows"], again["rows"], strict=True):
         assert {**row, "cpu_seconds": 0} == {**other, "cpu_seconds": 0}
-
-
-def test_bench_unweights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    options = ("bench", "--quick", "--process", "pipi", "--order", "nlops", "--events", "2000")
-    done = run(*options, "--json", tmp_path / "bench.json")
-    assert done.exit_code == 0, done.output
-    integration, events = json.loads((tmp_path / "bench.json").read_text())["measurements"]
-    assert integration["rel_error"] <= integration["target"] == 1e-3
-    assert events["n_events"] == 2000
-    assert events["efficiency"] == 2000 / events["n_trials"] > 0.25
-    assert events["events_per_second"] == pytest.approx(2000 / events["cpu_seconds"])
-    assert "events/s" in done.stdout
