@@ -12,7 +12,6 @@ import numpy as np
 
 from ...candidates import read_points
 from ...detector import detector_settings
-from ...executors import Executor
 from ...hadrons.form_factor import form_factor
 from ...keep.output import make_folder
 from ...measured import write_hepdata, write_json
@@ -21,7 +20,6 @@ from ...words.choices import FORM_FACTORS
 from ...words.errors import ConfigurationError
 from ..measurement import Answer, Measurement
 from ..record import Record
-from ..study import Progress
 from ..table import Table
 from .asymmetry import wrong_sign
 from .efficiency import efficiency_table
@@ -60,6 +58,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
     settings_type = EnergyScanSettings
     result_type = EnergyScanResult
     work = staticmethod(run_job)
+    simulation = staticmethod(simulate_scan)
     template = "energy_scan.jinja"
 
     @classmethod
@@ -107,19 +106,6 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
         ee, mumu, pipi = record["counts"]
         label = self.settings.label_of(record["index"])
         return f"{label}: {ee:.0f} ee, {mumu:.0f} mumu, {pipi:.0f} pipi by {record['method']}"
-
-    def simulate(
-        self,
-        folder: str | Path,
-        *,
-        resume: bool = True,
-        quick: bool = False,
-        executor: Executor | None = None,
-        progress: Progress | None = None,
-    ) -> list[Path]:
-        """Make the pseudo-data of the card; see `simulate_scan`."""
-        options: dict[str, Any] = {"resume": resume, "quick": quick, "progress": progress}
-        return simulate_scan(self.settings, folder, executor=executor, **options)
 
     def of_pseudo_data(self) -> dict[str, Any]:
         """Return the points with the luminosities that are simulated."""

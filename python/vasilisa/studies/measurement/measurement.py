@@ -40,6 +40,9 @@ class Measurement(Study[S, R], Generic[S, R]):
 
     no_number: ClassVar[frozenset[str]] = frozenset({"threads", "title", "blind", "truth"})
 
+    simulation: ClassVar[staticmethod[..., list[Path]] | None] = None
+    """The function of a module, as a staticmethod, that makes pseudo-data as `simulate` does."""
+
     comparison: Record | None = None
     """With the truth, once the numbers are on disk."""
 
@@ -79,6 +82,21 @@ class Measurement(Study[S, R], Generic[S, R]):
         return {}
 
     # -- what all measurements do ------------------------------------------------------------------
+
+    def simulate(
+        self,
+        folder: str | Path,
+        *,
+        resume: bool = True,
+        quick: bool = False,
+        executor: Executor | None = None,
+        progress: Progress | None = None,
+    ) -> list[Path]:
+        """Make the pseudo-data of the card, if this kind has any; see `Study.simulate`."""
+        options: dict[str, Any] = {"resume": resume, "quick": quick, "progress": progress}
+        if self.simulation is None:
+            return super().simulate(folder, executor=executor, **options)
+        return self.simulation(self.settings, folder, executor=executor, **options)
 
     def make_pseudo_data(
         self,

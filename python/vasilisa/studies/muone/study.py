@@ -13,7 +13,7 @@ from ...executors import Executor
 from ...words.errors import ConfigurationError
 from ..measurement import Answer, Measurement, blinding_factor
 from ..record import Record
-from ..study import Progress, Study, StudyResult, write_json
+from ..study import Study, StudyResult, write_json
 from ..table import Table
 from .analysis import Analysis
 from .fit import moment
@@ -55,6 +55,7 @@ class Muone(Measurement[MuoneSettings, Result]):
     kind = "muone"
     settings_type = MuoneSettings
     work = staticmethod(run_job)
+    simulation = staticmethod(simulate_muone)
     no_number: ClassVar[frozenset[str]] = frozenset({"threads", "title", "blind", "fit"})
 
     def check(self) -> None:
@@ -287,21 +288,6 @@ class Muone(Measurement[MuoneSettings, Result]):
     def described(self, record: Record) -> str:
         """Return a line on a finished job."""
         return f"{record['sample']}: {record['events']:.0f} events"
-
-    # -- pseudo-data -------------------------------------------------------------------------------
-
-    def simulate(
-        self,
-        folder: str | Path,
-        *,
-        resume: bool = True,
-        quick: bool = False,
-        executor: Executor | None = None,
-        progress: Progress | None = None,
-    ) -> list[Path]:
-        """Make the pseudo-data of the card; see `simulate_muone`."""
-        options: dict[str, Any] = {"resume": resume, "quick": quick, "progress": progress}
-        return simulate_muone(self.settings, folder, executor=executor, **options)
 
 
 def _pieces(sample: str, events: int) -> list[Job]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...detector import detector_settings
-from ...executors import Executor
 from ...hadrons.form_factor import form_factor
 from ...hadrons.vacuum_polarization import vacuum_polarization
 from ...keep.output import make_folder
@@ -19,7 +18,6 @@ from ..energy_scan.moment import moment_weights
 from ..energy_scan.result import squared
 from ..measurement import Answer, Measurement
 from ..record import Record
-from ..study import Progress
 from ..table import Table
 from .bins import ratio_in_bins
 from .result import ReturnResult
@@ -54,6 +52,7 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
     settings_type = RadiativeReturnSettings
     result_type = ReturnResult
     work = staticmethod(run_job)
+    simulation = staticmethod(simulate_return)
     template = "radiative_return.jinja"
 
     def check(self) -> None:
@@ -83,19 +82,6 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
         if record["sample"] == "isr":
             return f"radiator: {record['events']} points"
         return f"{record['sample']}: {record['events']} events, {record['sigma']:.5g} nb"
-
-    def simulate(
-        self,
-        folder: str | Path,
-        *,
-        resume: bool = True,
-        quick: bool = False,
-        executor: Executor | None = None,
-        progress: Progress | None = None,
-    ) -> list[Path]:
-        """Make the pseudo-data of the card; see `simulate_return`."""
-        options: dict[str, Any] = {"resume": resume, "quick": quick, "progress": progress}
-        return simulate_return(self.settings, folder, executor=executor, **options)
 
     def tables(self, result: ReturnResult) -> list[Table]:
         """Return bins, a_mu, and fits of the background."""
