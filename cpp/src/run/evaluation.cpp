@@ -26,4 +26,17 @@ std::size_t select_and_weigh(const Integrand& integrand, const Selection& select
   return nonfinite;
 }
 
+std::size_t select_and_weigh_without_loops(const Integrand& integrand, const Selection& selection,
+                                           RecordBuffer& buffer) {
+  std::vector<Record*> marked;
+  for (Record& r : buffer.records) {
+    if (!r.with_loops) continue;
+    r.with_loops = false;
+    marked.push_back(&r);
+  }
+  const std::size_t nonfinite = select_and_weigh(integrand, selection, buffer);
+  for (Record* r : marked) r->with_loops = true;
+  return nonfinite;
+}
+
 }  // namespace vasilisa::run

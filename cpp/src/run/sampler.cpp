@@ -49,6 +49,12 @@ struct Sampler::Trial {
   random::CounterStream stream;
   std::size_t cell = 0;
   double accept = 0;  // uniform number that decides
+  double ratio = 0;   // |weight| without complete loops over the bound of the cell
+  double loops = 1;   // |weight| over that without them
+
+  [[nodiscard]] double weight(bool weighted) const {
+    return weighted ? ratio * loops : std::max(1.0, ratio) * std::max(1.0, loops);
+  }
 };
 
 /// What becomes of an accepted record.
@@ -153,7 +159,7 @@ std::vector<sampling::WeightedPoint> Sampler::explore(
                             [](const Record& r) { return r.kind == Kind::counter; })) {
       throw ConfigurationError("events: counter-events cannot be sampled; use slicing");
     }
-    select_and_weigh(integrand, integrator_->selection(), buffer);
+    select_and_weigh_without_loops(integrand, integrator_->selection(), buffer);
     for (const Record& r : buffer.records) points[begin + r.event].weight = std::abs(r.weight);
   });
   return points;
@@ -174,7 +180,7 @@ void Sampler::raise_bounds(std::uint64_t round, std::size_t parts) {
       draw(trial, static_cast<std::uint32_t>(i), buffer);
       cell[i] = trial.cell;
     }
-    select_and_weigh(integrator_->integrand(), integrator_->selection(), buffer);
+    select_and_weigh_without_loops(integrator_->integrand(), integrator_->selection(), buffer);
     for (const Record& r : buffer.records) {
       const double w = std::abs(r.weight);
       if (w > cells_[cell[r.event]].box.bound) {
@@ -230,6 +236,39 @@ void Sampler::draw(Trial& trial, std::uint32_t event, RecordBuffer& buffer) cons
   place(stratum, u, event, trial.stream, buffer);
 }
 
+std::size_t Sampler::add_loops(std::vector<Trial>& trials, bool weighted,
+                               RecordBuffer& buffer) const {
+  std::vector<Record*> others;
+  bool any = false;
+  for (Record& r : buffer.records) {
+    if (!r.selected) continue;
+    trials[r.event].loops = 1;
+    if (r.with_loops) {
+      any = true;
+    } else {
+      r.selected = false;
+      others.push_back(&r);
+    }
+  }
+  std::size_t nonfinite = 0;
+  if (any) {
+    std::vector<double> weights;
+    nonfinite = weigh_finite(integrator_->integrand(), buffer, weights);
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+      Record& r = buffer.records[k];
+      if (!r.selected) continue;
+      Trial& trial = trials[r.event];
+      trial.loops = std::abs(weights[k] / r.weight);
+      r.weight = weights[k];
+      // What is left of the number below min(1, ratio) is uniform there.
+      r.selected =
+          weights[k] != 0 && (weighted || trial.accept < std::min(1.0, trial.ratio) * trial.loops);
+    }
+  }
+  for (Record* r : others) r->selected = true;
+  return nonfinite;
+}
+
 EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool weighted) const {
   const Integrand& integrand = integrator_->integrand();
   std::vector<Trial> trials;
@@ -254,15 +293,18 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
     buffer.clear();
     for (const std::size_t i : open) draw(trials[i], static_cast<std::uint32_t>(i), buffer);
     batch.sampling.trials += static_cast<std::int64_t>(open.size());
-    std::size_t nonfinite = select_and_weigh(integrand, integrator_->selection(), buffer);
+    std::size_t nonfinite =
+        select_and_weigh_without_loops(integrand, integrator_->selection(), buffer);
     // Only accepted records need their variations: the others are taken out of the selection.
     for (Record& r : buffer.records) {
       if (!r.selected) continue;
       ++batch.sampling.selected;
+      Trial& trial = trials[r.event];
       // A cell is chosen with its share of the sum of bounds: divided out, weights of all agree.
-      const double ratio = std::abs(r.weight) / cells_[trials[r.event].cell].box.bound;
-      r.selected = r.weight != 0 && (weighted || trials[r.event].accept < ratio);
+      trial.ratio = std::abs(r.weight) / cells_[trial.cell].box.bound;
+      r.selected = r.weight != 0 && (weighted || trial.accept < trial.ratio);
     }
+    nonfinite += add_loops(trials, weighted, buffer);
     for (std::size_t v = 0; v < variations.size(); ++v) {
       nonfinite += weigh_finite(*variations[v].integrand, buffer, varied[v]);
     }
@@ -275,9 +317,8 @@ EventBatch Sampler::sample_chunk(std::uint64_t first, std::size_t count, bool we
       const Record& r = buffer.records[k];
       if (!r.selected) continue;
       const std::size_t i = r.event;
-      const double ratio = std::abs(r.weight) / cells_[trials[i].cell].box.bound;
       double* weights = &weight[i * n_weights];
-      weights[0] = std::copysign(weighted ? ratio : std::max(1.0, ratio), r.weight);
+      weights[0] = std::copysign(trials[i].weight(weighted), r.weight);
       for (std::size_t v = 0; v < variations.size(); ++v) {
         weights[1 + v] = weights[0] * varied[v][k] / r.weight;
       }

@@ -114,8 +114,6 @@ concept RadiativeProcess =
 /// expected, and, where the loops are evaluated, what they have beyond that.
 struct LoopParts {
   double cheap = 1, expected = 0, surplus = 0;
-  /// The rest, from a share of the events with complete loops.
-  [[nodiscard]] double rest(double share) const { return expected + surplus / share; }
 };
 
 /// A pair and a hard photon, with radiation: p holds the momenta of pair and photon.

@@ -17,4 +17,8 @@ std::size_t weigh_finite(const Integrand& integrand, const RecordBuffer& buffer,
 std::size_t select_and_weigh(const Integrand& integrand, const Selection& selection,
                              RecordBuffer& buffer);
 
+/// The same as if no record were one with complete loops.
+std::size_t select_and_weigh_without_loops(const Integrand& integrand, const Selection& selection,
+                                           RecordBuffer& buffer);
+
 }  // namespace vasilisa::run

@@ -32,7 +32,9 @@ struct Record {
   std::uint32_t frame = 0;       // of the buffer, if it has any
   Kind kind = Kind::born;
   std::uint8_t emitted = 0;  // neutral pairs: which role the emitted photon plays after sorting
-  bool with_loops = false;   // one of the share whose loops are complete
+  /// One of the share whose loops are complete: its weight is dear, and seldom above what it is
+  /// without this mark.
+  bool with_loops = false;
   bool selected = false;
 };
 

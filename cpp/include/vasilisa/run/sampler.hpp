@@ -34,11 +34,12 @@ class Sampler {
 
   [[nodiscard]] Cells cells() const;
 
-  /// Events [first, first + count) of the infinite sequence. Unweighted: accepted with probability
-  /// |weight|/bound of the cell, weight +-1; a weight above the bound is kept, larger than one.
-  /// Weighted: whatever passes the cuts, with |weight|/bound. Either way the cross section of a
-  /// subset is sigma * (its sum of weights) / (sum of all weights). The integrator's variations
-  /// follow as further weights, the nominal one times the ratio of the two.
+  /// Events [first, first + count) of the infinite sequence. Bounds are on weights without complete
+  /// loops, which are evaluated for what is accepted without them. Unweighted: accepted with
+  /// probability |weight|/bound of the cell, weight +-1; a weight above the bound is kept, larger
+  /// than one. Weighted: whatever passes the cuts, with |weight|/bound. Either way the cross
+  /// section of a subset is sigma * (its sum of weights) / (sum of all weights). The integrator's
+  /// variations follow as further weights, the nominal one times the ratio of the two.
   [[nodiscard]] EventBatch sample(std::uint64_t first, std::size_t count, bool weighted) const;
 
  private:
@@ -58,6 +59,9 @@ class Sampler {
                                         bool weighted) const;
   void place(std::size_t stratum, std::array<double, sampling::Cell::max_dimensions> u,
              std::uint32_t event, random::CounterStream& stream, RecordBuffer& buffer) const;
+  /// Completes the loops of those selected that are marked, and deselects what they reject; returns
+  /// the number of weights that are not finite.
+  std::size_t add_loops(std::vector<Trial>& trials, bool weighted, RecordBuffer& buffer) const;
   void draw(Trial& trial, std::uint32_t event, RecordBuffer& buffer) const;
 
   std::shared_ptr<const Integrator> integrator_;

@@ -40,7 +40,9 @@ class HardPhotonNloIntegrand final : public HardPhotonIntegrand<P> {
                                                      const std::string& order) const override {
     const Settings settings = this->settings_of(model, order);
     if (order == Lo::order.name) return std::make_unique<LoIntegrand<P>>(model, settings);
-    return std::make_unique<HardPhotonNloIntegrand>(model, settings);
+    auto made = std::make_unique<HardPhotonNloIntegrand>(model, settings);
+    made->loop_share_ = loop_share_;
+    return made;
   }
 
   void draw(std::size_t stratum, const double* x, double jacobian, double ecm, std::uint32_t event,
@@ -119,7 +121,8 @@ class HardPhotonNloIntegrand final : public HardPhotonIntegrand<P> {
     switch (r.kind) {
       case Kind::born: {
         const auto loops = process.soft_virtual(p, soft_below(r.xi, r.ecm), r.with_loops);
-        return r.factor * process.born(p) * (loops.cheap + loops.rest(loop_share_));
+        return r.factor * process.born(p) *
+               this->with_surplus(loops.cheap + loops.expected, loops, r.with_loops);
       }
       case Kind::emission:
         return r.factor * process.real(p, *buffer.photons(r));

@@ -59,6 +59,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
                                                      const std::string& order) const override {
     auto made = std::make_unique<HardPhotonNlopsIntegrand>(model, this->settings_of(model, order));
     made->proposal_ = this;
+    made->loop_share_ = loop_share_;
     return made;
   }
 
@@ -328,7 +329,8 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     if (r.kind == Kind::born) {
       if (max_photons_ == 0) return process.born(p);
       const auto loops = process.soft_virtual(p, eps_, r.with_loops);
-      return process.born(p) * (loops.cheap + loops.rest(loop_share_));
+      return process.born(p) *
+             this->with_surplus(loops.cheap + loops.expected, loops, r.with_loops);
     }
     if (r.n_drawn > max_photons_) return 0;
     return process.real(p, *buffer.photons(r)) *
@@ -342,7 +344,8 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     const auto loops = process.soft_virtual(born.momenta.data(), own ? r.xi : eps_, r.with_loops);
     double exponent = loops.cheap - 1;
     if (!own && r.kind == Kind::emission) exponent += proposal_->softer(born.momenta, r);
-    const double value = std::exp(exponent) * (1 + loops.rest(loop_share_));
+    const double value =
+        std::exp(exponent) * this->with_surplus(1 + loops.expected, loops, r.with_loops);
     if (r.kind == Kind::born) return value * process.born(born.momenta.data());
     if (r.n_drawn == 1) return value * process.real(buffer.signal(r), *buffer.photons(r));
     return value * several(process, born, r, buffer);
