@@ -33,8 +33,10 @@ from ..words.errors import ConfigurationError, VasilisaError, VasilisaWarning
 
 __all__ = [
     "CardArgument",
+    "CsvOption",
     "EcmOption",
     "ExecutorOption",
+    "JsonOption",
     "OutputFolderOption",
     "PlainProgress",
     "PreparedOption",
@@ -100,6 +102,13 @@ PreparedOption = Annotated[
     typer.Option(
         "--prepared", metavar="FILE", help="Start from this set-up, written by vasilisa prepare."
     ),
+]
+
+CsvOption = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Write the table there.")
+]
+JsonOption = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write the table there.")
 ]
 
 OutputFolderOption = Annotated[

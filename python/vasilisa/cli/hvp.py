@@ -14,7 +14,7 @@ from ..keep.output import require_place, write_atomically
 from ..keep.versions import versions
 from ..words.choices import check_name
 from ..words.errors import ConfigurationError
-from .console import reported
+from .console import CsvOption, JsonOption, reported
 
 if TYPE_CHECKING:
     from ..hadrons.hvp import Integral
@@ -105,12 +105,8 @@ def hvp(
         str | None,
         typer.Option("--standard-model", help="2020 or 2025: a_mu and its pull for each source."),
     ] = None,
-    csv_file: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write the table there.")
-    ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the table there.")
-    ] = None,
+    csv_file: CsvOption = None,
+    json_file: JsonOption = None,
     plot: Annotated[
         Path | None,
         typer.Option("--plot", metavar="FILE", help="Draw a_mu of all sources: .png or .pdf."),

@@ -19,7 +19,7 @@ from ..keep.versions import versions
 from ..words.checks import number, whole_number
 from ..words.choices import SOURCES_OF_R
 from ..words.errors import ConfigurationError
-from .console import reported
+from .console import CsvOption, JsonOption, reported
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,12 +40,8 @@ def vp(
     low: Annotated[float, typer.Option("--from", help="Lowest sqrt(s), GeV.")] = 0.3,
     high: Annotated[float, typer.Option("--to", help="Highest sqrt(s), GeV.")] = 1.2,
     points: Annotated[int, typer.Option("--points", help="Energies from low to high.")] = 19,
-    csv_file: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write the table there.")
-    ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the table there.")
-    ] = None,
+    csv_file: CsvOption = None,
+    json_file: JsonOption = None,
     plot: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE", help="Draw into a .png or .pdf.")
     ] = None,

@@ -7,7 +7,7 @@ Between points the ratio to the form factor that the analysis starts from is a s
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -17,8 +17,9 @@ from ... import _core
 from ...hadrons.vacuum_polarization import vacuum_polarization
 from ...measured.conversions import schwinger_eta
 from ...words.errors import RangeError
+from ..record import Record
 
-__all__ = ["bare_r", "moment_weights", "undressing_shift"]
+__all__ = ["bare_r", "moment_weights", "moments_against", "undressing_shift"]
 
 Array = NDArray[np.float64]
 
@@ -109,3 +110,25 @@ def moment_weights(
     density = density * bare_r(x, start(x), polarization) * dx
     tents = np.stack([np.interp(x, energies, row) for row in np.eye(len(energies))])
     return np.asarray(tents @ density / start(energies))
+
+
+def moments_against(rows: Iterable[Record], true: Callable[[Array], Array]) -> list[Record]:
+    """Return what a_mu would be with the true |F|^2 in each range that has one, and the pulls.
+
+    Parameters
+    ----------
+    rows : iterable of dict
+        ``low``, ``high`` (GeV), ``value``, None where there is none, and ``stat``, ``theory``.
+    true : callable
+        |F|^2 of energies in GeV.
+    """
+    found = []
+    for row in rows:
+        if row["value"] is None:
+            continue
+        low, high = row["low"], row["high"]
+        fine = np.arange(low, high + 5e-4, 1e-3)
+        exact = float(moment_weights(fine, true, low, high) @ true(fine))
+        pull = (row["value"] - exact) / math.hypot(row["stat"], row["theory"])
+        found.append({"low": low, "high": high, "a_mu": exact, "pull": pull})
+    return found

@@ -24,7 +24,7 @@ from ..table import Table
 from .asymmetry import wrong_sign
 from .efficiency import efficiency_table
 from .jobs import Job, jobs_of, run_job
-from .moment import moment_weights
+from .moment import moments_against
 from .pseudo_data import simulated_luminosity
 from .result import EnergyScanResult, squared
 from .settings import EnergyScanSettings
@@ -131,13 +131,8 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
 
     def facts(self, result: EnergyScanResult) -> dict[str, str]:
         """Return what stands in boxes on top of the report."""
-        answer = self.answer(result)
         found = {"points": f"{len(result.good)} of {result.n_jobs}"}
-        if answer.a_mu is not None and answer.a_mu_error is not None:
-            value, error = answer.a_mu / 1e-10, answer.a_mu_error / 1e-10
-            found["a_mu [1e-10]" + (", blind" if self.settings.blind else "")] = (
-                f"{value:.2f} ± {error:.2f}"
-            )
+        found |= self.answer(result).facts(self.settings.blind)
         if result.measured is not None:
             found["steps of the iteration"] = str(len(result.measured.changes))
             if (fit := result.angle_fit) is not None:
@@ -216,16 +211,7 @@ class EnergyScan(Measurement[EnergyScanSettings, EnergyScanResult]):
             "pull_width": float(np.sqrt(np.mean(pulls**2))),
             "simulated": truth,
         }
-        moments = []
-        for row in result.moments():
-            if row["value"] is None:
-                continue
-            fine = np.arange(row["low"], row["high"] + 5e-4, 1e-3)
-            exact = float(moment_weights(fine, true, row["low"], row["high"]) @ true(fine))
-            error = math.hypot(row["stat"], row["theory"])
-            pull = (row["value"] - exact) / error
-            moments.append({"low": row["low"], "high": row["high"], "a_mu": exact, "pull": pull})
-        return comparison | {"moments": moments}
+        return comparison | {"moments": moments_against(result.moments(), true)}
 
     def write(self, result: EnergyScanResult, folder: Path) -> None:
         """Write the curves, then open the truth."""

@@ -59,6 +59,13 @@ class Answer:
             **self.more,
         }
 
+    def facts(self, blind: bool) -> dict[str, str]:
+        """Return the box of a_mu on top of the report; none where there is no a_mu."""
+        if self.a_mu is None or self.a_mu_error is None:
+            return {}
+        value, error = self.a_mu / 1e-10, self.a_mu_error / 1e-10
+        return {"a_mu [1e-10]" + (", blind" if blind else ""): f"{value:.2f} ± {error:.2f}"}
+
 
 def blinding_factor(settings: MeasurementSettings) -> float:
     """Return what results are multiplied by: 1, or of a blind card a number 2 to 10 % off 1.

@@ -14,7 +14,7 @@ from ...hadrons.vacuum_polarization import vacuum_polarization
 from ...keep.output import make_folder
 from ...measured import bare_cross_section, write_hepdata, write_json
 from ...words.errors import ConfigurationError
-from ..energy_scan.moment import moment_weights
+from ..energy_scan.moment import moments_against
 from ..energy_scan.result import squared
 from ..measurement import Answer, Measurement
 from ..record import Record
@@ -148,12 +148,7 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
     def facts(self, result: ReturnResult) -> dict[str, str]:
         """Return what stands in boxes on top of the report."""
         answer = self.answer(result)
-        found = {"luminosity": f"{result.luminosity:g}/pb"}
-        if answer.a_mu is not None and answer.a_mu_error is not None:
-            value, error = answer.a_mu / 1e-10, answer.a_mu_error / 1e-10
-            found["a_mu [1e-10]" + (", blind" if self.settings.blind else "")] = (
-                f"{value:.2f} ± {error:.2f}"
-            )
+        found = {"luminosity": f"{result.luminosity:g}/pb"} | answer.facts(self.settings.blind)
         if "muons_over_qed" in answer.more:
             muons = answer.more["muons_over_qed"]
             found["muons over QED"] = f"{muons['value']:.4f} ± {muons['error']:.4f}"
@@ -177,23 +172,12 @@ class RadiativeReturn(Measurement[RadiativeReturnSettings, ReturnResult]):
             away = found.ratio[name] - expected
             pulls = away / np.sqrt(np.diag(total))
             chi2 = float(away @ np.linalg.pinv(total, hermitian=True) @ away)
-            moments = []
-            for row in result.moments(name):
-                if row["value"] is None:
-                    continue
-                fine = np.arange(row["low"], row["high"] + 5e-4, 1e-3)
-                exact = float(moment_weights(fine, true, row["low"], row["high"]) @ true(fine))
-                error = math.hypot(row["stat"], row["theory"])
-                pull = (row["value"] - exact) / error
-                moments.append(
-                    {"low": row["low"], "high": row["high"], "a_mu": exact, "pull": pull}
-                )
             comparison["normalisations"][name] = {
                 "pulls": pulls.tolist(),
                 "pull_width": float(np.sqrt(np.mean(pulls**2))),
                 "chi2": chi2,
                 "ndf": len(pulls),
-                "moments": moments,
+                "moments": moments_against(result.moments(name), true),
             }
         return comparison
 
