@@ -167,7 +167,9 @@ def test_fit_finds_k_and_m_without_bias() -> None:
 def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("muone")
     Muone(**CARD).run(folder)
-    assert (folder / "report.html").is_file()
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert " ± " in report and "&amp;" not in report
+    assert "a_mu [1e-10]" in report
     found: dict[str, Any] = json.loads((folder / "result.json").read_text())
     return found
 

@@ -115,9 +115,11 @@ class Problem:
             raise DataError(f"prior: {start[place]:g} in bin {place}; valid: above 0")
         if method == "ids" and m != n:
             raise ConfigurationError(
-                f"{m} measured and {n} true bins", field="unfolding.method", value=method,
+                f"{m} measured and {n} true bins",
+                field="unfolding.method",
+                value=method,
                 valid="as many of both, or bayes, tikhonov",
-            )  # fmt: skip
+            )
         return cls(values, matrix, response, start, method)
 
     def solved(

@@ -259,10 +259,7 @@ class Muone(Measurement[MuoneSettings, Result]):
         """Return what stands in boxes on top of the report."""
         facts = super().facts(result)
         if result.complete:
-            answer = self.answer(result)
-            assert answer.a_mu is not None
-            assert answer.a_mu_error is not None
-            facts["a_mu"] = f"{1e10 * answer.a_mu:.2f} &plusmn; {1e10 * answer.a_mu_error:.2f} e-10"
+            facts |= self.answer(result).facts(self.settings.blind)
             facts["extrapolated"] = f"{100 * self.analysis(result).extrapolated:.1f} %"
         return facts
 
