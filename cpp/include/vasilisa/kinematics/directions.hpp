@@ -29,7 +29,7 @@ inline double one_minus_cos(const FourVector<double>& a, const FourVector<double
 inline FourVector<double> around(const FourVector<double>& axis, double one_minus_cos, double phi) {
   const double c = 1 - one_minus_cos;
   const double s = std::sqrt(one_minus_cos * (2 - one_minus_cos));
-  const double transverse = std::hypot(axis.x, axis.y);
+  const double transverse = std::sqrt(axis.x * axis.x + axis.y * axis.y);
   const double cos_a = transverse > 0 ? axis.x / transverse : 1.0;
   const double sin_a = transverse > 0 ? axis.y / transverse : 0.0;
   const double e = s * std::cos(phi), f = s * std::sin(phi);

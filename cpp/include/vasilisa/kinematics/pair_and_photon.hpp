@@ -25,8 +25,10 @@ inline Mapped between_poles(double u, double one_minus_beta) {
   const double beta = 1 - one_minus_beta;
   if (beta < 1e-6) return {2 * u - 1, 2};
   const double rapidity = std::log1p(2 * beta / one_minus_beta) / 2;
-  const double c = std::clamp(std::tanh(rapidity * (2 * u - 1)) / beta, -1.0, 1.0);
-  return {c, 2 * rapidity / beta * (1 - beta * c) * (1 + beta * c)};
+  // beta c = tanh(y) by e = exp(2 y), 1 - (beta c)^2 = 4 e/(1 + e)^2 without cancellation.
+  const double e = std::exp(2 * rapidity * (2 * u - 1)), sum = 1 + e;
+  const double c = std::clamp((e - 1) / (beta * sum), -1.0, 1.0);
+  return {c, 8 * rapidity / beta * e / (sum * sum)};
 }
 
 /// Share of the numbers that this gives |cos(theta)| < c.

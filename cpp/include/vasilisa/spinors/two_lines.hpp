@@ -79,7 +79,8 @@ T squared_lines(const LineA& a, const LineB& b, const Virtuality& virtuality,
       }
     }
   }
-  return total * std::pow(T(4) * std::numbers::pi_v<T> * alpha, N + 2);
+  for (int i = 0; i < N + 2; ++i) total *= T(4) * std::numbers::pi_v<T> * alpha;
+  return total;
 }
 
 }  // namespace vasilisa::spinors

@@ -3,6 +3,9 @@
 // External states carry the canonical spin: rest-frame spin up or down along z, boosted. There is
 // no direction in which they are singular and no cancellation for light particles, which is all
 // that spin-summed amplitudes need.
+//
+// Products with vectors are inlined wherever they stand: calls would take a third of the time of an
+// amplitude with two photons.
 #pragma once
 
 #include <array>
@@ -70,7 +73,7 @@ struct PauliMatrix {
 
 /// pslash ket.
 template <class T>
-Ket<T> slash(const FourVector<T>& p, const Ket<T>& k) {
+[[gnu::always_inline]] inline Ket<T> slash(const FourVector<T>& p, const Ket<T>& k) {
   const PauliMatrix<T> s(p, T(-1)), sb(p, T(1));
   return {{s.diagonal1 * k.c[2] + s.upper * k.c[3],
            std::conj(s.upper) * k.c[2] + s.diagonal2 * k.c[3],
@@ -80,7 +83,7 @@ Ket<T> slash(const FourVector<T>& p, const Ket<T>& k) {
 
 /// bar pslash.
 template <class T>
-Bar<T> slash(const Bar<T>& b, const FourVector<T>& p) {
+[[gnu::always_inline]] inline Bar<T> slash(const Bar<T>& b, const FourVector<T>& p) {
   const PauliMatrix<T> s(p, T(-1)), sb(p, T(1));
   return {{b.c[2] * sb.diagonal1 + b.c[3] * std::conj(sb.upper),
            b.c[2] * sb.upper + b.c[3] * sb.diagonal2,
@@ -90,7 +93,7 @@ Bar<T> slash(const Bar<T>& b, const FourVector<T>& p) {
 
 /// Contravariant current bar gamma^mu ket.
 template <class T>
-Complex4<T> current(const Bar<T>& b, const Ket<T>& k) {
+[[gnu::always_inline]] inline Complex4<T> current(const Bar<T>& b, const Ket<T>& k) {
   // bar gamma^mu ket = bar_L sigma^mu ket_R + bar_R sigmabar^mu ket_L
   const auto a11 = b.c[0] * k.c[2], a12 = b.c[0] * k.c[3], a21 = b.c[1] * k.c[2],
              a22 = b.c[1] * k.c[3];
@@ -139,13 +142,13 @@ Bar<T> adjoint(const Ket<T>& k) {
 
 /// The other spin of a ket that was made of spin 0.
 template <class T>
-Ket<T> flipped(const Ket<T>& k, bool antiparticle) {
+[[gnu::always_inline]] inline Ket<T> flipped(const Ket<T>& k, bool antiparticle) {
   const T sign = antiparticle ? T(-1) : T(1);
   return {{-sign * std::conj(k.c[3]), sign * std::conj(k.c[2]), -sign * std::conj(k.c[1]),
            sign * std::conj(k.c[0])}};
 }
 template <class T>
-Bar<T> flipped(const Bar<T>& b, bool antiparticle) {
+[[gnu::always_inline]] inline Bar<T> flipped(const Bar<T>& b, bool antiparticle) {
   const T sign = antiparticle ? T(-1) : T(1);
   return {{-sign * std::conj(b.c[3]), sign * std::conj(b.c[2]), -sign * std::conj(b.c[1]),
            sign * std::conj(b.c[0])}};
