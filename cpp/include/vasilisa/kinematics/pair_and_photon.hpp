@@ -60,6 +60,14 @@ class PairAndPhoton {
     double slow = 0;                  // slowness of the pair in that frame
     double measure = 0;
   };
+  /// What a pair may do within an acceptance depends on where the photon flies: backward and
+  /// forward are parts of the integral, each with half of the numbers.
+  static constexpr std::array hemispheres{"photon_backward", "photon_forward"};
+  /// Of the numbers u of a point of one of them, those of all.
+  static constexpr void to_hemisphere(double* u, std::size_t hemisphere) {
+    u[1] = (u[1] + static_cast<double>(hemisphere)) / hemispheres.size();
+  }
+
   /// dPhi_3 = [d^3k / (2 k (2 pi)^3)] dPhi_2(pair) = s xi dxi dOmega_k beta* dOmega* over this, xi
   /// the energy of the photon over sqrt(s)/2, beta* the velocity of the pair in its rest frame.
   static constexpr double phase_space_divisor = 2048 * std::numbers::pi * std::numbers::pi *

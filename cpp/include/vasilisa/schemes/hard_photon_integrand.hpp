@@ -47,7 +47,9 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
         loop_share_(settings.subtraction == Subtraction::fks ? loop_share_of_integrals
                     : radiating_.back() < 2                  ? loop_share_of_events_of_beams
                                                              : loop_share_of_events) {
-    strata_ = {{"one_photon", born_dimensions}};
+    for (const char* name : kinematics::PairAndPhoton::hemispheres) {
+      strata_.push_back({name, born_dimensions});
+    }
   }
   /// With two photons: by the leg that radiates the second one, and by whether the first flies
   /// along a beam. Where it does, the second may be the one that the cuts ask for: other points
@@ -59,8 +61,10 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
       }
     }
   }
+  /// The first strata have one photon.
+  static constexpr std::size_t with_one_photon = kinematics::PairAndPhoton::hemispheres.size();
   [[nodiscard]] std::size_t leg_of(std::size_t stratum) const {
-    return radiating_[(stratum - 1) % radiating_.size()];
+    return radiating_[(stratum - with_one_photon) % radiating_.size()];
   }
 
   [[nodiscard]] static bool flies_forward(const FourVector<double>& n) {
@@ -73,8 +77,11 @@ class HardPhotonIntegrand : public ProcessIntegrand<P> {
     std::array<double, born_dimensions> u{};
     std::copy_n(x, born_dimensions - 1, u.begin());
     u.back() = x[strata_[stratum].dimensions - 1];
-    if (stratum > 0) {
-      const bool beside = stratum <= radiating_.size();
+    if (stratum < with_one_photon) {
+      kinematics::PairAndPhoton::to_hemisphere(u.data(), stratum);
+      jacobian /= with_one_photon;
+    } else {
+      const bool beside = stratum < with_one_photon + radiating_.size();
       const double share =
           kinematics::share_between(forward, kinematics::one_minus_beta(all_legs_[0].mass, flux.s));
       if (beside) {

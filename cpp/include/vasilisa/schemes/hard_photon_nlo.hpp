@@ -50,7 +50,7 @@ class HardPhotonNloIntegrand final : public HardPhotonIntegrand<P> {
     const Flux flux = this->flux(ecm);
     const Configuration born = this->first_photon(stratum, x, jacobian, flux);
     if (!(born.measure > 0)) return;
-    if (stratum == 0) {
+    if (stratum < Base::with_one_photon) {
       Record r = place(born, ecm, event, buffer);
       r.factor = born.measure;
       r.with_loops = stream.uniform() < loop_share_;

@@ -8,13 +8,13 @@
 // first photon and the photons of the beams. Several photons of the beams take their energy from
 // the first one together, and not one after another. The expansion to O(alpha) is `nlo`.
 //
-// Sampling: stratum 0 has no photon above eps; in those of one leg the second photon is drawn as at
-// O(alpha), and softer ones by thinning a Poisson process of a majorant of the eikonal factor. The
-// mean number of accepted ones is known, -ln of what exp[delta_SV] loses between eps and the second
-// photon, so that their weights are |M_2|^2 over its soft limit, close to one. Where the first two
-// fly forward or backward a third may be the one that the cuts ask for: the last stratum draws the
-// hardest of those that may be like the second, the others leave them out. Of the loops the cheap
-// part is exponentiated, the rest multiplies.
+// Sampling: the first strata have no photon above eps; in those of one leg the second photon is
+// drawn as at O(alpha), and softer ones by thinning a Poisson process of a majorant of the eikonal
+// factor. The mean number of accepted ones is known, -ln of what exp[delta_SV] loses between eps
+// and the second photon, so that their weights are |M_2|^2 over its soft limit, close to one. Where
+// the first two fly forward or backward a third may be the one that the cuts ask for: the last
+// stratum draws the hardest of those that may be like the second, the others leave them out. Of the
+// loops the cheap part is exponentiated, the rest multiplies.
 #pragma once
 
 #include <algorithm>
@@ -52,7 +52,7 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     if (radiating_.front() == 0) strata_.push_back({"third_photon", born_dimensions + 6});
     // Softer photons of the pair bring its mass below an upper limit.
     const bool of_pair = radiating_.back() >= 2;
-    for (Stratum& stratum : strata_) stratum.tails = of_pair && stratum.name != "one_photon";
+    for (std::size_t i = Base::with_one_photon; i < strata_.size(); ++i) strata_[i].tails = of_pair;
   }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
@@ -72,14 +72,14 @@ class HardPhotonNlopsIntegrand final : public HardPhotonIntegrand<P> {
     r.direction = born.direction;
     r.photon = born.momenta[2];
     r.with_loops = stream.uniform() < loop_share_;
-    if (stratum == 0) {
+    if (stratum < Base::with_one_photon) {
       r.factor = born.measure;
       r.xi = eps_;
       for (const auto& p : born.momenta) buffer.momenta.push_back(p);
       buffer.records.push_back(r);
       return;
     }
-    const bool with_third = stratum > 2 * radiating_.size();
+    const bool with_third = stratum >= Base::with_one_photon + 2 * radiating_.size();
     std::array<double, 3> extra{};  // energy, angle, azimuth, of the second photon
     std::copy_n(x + born_dimensions - 1, extra.size(), extra.begin());
     std::size_t leg = 0;

@@ -1,7 +1,9 @@
 // The lowest order: Born configurations of any process, made by its own phase-space map.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <memory>
 
 #include "vasilisa/schemes/process_integrand.hpp"
@@ -30,7 +32,11 @@ class LoIntegrand final : public ProcessIntegrand<P> {
 
   LoIntegrand(const process::Model& model, const Settings& settings)
       : Base(model, settings, Lo::order) {
-    strata_ = {{"born", Map::dimensions, process::is_two_body<P>}};
+    if constexpr (process::HasHardPhoton<P>) {
+      for (const char* name : Map::hemispheres) strata_.push_back({name, Map::dimensions});
+    } else {
+      strata_ = {{"born", Map::dimensions, process::is_two_body<P>}};
+    }
   }
 
   [[nodiscard]] std::unique_ptr<Integrand> variation(const process::Model& model,
@@ -38,9 +44,9 @@ class LoIntegrand final : public ProcessIntegrand<P> {
     return std::make_unique<LoIntegrand>(model, this->settings_of(model, order));
   }
 
-  void draw(std::size_t, const double* x, double jacobian, double ecm, std::uint32_t event,
+  void draw(std::size_t stratum, const double* x, double jacobian, double ecm, std::uint32_t event,
             random::CounterStream&, RecordBuffer& buffer) const override {
-    const auto configuration = map_.configuration(x, ecm, this->flux(ecm).common);
+    const auto configuration = configuration_of(stratum, x, ecm);
     if (!(configuration.measure > 0)) return;
     Record r = this->new_record(ecm, event, buffer);
     if constexpr (process::is_two_body<P>) {
@@ -64,6 +70,20 @@ class LoIntegrand final : public ProcessIntegrand<P> {
           return process.born(buffer.signal(r));
         }
       });
+    }
+  }
+
+ private:
+  [[nodiscard]] typename Map::Configuration configuration_of([[maybe_unused]] std::size_t stratum,
+                                                             const double* x, double ecm) const {
+    const double common = this->flux(ecm).common;
+    if constexpr (process::HasHardPhoton<P>) {
+      std::array<double, Map::dimensions> u{};
+      std::copy_n(x, u.size(), u.begin());
+      Map::to_hemisphere(u.data(), stratum);
+      return map_.configuration(u.data(), ecm, common / Map::hemispheres.size());
+    } else {
+      return map_.configuration(x, ecm, common);
     }
   }
 };
