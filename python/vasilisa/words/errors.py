@@ -125,5 +125,5 @@ class TimeLimitError(VasilisaError, TimeoutError):
     """The time was over before there was a result."""
 
 
-class PrecisionWarning(UserWarning):
+class PrecisionWarning(VasilisaWarning):
     """A statistical error that is not to be trusted."""
