@@ -99,7 +99,10 @@ class PieceFolder(Generic[R]):
         """Refuse a folder with files that no run has written: they would be lost."""
         for file in sorted(self.path.iterdir()):
             own = file.name in (LOCK, IDENTITY) or self._own.fullmatch(file.name)
-            if not own and not is_leftover(file):
+            if own or is_leftover(file):
+                continue
+            # Temporary files of a run at work get their names while one looks at them.
+            if file.is_symlink() or file.exists():
                 raise OutputError(
                     f"cannot keep pieces in {self.path}: it holds {file.name!r}, which is none; "
                     "choose another output, or remove that folder"

@@ -84,6 +84,24 @@ def test_pieces_survive_and_belong_to_one_run(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_temporary_file_that_gets_its_name_meanwhile_is_none_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_of(tmp_path)
+    there = Path.iterdir
+
+    def listed_before(self: Path) -> list[Path]:
+        return [*there(self), self / ".30940.7.json"]
+
+    with folder.opened({"seed": 1}, ["7"], resume=True):
+        monkeypatch.setattr(Path, "iterdir", listed_before)
+        with (
+            pytest.raises(OutputError, match="another run is writing"),
+            folder_of(folder.path).opened({"seed": 1}, ["7"], resume=True),
+        ):
+            pass
+
+
 def test_the_cache_is_where_the_system_keeps_caches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
