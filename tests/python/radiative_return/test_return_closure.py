@@ -42,7 +42,7 @@ CHAINS = {
 """Fields of the card, and 1/pb: with more, bins of 0.02 GeV^2 are too wide for the structure."""
 
 FULL = [(chain, dip, 60_000, 100) for chain in CHAINS for dip in (False, True)]
-SMALL = [("untagged", True, 15_000, 12), ("tagged", False, 40_000, 24), ("babar", True, 15_000, 12)]
+SMALL = [("untagged", True, 15_000, 12), ("tagged", False, 40_000, 24), ("babar", True, 30_000, 12)]
 
 
 def samples_of(tmp_path, fields, dip, n):
