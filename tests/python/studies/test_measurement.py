@@ -40,12 +40,21 @@ def run_job(settings: Settings, job: Job, resources: Resources) -> dict[str, Any
     return {"sum": sum(numbers), "n": len(numbers)}
 
 
+def two_numbers(settings: Settings, folder: Path, **options: Any) -> list[Path]:
+    (folder / "candidates.txt").write_text("1.9 2.2\n")
+    (folder / "truth.json").write_text(json.dumps({"mean": TRUE_MEAN}))
+    if options.get("progress") is not None:
+        options["progress"](1, 1, {"said": "two numbers"})
+    return [folder / "candidates.txt", folder / "truth.json"]
+
+
 class Counting(Measurement[Settings, StudyResult[Settings]]):
     """The mean of numbers, called a_mu."""
 
     kind = "counting"
     settings_type = Settings
     work = staticmethod(run_job)
+    simulation = staticmethod(two_numbers)
     seen: list[Any]
 
     def jobs(self) -> list[Job]:
@@ -76,15 +85,6 @@ class Counting(Measurement[Settings, StudyResult[Settings]]):
     def problems(self, result: StudyResult[Settings]) -> list[str]:
         """Complain about negative sums."""
         return [f"sum: {r['sum']:g}; valid: 0 or above" for r in result.records if r["sum"] < 0]
-
-    def simulate(self, folder: str | Path, **options: Any) -> list[Path]:
-        """Write two numbers."""
-        folder = Path(folder)
-        (folder / "candidates.txt").write_text("1.9 2.2\n")
-        (folder / "truth.json").write_text(json.dumps({"mean": TRUE_MEAN}))
-        if options.get("progress") is not None:
-            options["progress"](1, 1, {"said": "two numbers"})
-        return [folder / "candidates.txt", folder / "truth.json"]
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +123,21 @@ def test_data_are_simulated_where_the_card_names_none(
     assert found["a_mu"] == pytest.approx(2.05)
     assert "candidates.txt" in found["inputs"]
     assert found["truth"]["pull"] == pytest.approx(0.5)
+
+
+def test_interrupted_pseudo_data_say_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(settings: Settings, folder: Path, **options: Any) -> list[Path]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Counting, "simulation", staticmethod(stopped))
+    done, found = measured(tmp_path)
+    assert done.exit_code == 130
+    assert found is None
+    line = done.output.strip()
+    assert line.startswith("interrupted; samples that are finished are kept in")
+    assert "simulated: the same command goes on" in line
 
 
 def test_inputs_of_the_same_name_keep_their_paths(tmp_path: Path) -> None:

@@ -92,11 +92,21 @@ class Measurement(Study[S, R], Generic[S, R]):
         executor: Executor | None = None,
         progress: Progress | None = None,
     ) -> list[Path]:
-        """Make the pseudo-data of the card, if this kind has any; see `Study.simulate`."""
+        """Make the pseudo-data of the card, if this kind has any; see `Study.simulate`.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            On Ctrl-C; says where finished samples are.
+        """
         options: dict[str, Any] = {"resume": resume, "quick": quick, "progress": progress}
         if self.simulation is None:
             return super().simulate(folder, executor=executor, **options)
-        return self.simulation(self.settings, folder, executor=executor, **options)
+        try:
+            return self.simulation(self.settings, folder, executor=executor, **options)
+        except KeyboardInterrupt:
+            text = f"interrupted; samples that are finished are kept in {folder}"
+            raise KeyboardInterrupt(f"{text}: the same command goes on") from None
 
     def make_pseudo_data(
         self,
